@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Accounts: what a password may be, and whether it is the right one. Written only inside acts, like everything."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.hashers import check_password, make_password
+
+from precinto.access.models import Account, Person, SignInDelay
+from precinto.access.passwords import PasswordRules, PersonalData, Reason, check
+from precinto.records import journal
+
+LONGEST_DELAY = 900
+
+
+def personal_data(person: Person, login: str = "", office: str = "") -> PersonalData:
+    """What others may know of a person, for the password rules of 2.2."""
+    unit = person.unit
+    born = person.birth_date
+    return PersonalData(
+        names=[name for name in (person.given_name, person.family_name) if name],
+        birth_date=date.fromisoformat(born) if born else None,
+        phones=[p for p in person.phones.replace(";", ",").split(",") if p.strip()],
+        identity_numbers=[person.identity_number] if person.identity_number else [],
+        units=[unit.name, unit.code] if unit else [],
+        login=login,
+        office=office,
+    )
+
+
+def why_not_password(
+    password: str, person: Person, *, login: str, office: str, least: int, previous: str | None = None
+) -> list[Reason]:
+    return check(password, personal_data(person, login, office), rules=PasswordRules(least=least), previous=previous)
+
+
+def seal_name(person: Person) -> None:
+    """Commit to the name as it is now; every entry of the person's repeats the commitment."""
+    journal.change(person, name_seal=journal.current().commit(person.subject(), person.name)["$"])
+
+
+def open_account(person: Person, login: str, password: str, at: datetime, *, must_change: bool) -> Account:
+    return journal.add(
+        Account(
+            person=person,
+            stage="open",
+            login=login.strip().casefold(),
+            password=make_password(password),
+            password_set_at=at,
+            must_change=must_change,
+        )
+    )
+
+
+def right_password(account: Account | None, password: str) -> bool:
+    """Takes as long for an unknown account as for a known one."""
+    if account is None:
+        make_password(password)
+        return False
+    return check_password(password, account.password)
+
+
+# A login name that was tried, known or not, waits longer after each failure: nobody is locked out, and guessing is slow.
+def _key(login: str) -> str:
+    return hashlib.sha256(login.strip().casefold().encode()).hexdigest()
+
+
+def wait_for(login: str, at: datetime) -> int:
+    """Seconds that this login name must still wait."""
+    row = SignInDelay.objects.filter(login=_key(login)).first()
+    return max(0, int((row.next_at - at).total_seconds()) + 1) if row and row.next_at > at else 0
+
+
+def failed(login: str, at: datetime) -> None:
+    row, _new = SignInDelay.objects.get_or_create(login=_key(login), defaults={"next_at": at})
+    row.failures += 1
+    delay = 0 if row.failures < 3 else min(LONGEST_DELAY, 2 ** (row.failures - 2))
+    row.next_at = at + timedelta(seconds=delay)
+    row.save()
+
+
+def succeeded(login: str) -> None:
+    SignInDelay.objects.filter(login=_key(login)).delete()
+
+
+def new_token() -> tuple[str, str]:
+    """A token for its owner, and the digest that is kept."""
+    token = "prc_" + secrets.token_urlsafe(32)
+    return token, token_digest(token)
+
+
+def token_digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the steps of chapter 2 change."""
+
+from __future__ import annotations
+
+from django.contrib.auth.hashers import make_password
+
+from precinto.access import accounts
+from precinto.access.models import Account, Token
+from precinto.access.subjects import subject
+from precinto.computers.models import Medium
+from precinto.custody import codes, move
+from precinto.custody.models import Thing, ThingKind
+from precinto.office import schemes
+from precinto.procedures import series
+from precinto.procedures.facts import Facts
+from precinto.procedures.model import Actor, Reason
+from precinto.records import journal
+
+
+def open_account(actor: Actor, facts: Facts) -> Account:
+    return Account(
+        person=facts.person,
+        login=facts.login,
+        password=make_password(facts.password),
+        password_set_at=actor.at,
+        must_change=actor.officer.door != "setup",
+    )
+
+
+def no_account_yet(case: Account, actor: Actor, facts: Facts) -> str | None:
+    return "account-exists" if Account.objects.filter(person=case.person).exists() else None
+
+
+def change_password(case: Account, actor: Actor, facts: Facts) -> None:
+    """Whoever was signed in elsewhere with the old one is signed in no more."""
+    journal.change(
+        case, password=make_password(facts.new), password_set_at=actor.at, must_change=False, epoch=case.epoch + 1
+    )
+
+
+def reset_password(case: Account, actor: Actor, facts: Facts) -> None:
+    journal.change(
+        case, password=make_password(facts.new), password_set_at=actor.at, must_change=True, epoch=case.epoch + 1
+    )
+
+
+def end_sessions(case: Account, actor: Actor, facts: Facts) -> None:
+    journal.change(case, epoch=case.epoch + 1)
+
+
+def right_password(case: Account, actor: Actor, facts: Facts) -> Reason | None:
+    return None if accounts.right_password(case, facts.password) else Reason("wrong-password")
+
+
+def person_active(case: Account, actor: Actor, facts: Facts) -> Reason | None:
+    return None if case.person.stage == "active" else Reason("wrong-password")
+
+
+def open_token(actor: Actor, facts: Facts) -> Token:
+    return Token(account=actor.person.account, name=facts.name, until=facts.until, digest=facts.digest)
+
+
+def within_a_year(case: Token, actor: Actor, facts: Facts) -> Reason | None:
+    days = (case.until - actor.day).days
+    return None if 0 <= days <= 366 else Reason("token-too-long")
+
+
+def medium_thing(case: Medium) -> Thing:
+    return Thing.objects.get(pk=case.thing_id)
+
+
+def open_medium(actor: Actor, facts: Facts) -> Medium:
+    return Medium(kind=facts.kind, serial=facts.serial, level=facts.level, stage="new")
+
+
+def bring_medium(case: Medium, actor: Actor, facts: Facts) -> None:
+    level = schemes.own().level(facts.level)
+    number = series.take("medium")
+    thing = Thing(code=codes.make("M", number=number), kind=ThingKind.MEDIUM, rank=level.rank, pieces=1)
+    move.bring([thing], into=facts.place)
+    journal.change(case, thing=thing)
+
+
+def cleared_for_medium(case: Medium, actor: Actor, facts: Facts) -> Reason | None:
+    """The level of the person reaches the level of the medium (invariant vi)."""
+    who = subject(facts.person, actor.day)
+    rank = max((c.rank for c in who.clearances), default=0)
+    thing = medium_thing(case)
+    if thing.rank > rank:
+        return Reason("level-too-low" if who.clearances else f"clearance-{who.clearance_state}")
+    return None
+
+
+def give_medium(case: Medium, actor: Actor, facts: Facts) -> None:
+    move.move(medium_thing(case), to=facts.person, pieces=1, due=actor.due("loan"))
+    journal.change(case, keeper=facts.person)
+
+
+def take_medium(case: Medium, actor: Actor, facts: Facts) -> None:
+    move.move(medium_thing(case), to=facts.place, pieces=1)
+    journal.change(case, keeper=None)

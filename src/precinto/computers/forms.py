@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The facts that the steps of chapter 2 ask for."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from precinto.access import accounts
+from precinto.access.models import Account
+from precinto.office import schemes
+from precinto.procedures.facts import DayField, FactForm, TextField
+from precinto.procedures.fields import PersonField, PlaceField
+from precinto.procedures.refusals import words
+
+
+def password_field(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=128, strip=False, widget=forms.PasswordInput)
+
+
+def judge(form: FactForm, field: str, person: Any, login: str, previous: str | None = None) -> None:
+    """2.2: put every reason against a password beside its field."""
+    password = form.cleaned_data.get(field)
+    if not password or person is None:
+        return
+    office = schemes.office()
+    name, demo = (office.name, office.demo) if office else ("", False)
+    least = form.actor.profile.value("password-min-length")
+    for reason in (
+        []
+        if demo and form.actor.officer.door == "setup"
+        else accounts.why_not_password(password, person, login=login, office=name, least=least, previous=previous)
+    ):
+        form.add_error(field, words(reason.id, reason.facts))
+
+
+class OpenAccount(FactForm):
+    person = PersonField(label=_("Person"))
+    login = TextField(label=_("Account"), max_length=60)
+    password = password_field(_("First password"))
+
+    secret: ClassVar[frozenset[str]] = frozenset({"password"})
+
+    def clean_login(self) -> str:
+        login: str = self.cleaned_data["login"].casefold()
+        if Account.objects.filter(login=login).exists():
+            raise forms.ValidationError(_("That account is taken."))
+        return login
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        judge(self, "password", data.get("person"), str(data.get("login", "")))
+        return data
+
+
+class ChangePassword(FactForm):
+    old = password_field(_("Password you have now"))
+    new = password_field(_("New password"))
+
+    secret: ClassVar[frozenset[str]] = frozenset({"old", "new"})
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        account = self.case
+        if isinstance(account, Account):
+            if data.get("old") and not accounts.right_password(account, data["old"]):
+                self.add_error("old", _("That is not the password you have now."))
+            judge(self, "new", account.person, account.login, data.get("old"))
+        return data
+
+
+class ResetPassword(FactForm):
+    new = password_field(_("New password, to be changed at the first sign-in"))
+
+    secret: ClassVar[frozenset[str]] = frozenset({"new"})
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if isinstance(self.case, Account):
+            judge(self, "new", self.case.person, self.case.login)
+        return data
+
+
+class SignIn(FactForm):
+    password = password_field(_("Password"))
+
+    secret: ClassVar[frozenset[str]] = frozenset({"password"})
+
+
+class Reason(FactForm):
+    reason = TextField(label=_("Reason"), lines=2)
+
+
+class NewToken(FactForm):
+    name = TextField(label=_("What it is for"), max_length=60)
+    until = DayField(label=_("Until"))
+    digest = TextField(max_length=64, widget=forms.HiddenInput)
+
+
+class NewMedium(FactForm):
+    kind = TextField(label=_("Kind of medium"), max_length=40)
+    serial = TextField(label=_("Manufacturer's serial number"), max_length=80)
+    level = forms.ChoiceField(label=_("Level"), choices=())
+    place = PlaceField(label=_("Safe"))
+
+    def prepare(self) -> None:
+        field = self.fields["level"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(level.id, level.short) for level in schemes.own().levels]
+
+
+class GiveMedium(FactForm):
+    person = PersonField(label=_("To whom"))
+
+
+class TakeMedium(FactForm):
+    place = PlaceField(label=_("Into which safe"))

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Chapter 2 as tables, its first part: accounts and their passwords (2.2), and the register of media (2.4)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from precinto.access.models import Account, Role, Token
+from precinto.computers import acts, forms
+from precinto.computers import words as words
+from precinto.computers.models import Medium
+from precinto.procedures.model import NEW, Procedure, Step
+
+ACCOUNT = Procedure("computers.account", clause="2.2", title=_("Accounts"), case=Account,
+    stages={"open": _("Open"), "disabled": _("Stopped"), "closed": _("Closed")}, ends=["closed"],
+    steps=[
+        Step("open", _("Open an account"), by=(Role.HEAD, Role.SYSTEM), leaves=NEW, enters="open",
+             asks=forms.OpenAccount, opens=acts.open_account, needs=[acts.no_account_yet]),
+        Step("change_password", _("Change my password"), by=Role.SELF, leaves="open", enters="open",
+             asks=forms.ChangePassword, does=[acts.change_password]),
+        Step("reset_password", _("Give a new first password"), by=(Role.HEAD, Role.SYSTEM), leaves="open",
+             enters="open", asks=forms.ResetPassword, never_concerned=True, fresh=True, does=[acts.reset_password]),
+        Step("disable", _("Stop the account"), by=(Role.HEAD, Role.SYSTEM), leaves="open", enters="disabled",
+             asks=forms.Reason, never_concerned=True, does=[acts.end_sessions], tone="stop"),
+        Step("enable", _("Open the account again"), by=(Role.HEAD, Role.SYSTEM), leaves="disabled", enters="open",
+             asks=forms.Reason, never_concerned=True),
+        Step("sign_in", _("Sign in"), by=Role.SELF, leaves="open", enters="open", asks=forms.SignIn,
+             needs=[acts.person_active, acts.right_password]),
+        Step("sign_out", _("Sign out"), by=Role.SELF, leaves="open", enters="open"),
+    ])  # fmt: skip
+
+TOKEN = Procedure("computers.token", clause="2.2", title=_("Keys of the API"), case=Token,
+    stages={"live": _("Live"), "revoked": _("Revoked")}, ends=["revoked"],
+    steps=[
+        Step("issue", _("Issue a key"), by=Role.READER, leaves=NEW, enters="live", asks=forms.NewToken,
+             opens=acts.open_token, needs=[acts.within_a_year], fresh=True),
+        Step("revoke", _("Revoke the key"), by=(Role.SELF, Role.SYSTEM, Role.HEAD), leaves="live", enters="revoked",
+             tone="stop"),
+    ])  # fmt: skip
+
+MEDIUM = Procedure("computers.medium", clause="2.4", title=_("Storage media"), case=Medium,
+    stages={"kept": _("In the safe"), "out": _("In somebody's hands")},
+    steps=[
+        Step("register", _("Register a medium"), by=Role.CLERK, leaves=NEW, enters="kept", asks=forms.NewMedium,
+             opens=acts.open_medium, does=[acts.bring_medium]),
+        Step("hand_over", _("Hand over the medium"), by=Role.CLERK, leaves="kept", enters="out", asks=forms.GiveMedium,
+             needs=[acts.cleared_for_medium], does=[acts.give_medium]),
+        Step("take_back", _("Take the medium back"), by=Role.CLERK, leaves="out", enters="kept", asks=forms.TakeMedium,
+             does=[acts.take_medium]),
+    ])  # fmt: skip

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Signing in, the same at every door: account and password, or a token of the API."""
+
+from __future__ import annotations
+
+from precinto.access import accounts
+from precinto.access.models import Account, Token
+from precinto.access.officers import Officer
+from precinto.computers.procedures import ACCOUNT
+from precinto.ledger.append import new_act
+from precinto.procedures.deadlines import local_day
+from precinto.procedures.perform import Request, perform, record_attempt
+from precinto.records.clock import now
+from precinto.records.errors import NotSignedIn, Refused
+
+
+def sign_in(login: str, password: str, *, door: str, device: str = "", intent: str = "") -> Officer:
+    """The officer whose account and password these are. Raises `NotSignedIn`; the attempt is then on record.
+
+    A name that has failed three times waits 2, 4, 8 … seconds, 15 minutes at most; nobody is locked out.
+    """
+    at = now()
+    wait = accounts.wait_for(login, at)
+    if wait:
+        raise NotSignedIn("sign-in-wait", clause="2.2", facts={"seconds": wait})
+    account = Account.objects.select_related("person").filter(login=login.strip().casefold()).first()
+    if account is None or account.stage != "open":
+        accounts.right_password(None, password)
+        accounts.failed(login, at)
+        refused = NotSignedIn("wrong-password", clause="2.2")
+        record_attempt(Request(ACCOUNT, "sign_in"), Officer(None, door, device=device), refused)
+        raise refused
+    unproved = Officer(account.person, door, device=device)
+    try:
+        act = perform(
+            ACCOUNT, "sign_in", account, by=unproved, facts={"password": password}, intent=intent or str(new_act())
+        )
+    except Refused as refused:
+        accounts.failed(login, at)
+        raise NotSignedIn(refused.reason, clause="2.2", facts=refused.facts) from refused
+    accounts.succeeded(login)
+    return Officer(account.person, door, proved_at=act.at, device=device)
+
+
+def prove(officer: Officer, password: str) -> Officer:
+    """The same officer, having just given the password again. Raises `NotSignedIn`."""
+    return sign_in(
+        officer.person.account.login if officer.person else "", password, door=officer.door, device=officer.device
+    )
+
+
+def officer_of_token(text: str) -> Officer:
+    """The owner of a token, not proved fresh. Raises `NotSignedIn`."""
+    token = Token.objects.select_related("account__person").filter(digest=accounts.token_digest(text)).first()
+    today = local_day(now())
+    if token is None or token.stage != "live" or token.until < today or token.account.stage != "open":
+        raise NotSignedIn("bad-token", clause="2.2")
+    return Officer(token.account.person, "api")

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The words of this room's refusals."""
+
+from django.utils.translation import gettext_lazy as _
+
+from precinto.procedures.refusals import Words, register
+
+register(
+    {
+        "wrong-password": Words(
+            _("That account and password do not go together."), _("Try again, or ask for a new one.")
+        ),
+        "bad-token": Words(_("This key of the API is not valid, or not any more."), _("Issue a new one.")),
+        "sign-in-wait": Words(_("Too many wrong passwords."), _("Wait %(seconds)s seconds and try again.")),
+        "account-exists": Words(_("This person has an account already."), _("Open it again or give a new password.")),
+        "token-too-long": Words(
+            _("A key lasts a year at most, and not less than today."), _("Choose another last day.")
+        ),
+        "password.too-short": Words(
+            _("It has %(is)s characters; at least %(least)s are needed."),
+            _("A phrase of several words is easy to remember."),
+        ),
+        "password.too-long": Words(_("It may have %(most)s characters at most.")),
+        "password.unprintable": Words(_("It has characters that cannot be typed.")),
+        "password.common": Words(_("It is on the lists of common passwords.")),
+        "password.guessable": Words(
+            _("It would be guessed too soon."), _("Use several words that do not belong together.")
+        ),
+        "password.like-previous": Words(
+            _("It is too near the one you have now."), _("Think of another, not of a variant.")
+        ),
+        "password.personal": Words(
+            _("It is built on something of your own (%(datum)s)."),
+            _("No names, dates, phones, numbers or units of yours, also not backwards or with digits for letters."),
+        ),
+    }
+)

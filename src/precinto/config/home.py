@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The folder of one installation: its settings file, its keys, its database when that is SQLite.
+
+HOME/precinto.toml      what may be set, with its defaults written out
+HOME/keys/              django.key, office.key (wraps the shredding keys), ledger.key (signs checkpoints): mode 0600
+HOME/office.sqlite3     the books
+HOME/out/               what leaves: printed sheets, exports, quarantine lists
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+SETTINGS_FILE = "precinto.toml"
+KEYS = ("django", "office", "ledger")
+
+TEMPLATE = """\
+# Settings of this installation. The program refuses to start on a name that it does not know.
+[office]
+language = "{language}"            # es, en
+time_zone = "{time_zone}"
+
+[database]
+url = "{database}"                 # sqlite:///office.sqlite3 (beside this file) or postgresql://user@host/name
+
+[server]
+host = "127.0.0.1"
+port = 8420
+threads = 4
+"""
+
+KNOWN: dict[str, dict[str, type]] = {
+    "office": {"language": str, "time_zone": str},
+    "database": {"url": str},
+    "server": {"host": str, "port": int, "threads": int},
+}
+
+
+class SettingsError(Exception):
+    """The settings file, a key or the database URL cannot be used; the words say which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    language: str = "es"
+    time_zone: str = "Europe/Madrid"
+    database: str = "sqlite:///office.sqlite3"
+    host: str = "127.0.0.1"
+    port: int = 8420
+    threads: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    path: Path
+
+    @classmethod
+    def from_environment(cls) -> Home:
+        return cls(Path(os.environ.get("PRECINTO_HOME") or "office").absolute())
+
+    @property
+    def settings_file(self) -> Path:
+        return self.path / SETTINGS_FILE
+
+    @property
+    def made(self) -> bool:
+        return self.settings_file.is_file()
+
+    def read(self) -> Settings:
+        """The settings, or the defaults where no installation has been made yet. Raises `SettingsError`."""
+        if not self.made:
+            return Settings(database=os.environ.get("PRECINTO_DATABASE") or Settings().database)
+        try:
+            found = tomllib.loads(self.settings_file.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise SettingsError(f"{self.settings_file}: {error}") from error
+        values: dict[str, object] = {}
+        for section, names in found.items():
+            if section not in KNOWN or not isinstance(names, dict):
+                raise SettingsError(f"{self.settings_file}: unknown section [{section}]; known: {', '.join(KNOWN)}")
+            for name, value in names.items():
+                kind = KNOWN[section].get(name)
+                if kind is None:
+                    raise SettingsError(f"{self.settings_file}: unknown name {section}.{name}")
+                if type(value) is not kind:
+                    raise SettingsError(f"{self.settings_file}: {section}.{name} must be {kind.__name__}")
+                values["database" if (section, name) == ("database", "url") else name] = value
+        if os.environ.get("PRECINTO_DATABASE"):
+            values["database"] = os.environ["PRECINTO_DATABASE"]
+        return Settings(**values)  # type: ignore[arg-type]  # each was checked against KNOWN just above
+
+    def make(self, *, language: str, time_zone: str, database: str) -> None:
+        """Write the folder, its settings and its keys. What is there already stays."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        (self.path / "keys").mkdir(mode=0o700, exist_ok=True)
+        (self.path / "out").mkdir(mode=0o700, exist_ok=True)
+        for name in KEYS:
+            self.key(name, make=True)
+        if not self.made:
+            text = TEMPLATE.format(language=language, time_zone=time_zone, database=database)
+            write_whole(self.settings_file, text.encode())
+
+    def key(self, name: str, *, make: bool = False) -> bytes:
+        """A 32-byte key of the installation. Raises `SettingsError` where it is missing or spoilt."""
+        file = self.path / "keys" / f"{name}.key"
+        if not file.is_file():
+            if not make:
+                raise SettingsError(f"{file} is missing: without it the books cannot be opened")
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_whole(file, secrets.token_bytes(32).hex().encode() + b"\n", mode=0o600)
+        try:
+            value = bytes.fromhex(file.read_text("ascii").strip())
+        except (OSError, ValueError) as error:
+            raise SettingsError(f"{file}: {error}") from error
+        if len(value) != 32:
+            raise SettingsError(f"{file}: 32 bytes in hexadecimal are expected")
+        return value
+
+
+def write_whole(file: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Write a file so that it is there whole or not at all, also after a power cut."""
+    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(temporary, file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def database(url: str, home: Path) -> dict[str, object]:
+    """Django's description of the database that a URL names. Raises `SettingsError`."""
+    if url.startswith("sqlite:///"):
+        return {
+            "ENGINE": "precinto.records.sqlite",
+            "NAME": str(home / url.removeprefix("sqlite:///")),
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30},
+            "CONN_MAX_AGE": None,
+        }
+    parts = urlsplit(url)
+    if parts.scheme != "postgresql":
+        raise SettingsError(f"database.url: {url!r} is neither sqlite:///FILE nor postgresql://…")
+    query = parse_qs(parts.query)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or query.get("host", [""])[0],
+        "PORT": str(parts.port or query.get("port", [""])[0]),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }

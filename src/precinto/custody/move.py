@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Bringing a thing into being, and moving it: the only two ways in which anything changes hands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from precinto.access.models import Person
+from precinto.custody.models import OFFICE, Movement, Place, PlaceKind, Thing
+from precinto.records import journal
+from precinto.records.errors import ConditionFailed
+
+
+def lock(keys: list[int]) -> list[Thing]:
+    """The things with these keys, locked until the act ends, always in the same order."""
+    return list(Thing.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def bring(things: list[Thing], *, into: Place) -> list[Thing]:
+    """New things, each with the first link of its chain. Raises `ConditionFailed` when the place may not hold them."""
+    act = journal.current()
+    for thing in things:
+        if into.kind in OFFICE and thing.rank > into.rank:
+            raise ConditionFailed("place-too-low", clause="1.3", facts={"place": into.name})
+        thing.place, thing.person, thing.seq, thing.since = into, None, 1, act.at
+    journal.add_all(things)
+    journal.add_all([Movement(thing=t, seq=1, to_place=into, pieces=t.pieces, at=act.at, act=act.act) for t in things])
+    return things
+
+
+def move(thing: Thing, *, to: Person | Place, pieces: int, due: datetime | None = None) -> Movement:
+    """Put a locked thing into a pair of hands or a place. Raises `ConditionFailed` where a law of custody forbids it."""
+    act = journal.current()
+    if isinstance(to, Person):
+        if thing.person_id is not None:
+            # 1.2: no passing on sideways.
+            raise ConditionFailed("no-passing-on", clause="1.2", facts={"code": thing.code})
+        if not thing.in_the_safe:
+            raise ConditionFailed("not-in-the-safe", clause="1.3", facts={"code": thing.code})
+    elif to.kind in OFFICE and thing.rank > to.rank:
+        raise ConditionFailed("place-too-low", clause="1.3", facts={"place": to.name})
+    if thing.place is not None and thing.place.kind == PlaceKind.DESTROYED:
+        raise ConditionFailed("destroyed-is-destroyed", clause="1.6", facts={"code": thing.code})
+    link = Movement(
+        thing=thing,
+        seq=thing.seq + 1,
+        from_person_id=thing.person_id,
+        from_place_id=thing.place_id,
+        to_person=to if isinstance(to, Person) else None,
+        to_place=to if isinstance(to, Place) else None,
+        pieces=pieces,
+        at=act.at,
+        act=act.act,
+    )
+    journal.add(link)
+    journal.change(
+        thing,
+        person=link.to_person,
+        place=link.to_place,
+        seq=link.seq,
+        since=act.at,
+        due=due if isinstance(to, Person) else None,
+    )
+    return link

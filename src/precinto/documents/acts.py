@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the steps of chapter 1 change."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from precinto.access import reach
+from precinto.access.models import Person
+from precinto.access.principals import REGISTRY, Kind, principal
+from precinto.custody import codes, move
+from precinto.custody.models import Place, PlaceKind, Thing, ThingKind
+from precinto.documents.models import (
+    Copy,
+    CopyCase,
+    Discrepancy,
+    Document,
+    Extension,
+    Loan,
+    Round,
+    ScopeGrant,
+    Stop,
+)
+from precinto.documents.queries import next_stop, stop_out
+from precinto.documents.rules import thing_of
+from precinto.office import schemes
+from precinto.procedures import series
+from precinto.procedures.facts import Facts
+from precinto.procedures.model import Actor
+from precinto.records import journal
+
+
+def open_document(actor: Actor, facts: Facts) -> Document:
+    own = schemes.own()
+    level, bits = own.level(facts.level), own.bits(facts.caveats)
+    return Document(
+        series=facts.series or "E",
+        year=facts.year or actor.day.year,
+        number=0,
+        code="",
+        scheme=own.id,
+        level=level.id,
+        rank=level.rank,
+        comp=bits.comp,
+        rel=bits.rel,
+        originator=facts.originator,
+        reference=facts.reference,
+        dated=facts.dated,
+        title=facts.title,
+        classified_title=facts.classified_title,
+        declassify_on=facts.declassify_on,
+        declassify_event=facts.declassify_event,
+        total=facts.copies,
+        annexes=facts.annexes,
+        via=facts.via,
+        envelope_intact=facts.envelope_intact,
+        brought_by=facts.brought_by,
+        received_by=actor.person,
+        received_at=actor.at,
+        occurred_at=getattr(facts, "occurred_at", None),
+        paper_sheet=getattr(facts, "paper_sheet", ""),
+        meeting=facts.meeting,
+        old_number=facts.old_number,
+        note=facts.note,
+    )
+
+
+def number_it(case: Document, actor: Actor, facts: Facts) -> None:
+    number = series.take(f"document-{case.series}", case.year)
+    code = codes.make("N", series=case.series, year=case.year, number=number)
+    journal.change(case, number=number, code=code)
+
+
+def make_copies(case: Document, actor: Actor, facts: Facts) -> None:
+    things = [
+        Thing(
+            code=codes.make("C", series=case.series, year=case.year, number=case.number, copy=n),
+            kind=ThingKind.COPY,
+            rank=case.rank,
+            pieces=facts.folios,
+        )
+        for n in range(1, facts.copies + 1)
+    ]
+    move.bring(things, into=facts.place)
+    journal.add_all([Copy(document=case, number=n, thing=thing) for n, thing in enumerate(things, start=1)])
+
+
+def set_scope(case: Document, actor: Actor, facts: Facts) -> None:
+    scope: list[tuple[int, date | None]] = facts.scope
+    journal.add_all([ScopeGrant(document=case, principal=n, since=actor.day, until=until) for n, until in scope])
+    _reach(case, [(REGISTRY, None, None), *((n, actor.day, until) for n, until in scope)])
+
+
+def _reach(case: Document, grants: list[tuple[int, date | None, date | None]]) -> None:
+    for number, since, until in grants:
+        reach.grant(case.pk, [number], rank=case.rank, comp=case.comp, rel=case.rel, since=since, until=until)
+
+
+def correct(case: Document, actor: Actor, facts: Facts) -> None:
+    journal.change(
+        case,
+        title=facts.title,
+        originator=facts.originator,
+        reference=facts.reference,
+        dated=facts.dated,
+        note=facts.note,
+    )
+
+
+def open_round(actor: Actor, facts: Facts) -> Round:
+    return Round(copy=facts.copy, due=_end_of(facts.due), in_room=facts.in_room)
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)), timezone.get_default_timezone())
+
+
+def plan_stops(case: Round, actor: Actor, facts: Facts) -> None:
+    journal.add_all([Stop(round=case, place=n, reader=reader) for n, reader in enumerate(facts.readers, start=1)])
+
+
+def give_to_reader(case: Round, actor: Actor, facts: Facts) -> None:
+    stop = next_stop(case)
+    if stop is not None:
+        move.move(thing_of(case), to=stop.reader, pieces=facts.folios, due=min(actor.due("reading"), case.due))
+        journal.change(stop, state=Stop.State.OUT, given_at=actor.at, folios_out=facts.folios)
+
+
+def take_from_reader(case: Round, actor: Actor, facts: Facts) -> None:
+    stop = stop_out(case)
+    _put_back(case, actor, facts)
+    if stop is not None:
+        journal.change(stop, state=Stop.State.BACK, back_at=actor.at, folios_in=facts.folios)
+
+
+def _put_back(case: CopyCase, actor: Actor, facts: Facts) -> None:
+    thing = thing_of(case)
+    expected = thing.pieces
+    move.move(thing, to=facts.place, pieces=facts.folios)
+    if facts.folios != expected and isinstance(case, Round):
+        # A round has no settlement: what does not add up is a discrepancy at once.
+        journal.add(
+            Discrepancy(copy=case.copy, stage="open", expected=expected, found=facts.folios, account=facts.condition)
+        )
+
+
+def leave_out(case: Round, actor: Actor, facts: Facts) -> None:
+    stop = case.stops.get(state=Stop.State.WAITING, reader=facts.reader)
+    journal.change(stop, state=Stop.State.SKIPPED)
+
+
+def open_extension(actor: Actor, facts: Facts) -> Extension:
+    return Extension(
+        document=facts.document, beneficiary=facts.beneficiary or actor.person, reason=facts.reason, until=facts.until
+    )
+
+
+def extend_scope(case: Extension, actor: Actor, facts: Facts) -> None:
+    journal.change(case, consent=facts.consent)
+    number = principal(Kind.PERSON, case.beneficiary_id)
+    journal.add(ScopeGrant(document=case.document, principal=number, since=actor.day, until=case.until))
+    _reach(case.document, [(number, actor.day, case.until)])
+
+
+def open_loan(actor: Actor, facts: Facts) -> Loan:
+    return Loan(copy=facts.copy, borrower=actor.person, reason=facts.reason, place_of_use=facts.place_of_use)
+
+
+def give_to_borrower(case: Loan, actor: Actor, facts: Facts) -> None:
+    due = actor.due("loan")
+    borrower: Person = case.borrower
+    move.move(thing_of(case), to=borrower, pieces=facts.folios, due=due)
+    journal.change(case, due=due, folios_out=facts.folios)
+
+
+def renew(case: Loan, actor: Actor, facts: Facts) -> None:
+    base = case.due if case.due is not None and case.due > actor.at else actor.at
+    due = actor.profile.due("loan", base, actor.calendar)
+    journal.change(case, due=due, renewals=case.renewals + 1)
+    journal.change(thing_of(case), due=due)
+
+
+def put_in_safe(case: Loan, actor: Actor, facts: Facts) -> None:
+    move.move(thing_of(case), to=facts.place, pieces=facts.folios)
+    journal.change(case, folios_in=facts.folios, condition=facts.condition)
+
+
+def open_discrepancy(case: Loan, actor: Actor, facts: Facts) -> None:
+    journal.add(
+        Discrepancy(
+            copy=case.copy,
+            stage="open",
+            expected=case.folios_out or 0,
+            found=case.folios_in or 0,
+            loan=case,
+            account=facts.account,
+        )
+    )
+
+
+def mark_missing(case: Loan, actor: Actor, facts: Facts) -> None:
+    """The chain of hands does not end in nothing: the copy is at the place called missing, and a discrepancy is open."""
+    missing = Place.objects.get(kind=PlaceKind.MISSING)
+    thing = thing_of(case)
+    move.move(thing, to=missing, pieces=thing.pieces)
+    journal.add(
+        Discrepancy(copy=case.copy, stage="open", expected=thing.pieces, found=0, loan=case, account=facts.reason)
+    )
+
+
+def conclude(case: Discrepancy, actor: Actor, facts: Facts) -> None:
+    journal.change(case, conclusion=facts.conclusion)

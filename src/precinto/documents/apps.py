@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    name = "precinto.documents"
+
+    def ready(self) -> None:
+        from precinto.documents import procedures  # noqa: F401  the tables enter the registry by being read

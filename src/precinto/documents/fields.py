@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Fields that name documents and copies. What the person may not see is unknown to them: the words are the same."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from precinto.documents.models import Copy, Document
+from precinto.documents.queries import find_copy, find_document
+from precinto.procedures.facts import TextField
+
+UNKNOWN = {"unknown": _("There is nothing here under that number, or it is not for you.")}
+
+
+class DocumentField(TextField):
+    default_error_messages: ClassVar[dict[str, Any]] = UNKNOWN  # type: ignore[misc]
+    kind = "document"
+
+    def look(self, value: Any, form: Any) -> Document | None:
+        if not value:
+            return None
+        found = find_document(str(value), form.actor.subject)
+        if found is None:
+            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+        return found
+
+
+class CopyField(TextField):
+    default_error_messages: ClassVar[dict[str, Any]] = UNKNOWN  # type: ignore[misc]
+    kind = "copy"
+
+    def look(self, value: Any, form: Any) -> Copy | None:
+        if not value:
+            return None
+        found = find_copy(str(value), form.actor.subject)
+        if found is None:
+            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+        return found

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The facts that the steps of chapter 1 ask for."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from precinto.documents.fields import CopyField, DocumentField
+from precinto.documents.models import Document, Via
+from precinto.labels.scheme import Scheme
+from precinto.office import schemes
+from precinto.procedures.facts import DayField, FactForm, MomentField, TextField
+from precinto.procedures.fields import PersonField, PersonsField, PlaceField, ScopeField
+
+FOLIOS = {"min_value": 1, "max_value": 100_000}
+
+
+class Looking(FactForm):
+    """Fields that find documents and copies look with the eyes of the person who acts."""
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()  # type: ignore[misc]
+        for name, field in self.fields.items():
+            if isinstance(field, DocumentField | CopyField) and name not in self.errors:
+                try:
+                    self.cleaned_data[name] = field.look(self.cleaned_data.get(name), self)
+                except forms.ValidationError as error:
+                    self.add_error(name, error)
+
+
+def caveat_names(of: Scheme) -> list[str]:
+    """The caveats that may be ticked: a restrictive category by its id, a value of a permissive one as `id:value`."""
+    names: list[str] = []
+    for category in of.categories:
+        names.extend([f"{category.id}:{value}" for value in category.values] or [category.id])
+    return names
+
+
+class Register(Looking):
+    title = TextField(label=_("Subject, unclassified"), max_length=500, lines=2)
+    level = forms.ChoiceField(label=_("Level"), choices=())
+    caveats = forms.MultipleChoiceField(
+        label=_("Caveats"), required=False, choices=(), widget=forms.CheckboxSelectMultiple
+    )
+    originator = TextField(label=_("Originator"), max_length=200, required=False)
+    reference = TextField(label=_("Originator's reference"), max_length=120, required=False)
+    dated = DayField(label=_("Date of the document"), required=False)
+    copies = forms.IntegerField(label=_("Number of copies"), min_value=1, max_value=999, initial=1)
+    folios = forms.IntegerField(label=_("Folios of each copy"), **FOLIOS)
+    annexes = TextField(label=_("Annexes"), required=False)
+    via = forms.ChoiceField(label=_("How it came"), choices=Via.choices)
+    envelope_intact = forms.NullBooleanField(label=_("Inner envelope intact"), required=False)
+    brought_by = TextField(label=_("Brought by"), max_length=200, required=False)
+    meeting = TextField(label=_("Meeting that it comes from"), max_length=200, required=False)
+    place = PlaceField(label=_("Where it is kept"))
+    scope = ScopeField(
+        label=_("Reading scope"),
+        required=False,
+        help_text=_(
+            "One reader a line: a badge or account, “unit CODE”, “unit+ CODE” with all below it, “post CODE”; “until 3/12” may follow."
+        ),
+    )
+    classified_title = TextField(label=_("Subject, classified"), max_length=500, required=False)
+    declassify_on = DayField(label=_("Declassified on"), required=False)
+    declassify_event = TextField(label=_("Or when this happens"), max_length=200, required=False)
+    note = TextField(label=_("Note"), max_length=1000, required=False, lines=2)
+    old_number = TextField(label=_("Number in the old register"), max_length=120, required=False)
+    number = forms.IntegerField(
+        label=_("Number expected"),
+        required=False,
+        min_value=1,
+        help_text=_("Leave it empty: the office gives the next one."),
+    )
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=2100, widget=forms.HiddenInput)
+    series = TextField(max_length=1, required=False, widget=forms.HiddenInput)
+
+    sealed: ClassVar[frozenset[str]] = Document.sealed
+    # What a page shows first; the rest folds away.
+    daily: ClassVar[tuple[str, ...]] = (
+        "title", "level", "originator", "reference", "dated", "copies", "folios", "via", "place", "scope",
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        own = schemes.own()
+        level, caveats = self.fields["level"], self.fields["caveats"]
+        if isinstance(level, forms.ChoiceField) and isinstance(caveats, forms.MultipleChoiceField):
+            level.choices = [(x.id, x.name.get("es", x.id)) for x in reversed(own.levels)]
+            caveats.choices = [(name, name) for name in caveat_names(own)]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("via") == Via.MEETING and not data.get("meeting"):
+            self.add_error("meeting", _("Write which meeting it was brought from."))
+        return data
+
+
+class RegisterDeferred(Register):
+    occurred_at = MomentField(label=_("When it was written on paper"))
+    paper_sheet = TextField(label=_("Number of the paper sheet"), max_length=60)
+
+    field_order = ("occurred_at", "paper_sheet")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("occurred_at") and data["occurred_at"] > self.actor.at:
+            self.add_error("occurred_at", _("That has not happened yet."))
+        return data
+
+
+class Correct(Looking):
+    title = TextField(label=_("Subject, unclassified"), max_length=500, lines=2)
+    originator = TextField(label=_("Originator"), max_length=200, required=False)
+    reference = TextField(label=_("Originator's reference"), max_length=120, required=False)
+    dated = DayField(label=_("Date of the document"), required=False)
+    note = TextField(label=_("Note"), max_length=1000, required=False, lines=2)
+    reason = TextField(label=_("Why it is corrected"), lines=2)
+
+    sealed: ClassVar[frozenset[str]] = Document.sealed | {"reason"}
+
+    def prepare(self) -> None:
+        if self.case is not None:
+            for name in ("title", "originator", "reference", "dated", "note"):
+                self.fields[name].initial = getattr(self.case, name)
+
+
+class Reason(FactForm):
+    reason = TextField(label=_("Reason"), lines=2)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+
+class OpenRound(Looking):
+    copy = CopyField(label=_("Copy"))
+    readers = PersonsField(label=_("Readers, in order"), help_text=_("One badge or account a line."))
+    due = DayField(label=_("The round ends on"))
+    in_room = forms.BooleanField(label=_("To be read in the room only"), required=False)
+
+
+class Give(FactForm):
+    folios = forms.IntegerField(label=_("Folios counted"), **FOLIOS)
+    reader = PersonField(label=_("Reader"), required=False)
+
+
+class TakeBack(FactForm):
+    folios = forms.IntegerField(label=_("Folios counted"), **FOLIOS)
+    place = PlaceField(label=_("Into which safe"))
+    condition = TextField(label=_("Condition"), max_length=300, required=False)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"condition"})
+
+    def prepare(self) -> None:
+        if isinstance(self.fields["place"], PlaceField):
+            choices = self.fields["place"].rows()
+            if choices:
+                self.fields["place"].initial = choices[0][0]
+
+
+class Skip(FactForm):
+    reader = PersonField(label=_("Reader left out"))
+    reason = TextField(label=_("Reason"), lines=2)
+
+
+class AskExtension(Looking):
+    document = DocumentField(label=_("Document"))
+    beneficiary = PersonField(label=_("For whom"), required=False, help_text=_("Empty: for yourself."))
+    reason = TextField(label=_("Why it is needed"), lines=2)
+    until = DayField(label=_("Until"), required=False)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+
+class Consent(FactForm):
+    consent = TextField(label=_("Originator's written consent (reference and date)"), lines=2, required=False)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"consent"})
+
+
+class AskLoan(Looking):
+    copy = CopyField(label=_("Copy"))
+    reason = TextField(label=_("What it is needed for"), lines=2)
+    place_of_use = TextField(label=_("Where it will be used"), max_length=200, required=False)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason", "place_of_use"})
+
+
+class HandOver(FactForm):
+    folios = forms.IntegerField(label=_("Folios counted"), **FOLIOS)
+
+
+class OpenDiscrepancy(FactForm):
+    account = TextField(label=_("What was found"), lines=3, max_length=500)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"account"})
+
+
+class Conclude(FactForm):
+    conclusion = TextField(label=_("Conclusion"), lines=3, max_length=500)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"conclusion"})

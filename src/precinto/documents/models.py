@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Documents, their numbered copies, their reading scopes, and the cases in which copies leave the safe."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import PROTECT, Q
+from django.utils.translation import gettext_lazy as _
+
+from precinto.access.decide import Scoped
+from precinto.access.models import Person
+from precinto.access.principals import REGISTRY
+from precinto.access.reach import FOREVER
+from precinto.custody.models import Thing
+from precinto.labels.label import Label
+from precinto.records.models import Case, Recorded
+
+
+class Via(models.TextChoices):
+    BAG = "bag", _("Diplomatic or official bag")
+    MAIL = "mail", _("Registered mail")
+    MEETING = "meeting", _("Brought from a meeting")
+    HAND = "hand", _("By hand")
+    MADE = "made", _("Produced here")
+    LEGACY = "legacy", _("Old register")
+
+
+class Document(Case):
+    """An entry of the register. Gap-free number in its annual series; what is annulled keeps its number."""
+
+    series = models.CharField(max_length=1)
+    year = models.PositiveIntegerField()
+    number = models.PositiveIntegerField()
+    code = models.CharField(max_length=30, unique=True)
+    scheme = models.CharField(max_length=20)
+    level = models.CharField(max_length=20)
+    rank = models.PositiveIntegerField()
+    comp = models.BigIntegerField(default=0)
+    rel = models.BigIntegerField(default=0)
+    originator = models.CharField(max_length=200, blank=True)
+    reference = models.CharField(max_length=120, blank=True)
+    dated = models.DateField(null=True)
+    title = models.CharField(max_length=500)
+    classified_title = models.CharField(max_length=500, blank=True)
+    declassify_on = models.DateField(null=True)
+    declassify_event = models.CharField(max_length=200, blank=True)
+    total = models.PositiveIntegerField(default=1)
+    annexes = models.CharField(max_length=300, blank=True)
+    via = models.CharField(max_length=10, choices=Via.choices)
+    envelope_intact = models.BooleanField(null=True)
+    brought_by = models.CharField(max_length=200, blank=True)
+    received_by = models.ForeignKey(Person, PROTECT, related_name="documents_received")
+    received_at = models.DateTimeField()
+    occurred_at = models.DateTimeField(null=True)
+    paper_sheet = models.CharField(max_length=60, blank=True)
+    meeting = models.CharField(max_length=200, blank=True)
+    old_number = models.CharField(max_length=120, blank=True)
+    note = models.CharField(max_length=1000, blank=True)
+
+    sealed: ClassVar[frozenset[str]] = frozenset(
+        {
+            "originator",
+            "reference",
+            "title",
+            "classified_title",
+            "annexes",
+            "brought_by",
+            "meeting",
+            "old_number",
+            "note",
+        }
+    )
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["series", "year", "number"], name="document_number_once")
+        ]
+
+    @property
+    def label(self) -> Label:
+        return Label(self.scheme, self.rank, self.comp, self.rel)
+
+    @property
+    def full_number(self) -> str:
+        return f"{self.series} {self.year}/{self.number:05d}"
+
+    def document_key(self) -> int | None:
+        return self.pk
+
+    def things(self) -> list[int]:
+        return list(self.copies.values_list("thing_id", flat=True)) if self.pk else []
+
+    def scoped(self) -> Scoped:
+        """The document as a decision sees it. The registry is always in the scope: it keeps the copies."""
+        grants = [
+            (g.principal, g.since.toordinal() if g.since else 0, g.until.toordinal() if g.until else FOREVER)
+            for g in self.scope.all()
+        ]
+        return Scoped(self.label, ((REGISTRY, 0, FOREVER), *grants))
+
+    def __str__(self) -> str:
+        return self.full_number
+
+
+class Copy(Recorded):
+    """Copy n of N. What is in custody is its `thing`, whose pieces are the folios."""
+
+    document = models.ForeignKey(Document, PROTECT, related_name="copies")
+    number = models.PositiveIntegerField()
+    thing = models.OneToOneField(Thing, PROTECT, related_name="copy")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["document", "number"], name="copy_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.thing.code
+
+
+class ScopeGrant(Recorded):
+    """Somebody named in a document's reading scope, from a day to a day."""
+
+    document = models.ForeignKey(Document, PROTECT, related_name="scope")
+    principal = models.BigIntegerField()
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+
+
+class CopyCase(Case):
+    """A case in which one copy leaves the safe."""
+
+    copy = models.ForeignKey(Copy, PROTECT, related_name="%(class)ss")
+
+    class Meta:
+        abstract = True
+
+    def things(self) -> list[int]:
+        return [self.copy.thing_id]
+
+    def document_key(self) -> int | None:
+        return self.copy.document_id
+
+    def subject(self) -> str:
+        return f"documents.document/{self.copy.document_id}"
+
+    def whereabouts(self) -> str:
+        thing = Thing.objects.select_related("person", "place").get(pk=self.copy.thing_id)
+        return str(thing.person or thing.place)
+
+
+class Round(CopyCase):
+    """A copy going round its readers as a star: office, reader, office, next reader."""
+
+    due = models.DateTimeField()
+    in_room = models.BooleanField(default=False)
+
+
+class Stop(Recorded):
+    """One reader on the route sheet of a round."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        OUT = "out", _("Reading")
+        BACK = "back", _("Returned")
+        SKIPPED = "skipped", _("Left out")
+
+    round = models.ForeignKey(Round, PROTECT, related_name="stops")
+    place = models.PositiveIntegerField()
+    reader = models.ForeignKey(Person, PROTECT, related_name="stops")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    given_at = models.DateTimeField(null=True)
+    back_at = models.DateTimeField(null=True)
+    folios_out = models.PositiveIntegerField(null=True)
+    folios_in = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["round", "place"], name="stop_once")
+        ]
+
+
+LOAN_ENDS = ("settled", "declined", "withdrawn", "lost")
+
+
+class Loan(CopyCase):
+    """A copy lent to one person: asked, approved, handed over, perhaps renewed, returned, settled."""
+
+    borrower = models.ForeignKey(Person, PROTECT, related_name="loans")
+    reason = models.CharField(max_length=300)
+    place_of_use = models.CharField(max_length=200, blank=True)
+    due = models.DateTimeField(null=True)
+    renewals = models.PositiveIntegerField(default=0)
+    folios_out = models.PositiveIntegerField(null=True)
+    folios_in = models.PositiveIntegerField(null=True)
+    condition = models.CharField(max_length=300, blank=True)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason", "place_of_use", "condition"})
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["copy", "borrower"],
+                condition=~Q(stage__in=LOAN_ENDS),
+                name="one_live_loan_of_a_copy_to_a_person",
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="loan_stage")]
+
+    def concerned(self) -> set[int]:
+        return {self.borrower_id}
+
+
+class Extension(Case):
+    """A request to widen the reading scope of a document by one person."""
+
+    document = models.ForeignKey(Document, PROTECT, related_name="extensions")
+    beneficiary = models.ForeignKey(Person, PROTECT, related_name="extensions")
+    reason = models.CharField(max_length=300)
+    until = models.DateField(null=True)
+    consent = models.CharField(max_length=300, blank=True)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason", "consent"})
+
+    def concerned(self) -> set[int]:
+        return {self.beneficiary_id}
+
+    def document_key(self) -> int | None:
+        return self.document_id
+
+    def subject(self) -> str:
+        return f"documents.document/{self.document_id}"
+
+
+class Discrepancy(CopyCase):
+    """Folios counted differ from folios expected. Opened by whoever counted, closed by the leader with a conclusion."""
+
+    expected = models.PositiveIntegerField()
+    found = models.PositiveIntegerField()
+    loan = models.ForeignKey(Loan, PROTECT, null=True, related_name="discrepancies")
+    account = models.CharField(max_length=500)
+    conclusion = models.CharField(max_length=500, blank=True)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"account", "conclusion"})

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Chapter 1 as tables. Read a row as: who, from where to where, what must hold, what it does."""
+
+from django.utils.translation import gettext_lazy as _
+
+from precinto.access.models import Role
+from precinto.documents import acts, forms, rules
+from precinto.documents import words as words
+from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round
+from precinto.procedures.model import NEW, Procedure, Step
+
+REGISTERING = [
+    rules.clerk_cleared,
+    rules.caveats_fit,
+    rules.place_high_enough,
+    rules.not_adding_oneself,
+    rules.next_number,
+]
+
+REGISTER = Procedure("documents.register", clause="1.1", title=_("Register"), case=Document,
+    stages={"deferred": _("Written from paper, to be confirmed"), "registered": _("Registered"),
+            "verified": _("Registered and checked"), "annulled": _("Annulled")}, ends=["annulled"],
+    steps=[
+        Step("register", _("Register a document"), by=Role.CLERK, leaves=NEW, enters="registered", asks=forms.Register,
+             opens=acts.open_document, needs=REGISTERING, does=[acts.number_it, acts.make_copies, acts.set_scope]),
+        Step("register_deferred", _("Enter a paper day's document"), by=Role.CLERK, leaves=NEW, enters="deferred",
+             asks=forms.RegisterDeferred, opens=acts.open_document, needs=REGISTERING,
+             does=[acts.number_it, acts.make_copies, acts.set_scope]),
+        Step("confirm", _("Confirm against the paper"), by=(Role.CLERK, Role.HEAD), leaves="deferred",
+             enters="registered", never_who=["register_deferred"], needs=[rules.sees_it]),
+        Step("verify", _("Check what was received"), by=(Role.CLERK, Role.HEAD), leaves="registered", enters="verified",
+             never_who=["register", "register_deferred"], needs=[rules.sees_it]),
+        Step("correct", _("Correct the entry"), by=Role.CLERK, leaves=("registered", "verified"), enters="",
+             asks=forms.Correct, needs=[rules.sees_it], does=[acts.correct]),
+        Step("annul", _("Annul the entry"), by=(Role.CLERK, Role.HEAD), leaves=("deferred", "registered", "verified"),
+             enters="annulled", asks=forms.Reason, needs=[rules.sees_it, rules.all_in_the_safe], tone="stop"),
+    ])  # fmt: skip
+
+CIRCULATE = Procedure("documents.circulate", clause="1.2", title=_("Circulate"), case=Round,
+    stages={"in_office": _("In the office, between readers"), "out": _("With a reader"), "closed": _("Round closed")},
+    ends=["closed"],
+    steps=[
+        Step("open", _("Open a round"), by=Role.CLERK, leaves=NEW, enters="in_office", asks=forms.OpenRound,
+             opens=acts.open_round, locks=lambda case, facts: [facts.copy.thing_id],
+             needs=[rules.sees_it, rules.registered, rules.readers_named, rules.no_reader_is_the_clerk, rules.due_ahead,
+                    rules.readers_may_read, rules.one_round], does=[acts.plan_stops]),
+        Step("give", _("Hand over to the next reader"), by=Role.CLERK, leaves="in_office", enters="out",
+             asks=forms.Give, needs=[rules.sees_it, rules.in_the_safe, rules.next_reader, rules.folios_given],
+             does=[acts.give_to_reader]),
+        Step("take_back", _("Take back from the reader"), by=Role.CLERK, leaves="out", enters="in_office",
+             asks=forms.TakeBack, needs=[rules.sees_it], does=[acts.take_from_reader]),
+        Step("skip", _("Leave a reader out"), by=Role.CLERK, leaves="in_office", enters="in_office", asks=forms.Skip,
+             needs=[rules.sees_it, rules.waits], does=[acts.leave_out]),
+        Step("close", _("Close the round"), by=Role.CLERK, leaves="in_office", enters="closed",
+             needs=[rules.sees_it, rules.round_done]),
+    ])  # fmt: skip
+
+EXTEND = Procedure("documents.extend", clause="1.2", title=_("Extend a reading scope"), case=Extension,
+    stages={"asked": _("Asked"), "granted": _("Granted"), "declined": _("Declined")}, ends=["granted", "declined"],
+    steps=[
+        Step("request", _("Ask for the scope to be extended"), by=Role.READER, leaves=NEW, enters="asked",
+             asks=forms.AskExtension, opens=acts.open_extension,
+             needs=[rules.sees_it, rules.registered, rules.cleared_for_it, rules.not_in_scope_yet]),
+        Step("approve", _("Extend the scope"), by=Role.LEADER, leaves="asked", enters="granted", asks=forms.Consent,
+             never_who=["request"], never_concerned=True, fresh=True, tone="approve",
+             needs=[rules.cleared_for_it, rules.originator_consents], does=[acts.extend_scope]),
+        Step("decline", _("Decline"), by=Role.LEADER, leaves="asked", enters="declined", asks=forms.Reason,
+             never_who=["request"], tone="stop"),
+    ])  # fmt: skip
+
+LEND = Procedure("documents.lend", clause="1.4", title=_("Lend"), case=Loan,
+    stages={"asked": _("Asked"), "approved": _("Approved"), "lent": _("Lent"), "returned": _("Returned, to be settled"),
+            "settled": _("Settled"), "declined": _("Declined"), "withdrawn": _("Withdrawn"), "lost": _("Lost")},
+    ends=["settled", "declined", "withdrawn", "lost"],
+    steps=[
+        Step("request", _("Ask for a loan"), by=Role.READER, leaves=NEW, enters="asked", asks=forms.AskLoan,
+             opens=acts.open_loan,
+             needs=[rules.sees_it, rules.registered, rules.asked_by_the_borrower, rules.borrower_may_read,
+                    rules.room_only, rules.no_live_loan, rules.nothing_overdue]),
+        Step("approve", _("Approve the loan"), by=Role.LEADER, leaves="asked", enters="approved", never_who=["request"],
+             never_concerned=True, fresh=True, tone="approve"),
+        Step("decline", _("Decline the loan"), by=Role.LEADER, leaves="asked", enters="declined", asks=forms.Reason,
+             never_who=["request"], tone="stop"),
+        Step("withdraw", _("Withdraw the request"), by=(Role.SELF, Role.CLERK), leaves=("asked", "approved"),
+             enters="withdrawn", tone="stop"),
+        Step("hand_over", _("Hand over"), by=Role.CLERK, leaves="approved", enters="lent", asks=forms.HandOver,
+             never_who=["request", "approve"], rests_on={"approve": "approval-loan"},
+             needs=[rules.sees_it, rules.in_the_safe, rules.borrower_may_read, rules.nothing_overdue, rules.folios_given],
+             does=[acts.give_to_borrower]),
+        Step("renew", _("Renew once"), by=Role.LEADER, leaves="lent", enters="lent", never_who=["request"],
+             never_concerned=True, fresh=True, needs=[rules.renewals_left, rules.same_approver], does=[acts.renew],
+             tone="approve"),
+        Step("take_back", _("Take back"), by=Role.CLERK, leaves="lent", enters="returned", asks=forms.TakeBack,
+             needs=[rules.sees_it], does=[acts.put_in_safe]),
+        Step("open_discrepancy", _("Open a discrepancy"), by=Role.CLERK, leaves="returned", enters="returned",
+             asks=forms.OpenDiscrepancy, needs=[rules.folios_do_differ, rules.one_discrepancy],
+             does=[acts.open_discrepancy]),
+        Step("settle", _("Settle"), by=Role.CLERK, leaves="returned", enters="settled", needs=[rules.folios_counted]),
+        Step("lose", _("Report it lost"), by=Role.CLERK, leaves="lent", enters="lost", asks=forms.Reason,
+             does=[acts.mark_missing], tone="stop"),
+    ])  # fmt: skip
+
+DISCREPANCY = Procedure("documents.discrepancy", clause="1.4", title=_("Discrepancies"), case=Discrepancy,
+    stages={"open": _("Open"), "concluded": _("Concluded")}, ends=["concluded"],
+    steps=[
+        Step("conclude", _("Conclude"), by=(Role.LEADER, Role.HEAD), leaves="open", enters="concluded",
+             asks=forms.Conclude, does=[acts.conclude], tone="approve"),
+    ])  # fmt: skip

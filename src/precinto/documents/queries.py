@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is asked of chapter 1. Everything that a person sees comes through here, and is decided again row by row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+
+from precinto.access import reach
+from precinto.access.decide import Subject, decide
+from precinto.access.models import Person
+from precinto.custody import codes
+from precinto.custody.models import Movement, Place, Thing
+from precinto.documents.models import Copy, Document, Loan, Round, ScopeGrant, Stop
+
+
+def visible(document: Document, who: Subject) -> bool:
+    return bool(decide(who, document.scoped()))
+
+
+def _with_scope() -> object:
+    return Prefetch("scope", ScopeGrant.objects.all())
+
+
+def find_document(text: str, who: Subject) -> Document | None:
+    """By the document's code, or its number as it is written: `2026/42`, `E 2026/00042`. Only what `who` may see."""
+    code = codes.parse(text)
+    rows = Document.objects.prefetch_related("scope")
+    if code is not None and code.kind == "N":
+        found = rows.filter(code=code.text).first()
+    elif code is not None and code.kind == "C":
+        found = rows.filter(copies__thing__code=code.text).first()
+    else:
+        words = text.strip().upper().split()
+        series, number = (words[0], words[1]) if len(words) == 2 else ("E", text.strip())
+        year, _slash, n = number.partition("/")
+        if not (year.isdigit() and n.isdigit() and len(series) == 1 and len(year) == 4 and len(n) < 10):
+            return None
+        found = rows.filter(series=series, year=int(year), number=int(n)).first()
+    return found if found is not None and visible(found, who) else None
+
+
+def find_copy(text: str, who: Subject) -> Copy | None:
+    """By its code, or by its document's number where that has one copy only."""
+    code = codes.parse(text)
+    if code is not None and code.kind == "C":
+        copy = Copy.objects.select_related("document").filter(thing__code=code.text).first()
+        return copy if copy is not None and visible(copy.document, who) else None
+    document = find_document(text, who)
+    copies = list(document.copies.all()[:2]) if document is not None else []
+    return copies[0] if len(copies) == 1 else None
+
+
+def page(who: Subject, *, before: int | None = None, size: int = reach.PAGE) -> list[Document]:
+    """The newest documents that `who` may see. What the derived table lets through is decided again."""
+    keys = reach.page(who, before=before, size=size)
+    rows = Document.objects.filter(pk__in=keys).prefetch_related("scope").order_by("-pk")
+    return [row for row in rows if visible(row, who)]
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of a copy's chain of hands."""
+
+    movement: Movement
+    position: int | None  # in the ledger's tree
+
+
+def chain(thing: Thing) -> list[Movement]:
+    return list(thing.movements.select_related("from_person", "from_place", "to_person", "to_place").order_by("seq"))
+
+
+def who_has(text: str, who: Subject) -> list[Copy]:
+    """The copies that a code or number names, with their holders: one copy, or all of a document."""
+    code = codes.parse(text)
+    rows = Copy.objects.select_related("document", "thing__person", "thing__place").order_by("number")
+    if code is not None and code.kind == "C":
+        found = list(rows.filter(thing__code=code.text))
+        return [copy for copy in found if visible(copy.document, who)]
+    document = find_document(text, who)
+    return list(rows.filter(document=document)) if document is not None else []
+
+
+def holdings(person: Person) -> list[Thing]:
+    """Everything in somebody's hands now, whatever kind of thing it is."""
+    return list(Thing.objects.filter(person=person).order_by("due", "pk"))
+
+
+def overdue(at: datetime, *, size: int = 200) -> list[Thing]:
+    """What is out after its time, oldest first."""
+    rows = Thing.objects.filter(person__isnull=False, due__lt=at).select_related("person", "copy__document")
+    return list(rows.order_by("due", "pk")[:size])
+
+
+def out(*, size: int = 200) -> list[Thing]:
+    """All that is in somebody's hands, soonest due first."""
+    rows = Thing.objects.filter(person__isnull=False).select_related("person", "copy__document")
+    return list(rows.order_by("due", "pk")[:size])
+
+
+def live_loan(copy: Copy, borrower: Person | None = None) -> Loan | None:
+    """The loan of this copy that is nearest to its end: lent before approved, approved before asked."""
+    rows = Loan.objects.filter(copy=copy, stage__in=("asked", "approved", "lent", "returned"))
+    if borrower is not None:
+        rows = rows.filter(borrower=borrower)
+    order = {"lent": 0, "returned": 1, "approved": 2, "asked": 3}
+    return min(rows, key=lambda loan: (order[loan.stage], loan.pk), default=None)
+
+
+def live_round(copy: Copy) -> Round | None:
+    return Round.objects.filter(copy=copy, stage__in=("in_office", "out")).order_by("pk").first()
+
+
+def next_stop(round_: Round) -> Stop | None:
+    return round_.stops.filter(state=Stop.State.WAITING).order_by("place").first()
+
+
+def stop_out(round_: Round) -> Stop | None:
+    return round_.stops.filter(state=Stop.State.OUT).order_by("place").first()
+
+
+def safes() -> list[Place]:
+    return list(Place.objects.filter(stage="in_use", kind__in=("safe", "counter")).order_by("pk"))

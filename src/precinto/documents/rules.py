@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What must hold in chapter 1. Each returns None, or the reason (a message id) why it does not hold."""
+
+from __future__ import annotations
+
+from precinto.access.decide import Scoped, decide
+from precinto.access.models import Person
+from precinto.access.principals import REGISTRY, Kind, principal
+from precinto.access.reach import FOREVER
+from precinto.access.subjects import subject
+from precinto.custody import codes
+from precinto.custody.models import OFFICE, Thing
+from precinto.documents.models import LOAN_ENDS, CopyCase, Discrepancy, Document, Extension, Loan, Round, Stop
+from precinto.documents.queries import live_round, next_stop, visible
+from precinto.ledger.models import Entry
+from precinto.office import schemes
+from precinto.procedures import series
+from precinto.procedures.facts import Facts
+from precinto.procedures.model import Actor, Reason
+from precinto.records.errors import NotFound
+
+
+def sees_it(case: Document | CopyCase | Extension, actor: Actor, facts: Facts) -> None:
+    """1.2: who may not see the document finds nothing, in the same words as if it did not exist."""
+    document = _document(case)
+    if not visible(document, actor.subject):
+        raise NotFound("not-found", clause="1.2")
+
+
+def _document(case: Document | CopyCase | Extension) -> Document:
+    if isinstance(case, Document):
+        return case
+    return case.document if isinstance(case, Extension) else case.copy.document
+
+
+def next_number(case: Document, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: no gap and no number twice. Whoever writes a number must write the next one."""
+    wanted = getattr(facts, "number", None)
+    if wanted is None:
+        return None
+    given = series.next_number(f"document-{case.series}", case.year)
+    if wanted < given:
+        return Reason("number-taken", {"number": f"{case.year}/{wanted:05d}", "next": f"{case.year}/{given:05d}"})
+    if wanted > given:
+        return Reason("number-leaves-gap", {"number": f"{case.year}/{wanted:05d}", "next": f"{case.year}/{given:05d}"})
+    return None
+
+
+def clerk_cleared(case: Document, actor: Actor, facts: Facts) -> Reason | None:
+    """Who registers a document handles it: the level of the clerk reaches it."""
+    decision = decide(actor.subject, case.scoped() if case.pk else _unscoped(case))
+    return None if decision else Reason(decision.reason or "", {"name": actor.person.name}, decision.clause)
+
+
+def _unscoped(case: Document) -> Scoped:
+    return Scoped(case.label, ((REGISTRY, 0, FOREVER),))
+
+
+def caveats_fit(case: Document, actor: Actor, facts: Facts) -> Reason | None:
+    unfit = schemes.own().unfit(facts.level, facts.caveats)
+    return Reason(unfit[0], unfit[1]) if unfit else None
+
+
+def place_high_enough(case: Document, actor: Actor, facts: Facts) -> Reason | None:
+    """1.3: the level of the place reaches the level of what is put into it."""
+    return Reason("place-too-low", {"place": facts.place.name}, "1.3") if case.rank > facts.place.rank else None
+
+
+def not_adding_oneself(case: Document, actor: Actor, facts: Facts) -> str | None:
+    """1.2: a clerk does not write themselves into a reading scope."""
+    mine = principal(Kind.PERSON, actor.key)
+    return "scope-adds-oneself" if any(number == mine for number, _until in facts.scope) else None
+
+
+def all_in_the_safe(case: Document, actor: Actor, facts: Facts) -> Reason | None:
+    for copy in case.copies.select_related("thing__place"):
+        if not copy.thing.in_the_safe:
+            return Reason("copies-out", {"code": codes.pretty(copy.thing.code)})
+    return None
+
+
+def thing_of(case: CopyCase) -> Thing:
+    """The thing as it stands now, under the lock of the act."""
+    return Thing.objects.select_related("place", "person").get(pk=case.copy.thing_id)
+
+
+def in_the_safe(case: CopyCase, actor: Actor, facts: Facts) -> Reason | None:
+    """1.3: only what is in the office can be given. What is in somebody's hands comes back first (1.2)."""
+    thing = thing_of(case)
+    code = codes.pretty(thing.code)
+    if thing.person is not None:
+        return Reason("in-other-hands", {"code": code, "holder": thing.person.name}, "1.2")
+    if thing.place is None or thing.place.kind not in OFFICE:
+        return Reason("not-in-the-safe", {"code": code}, "1.3")
+    return None
+
+
+def registered(case: CopyCase | Extension, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: nothing is done with a copy before its document is registered, and checked by two where its level asks for it."""
+    document = _document(case)
+    if document.stage not in ("registered", "verified"):
+        return Reason("not-registered", {"number": str(document)}, "1.1")
+    handling = schemes.loaded(document.scheme).level(document.level).handling
+    if handling.get("two_person_open") and document.stage != "verified":
+        return Reason("not-verified", {"number": str(document)}, "1.1")
+    return None
+
+
+def may_read(document: Document, person: Person, actor: Actor) -> Reason | None:
+    """1.2: the four checks, each with its own refusal: scope, valid clearance, level and caveats, briefing."""
+    decision = decide(subject(person, actor.day), document.scoped(), to_hold=True)
+    if decision:
+        return None
+    return Reason(decision.reason or "", {"name": person.name}, decision.clause)
+
+
+def borrower_may_read(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
+    return may_read(case.copy.document, case.borrower, actor)
+
+
+def readers_may_read(case: Round, actor: Actor, facts: Facts) -> Reason | None:
+    for reader in facts.readers:
+        reason = may_read(case.copy.document, reader, actor)
+        if reason is not None:
+            return reason
+    return None
+
+
+def no_reader_is_the_clerk(case: Round, actor: Actor, facts: Facts) -> str | None:
+    """1.2: a clerk does not put themselves on a route sheet."""
+    return "scope-adds-oneself" if any(reader.pk == actor.key for reader in facts.readers) else None
+
+
+def readers_named(case: Round, actor: Actor, facts: Facts) -> str | None:
+    return None if facts.readers else "no-readers"
+
+
+def due_ahead(case: Round, actor: Actor, facts: Facts) -> str | None:
+    return "due-in-the-past" if facts.due < actor.day else None
+
+
+def one_round(case: Round, actor: Actor, facts: Facts) -> Reason | None:
+    known = live_round(case.copy)
+    return Reason("round-open", {"case": known.pk}) if known is not None else None
+
+
+def next_reader(case: Round, actor: Actor, facts: Facts) -> Reason | None:
+    """1.2: the office plans the order; the next reader is the first who waits."""
+    stop = next_stop(case)
+    if stop is None:
+        return Reason("round-finished")
+    if facts.reader is not None and facts.reader.pk != stop.reader_id:
+        return Reason("not-the-next-reader", {"next": stop.reader.name})
+    return may_read(case.copy.document, stop.reader, actor)
+
+
+def round_done(case: Round, actor: Actor, facts: Facts) -> str | None:
+    return "readers-still-wait" if case.stops.filter(state=Stop.State.WAITING).exists() else None
+
+
+def waits(case: Round, actor: Actor, facts: Facts) -> Reason | None:
+    waiting = case.stops.filter(state=Stop.State.WAITING, reader=facts.reader).exists()
+    return None if waiting else Reason("not-waiting", {"name": facts.reader.name})
+
+
+def folios_given(case: CopyCase, actor: Actor, facts: Facts) -> Reason | None:
+    """What is handed over is counted, and it is what the register says."""
+    pieces = thing_of(case).pieces
+    if facts.folios != pieces:
+        return Reason("folios-differ", {"counted": facts.folios, "expected": pieces})
+    return None
+
+
+def asked_by_the_borrower(case: Loan, actor: Actor, facts: Facts) -> str | None:
+    return None if case.borrower_id == actor.key else "asked-by-another"
+
+
+def no_live_loan(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
+    """One live case of a copy and a person: the desk is sent to it."""
+    known = Loan.objects.filter(copy=case.copy, borrower=case.borrower).exclude(stage__in=LOAN_ENDS).first()
+    return Reason("loan-open", {"case": known.pk}) if known is not None else None
+
+
+def nothing_overdue(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
+    """1.4: nobody borrows more while something of theirs is overdue."""
+    late = Thing.objects.filter(person=case.borrower, due__lt=actor.at).values_list("code", flat=True).first()
+    return Reason("overdue-first", {"code": codes.pretty(late), "name": case.borrower.name}) if late else None
+
+
+def room_only(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
+    handling = schemes.loaded(case.copy.document.scheme).level(case.copy.document.level).handling
+    return Reason("reading-room-only") if handling.get("reading_room_only") else None
+
+
+def renewals_left(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
+    most = actor.profile.value("loan-renewals")
+    return None if case.renewals < most else Reason("no-renewals-left", {"most": most})
+
+
+def same_approver(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
+    """1.4: it is renewed by whoever approved it."""
+    first = Entry.objects.filter(procedure="documents.lend", case=case.pk, kind="act", step="approve").last()
+    humans = {actor.key, actor.held.giver if actor.held else None}
+    if first is None or not humans & {first.person, first.giver} - {None}:
+        return Reason("renewed-by-the-approver")
+    return None
+
+
+def folios_counted(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
+    """1.4: another number of folios is not settled before a discrepancy has been opened."""
+    if case.folios_in == case.folios_out:
+        return None
+    if Discrepancy.objects.filter(loan=case).exists():
+        return None
+    return Reason("folios-differ-settle", {"counted": case.folios_in, "expected": case.folios_out})
+
+
+def folios_do_differ(case: Loan, actor: Actor, facts: Facts) -> str | None:
+    return "folios-agree" if case.folios_in == case.folios_out else None
+
+
+def one_discrepancy(case: Loan, actor: Actor, facts: Facts) -> str | None:
+    return "discrepancy-open" if Discrepancy.objects.filter(loan=case).exists() else None
+
+
+def not_in_scope_yet(case: Extension, actor: Actor, facts: Facts) -> Reason | None:
+    decision = decide(subject(case.beneficiary, actor.day), case.document.scoped())
+    if decision:
+        return Reason("in-scope-already", {"name": case.beneficiary.name})
+    return None
+
+
+def cleared_for_it(case: Extension, actor: Actor, facts: Facts) -> Reason | None:
+    """A scope can be extended; a level cannot. The clearance is checked as if the scope named the beneficiary already."""
+    mine = principal(Kind.PERSON, case.beneficiary_id)
+    decision = decide(subject(case.beneficiary, actor.day), Scoped(case.document.label, ((mine, 0, FOREVER),)))
+    return None if decision else Reason(decision.reason or "", {"name": case.beneficiary.name}, decision.clause)
+
+
+def originator_consents(case: Extension, actor: Actor, facts: Facts) -> str | None:
+    """A document under caveats belongs to its originator: without their written consent its scope does not grow."""
+    caveated = case.document.comp or case.document.rel
+    return "consent-needed" if caveated and not facts.consent else None

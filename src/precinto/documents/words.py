@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The words of chapter 1's refusals: what stands in the way, and the way out."""
+
+from django.utils.translation import gettext_lazy as _
+
+from precinto.procedures.refusals import Words, register
+
+ASK_SCOPE = _("Ask for the reading scope to be extended: the leader decides.")
+ASK_CLEARANCE = _("The security administrator records clearances.")
+
+register(
+    {
+        "out-of-scope": Words(_("%(name)s is not in the reading scope of this document."), ASK_SCOPE),
+        "clearance-none": Words(_("%(name)s has no clearance on record."), ASK_CLEARANCE),
+        "clearance-expired": Words(_("The clearance of %(name)s is not in force."), ASK_CLEARANCE),
+        "clearance-suspended": Words(_("The clearance of %(name)s is suspended."), ASK_CLEARANCE),
+        "level-too-low": Words(_("The clearance of %(name)s does not reach this level."), ASK_CLEARANCE),
+        "caveat-missing": Words(_("%(name)s is not cleared for a caveat of this document."), ASK_CLEARANCE),
+        "not-releasable": Words(_("This document may not be released to %(name)s."), ASK_CLEARANCE),
+        "other-scheme": Words(_("%(name)s has no clearance of this document's scheme."), ASK_CLEARANCE),
+        "not-briefed": Words(
+            _("The briefing of %(name)s is not in force."), _("Brief them and record it; then hand over.")
+        ),
+        "caveat-needs-level": Words(
+            _("The caveat %(caveat)s needs the level %(level)s."), _("Raise the level or drop the caveat.")
+        ),
+        "caveat-excluded": Words(
+            _("The caveat %(caveat)s does not go with the level %(level)s."), _("Choose one of the two.")
+        ),
+        "number-taken": Words(
+            _("The number %(number)s is taken: no number is used twice."), _("The next one is %(next)s.")
+        ),
+        "number-leaves-gap": Words(
+            _("The number %(number)s would leave a gap in the register."), _("The next one is %(next)s.")
+        ),
+        "scope-adds-oneself": Words(
+            _("Nobody writes themselves into a reading scope."), _("Another clerk adds you, or ask for an extension.")
+        ),
+        "copies-out": Words(_("%(code)s is not in the office."), _("Take every copy back first; then annul.")),
+        "in-other-hands": Words(
+            _("%(code)s is in the hands of %(holder)s: papers do not pass from reader to reader."),
+            _("Take it back at the counter first; then hand it over."),
+        ),
+        "not-registered": Words(_("%(number)s is not a registered document."), _("Register or confirm it first.")),
+        "not-verified": Words(
+            _("%(number)s is of a level that two persons check on receipt."), _("A second person checks it first.")
+        ),
+        "no-readers": Words(_("A round needs readers."), _("Write their badges, in order.")),
+        "due-in-the-past": Words(_("That day has passed."), _("Choose another.")),
+        "round-open": Words(_("A round of this copy is open already."), _("Go on with case %(case)s.")),
+        "round-finished": Words(_("All readers have had it."), _("Close the round.")),
+        "not-the-next-reader": Words(
+            _("The next reader on the route sheet is %(next)s."),
+            _("Keep the order, or leave a reader out with a reason."),
+        ),
+        "readers-still-wait": Words(
+            _("Readers are still waiting."), _("Hand over to them, or leave them out with a reason.")
+        ),
+        "not-waiting": Words(_("%(name)s is not waiting in this round."), _("Look at the route sheet.")),
+        "folios-differ": Words(
+            _("%(counted)s folios were counted; the register says %(expected)s."),
+            _("Count again. If it is so, do not hand it over and open a discrepancy."),
+        ),
+        "folios-differ-settle": Words(
+            _("%(counted)s folios came back of %(expected)s: this cannot be settled as it is."),
+            _("Open a discrepancy first."),
+        ),
+        "folios-agree": Words(_("The folios agree."), _("Settle the loan.")),
+        "discrepancy-open": Words(
+            _("A discrepancy was opened already."), _("Settle the loan; the leader concludes the discrepancy.")
+        ),
+        "asked-by-another": Words(
+            _("A loan is asked for by whoever will hold the copy."), _("Let them sign in and ask.")
+        ),
+        "loan-open": Words(_("There is a loan of this copy to this person already."), _("Go on with case %(case)s.")),
+        "overdue-first": Words(_("%(name)s still has %(code)s, which is overdue."), _("It comes back first.")),
+        "reading-room-only": Words(
+            _("This level is read in the room only."), _("Ask for a round in the reading room.")
+        ),
+        "no-renewals-left": Words(
+            _("A loan is renewed %(most)s times at most."), _("Take it back, and ask again if need be.")
+        ),
+        "renewed-by-the-approver": Words(_("A loan is renewed by whoever approved it."), _("Ask them.")),
+        "in-scope-already": Words(
+            _("%(name)s is in the reading scope already."), _("Ask for the loan or the reading itself.")
+        ),
+        "consent-needed": Words(
+            _(
+                "This document is under its originator's caveats: the scope does not grow without their written consent."
+            ),
+            _("Write the reference and date of the consent."),
+        ),
+    }
+)

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Writing an entry, inside the transaction of what it records."""
+
+from __future__ import annotations
+
+import secrets
+import time
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from precinto.ledger.models import Entry, Leaf, Pending
+from precinto.ledger.seal import Sealer
+from precinto.ledger.tree import place
+from precinto.records.clock import stamp
+from precinto.records.errors import Broken
+from precinto.records.journal import Journal
+from precinto_verify import canon, merkle
+
+LIMIT = 65_535
+
+
+def new_act() -> uuid.UUID:
+    """A UUID of version 7: time first, so that they sort, and random after it."""
+    milliseconds = time.time_ns() // 1_000_000
+    value = (milliseconds << 80) | (0x7 << 76) | (secrets.randbits(12) << 64) | (0b10 << 62) | secrets.randbits(62)
+    return uuid.UUID(int=value)
+
+
+@dataclass(slots=True)
+class Draft:
+    """What is known of an entry before its rows and commitments are put in."""
+
+    kind: str
+    at: datetime
+    act: uuid.UUID
+    person: int
+    name_seal: str = ""
+    procedure: str = ""
+    step: str = ""
+    clause: str = ""
+    case: int | None = None
+    intent: str | None = None
+    giver: int | None = None
+    delegation: int | None = None
+    refusal: str = ""
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def append(draft: Draft, *, journal: Journal | None = None, sealer: Sealer | None = None) -> Entry:
+    """Write one entry. Raises `Broken` when it would be larger than 64 KiB."""
+    sealer = sealer or Sealer()
+    by: dict[str, Any] = {"person": draft.person}
+    if draft.name_seal:
+        by["name"] = {"$": draft.name_seal}
+    body: dict[str, Any] = {"v": 1, "kind": draft.kind, "act": str(draft.act), "at": stamp(draft.at), **draft.more}
+    if draft.kind != "clock":
+        body |= {"by": by, "procedure": draft.procedure, "step": draft.step, "clause": draft.clause}
+        if draft.case is not None:
+            body["case"] = f"{draft.procedure}/{draft.case}"
+    if draft.delegation is not None:
+        body |= {"delegation": draft.delegation, "giver": draft.giver}
+    if draft.refusal:
+        body["refusal"] = draft.refusal
+    if journal is not None:
+        body["rows"] = [
+            [table, key, _rows(row, values, sealer)] for (table, key), (row, values) in journal.rows.items()
+        ]
+    data = canon.dumps(body)
+    if len(data) > LIMIT:
+        raise Broken(f"an entry of {len(data)} bytes is over the limit of {LIMIT}")
+    entry = Entry(
+        act=draft.act,
+        intent=draft.intent,
+        kind=draft.kind,
+        procedure=draft.procedure,
+        step=draft.step,
+        clause=draft.clause,
+        case=draft.case,
+        person=draft.person,
+        giver=draft.giver,
+        refusal=draft.refusal,
+        at=draft.at,
+        body=data,
+    )
+    entry.save(force_insert=True)
+    leaf = merkle.leaf_hash(data)
+    if connection.vendor == "sqlite":
+        place([(entry.pk, leaf)])
+    else:
+        Pending(entry=entry, hash=leaf).save(force_insert=True)
+    sealer.store(entry)
+    return entry
+
+
+def _rows(row: Any, values: dict[str, Any], sealer: Sealer) -> dict[str, Any]:
+    return {
+        column: sealer.commit(row.subject(), value) if column in row.sealed and value not in (None, "") else value
+        for column, value in values.items()
+    }
+
+
+def last_time() -> datetime | None:
+    return Entry.objects.order_by("-pk").values_list("at", flat=True).first()
+
+
+def note_clock(at: datetime) -> datetime | None:
+    """Record that the clock went back, when it did. Returns the last time on record in that case."""
+    last = last_time()
+    if last is None or at >= last:
+        return None
+    more = {"from": stamp(last), "to": stamp(at)}
+    append(Draft(kind="clock", at=at, act=new_act(), person=0, more=more))
+    return last
+
+
+def index_of(entry: Entry) -> int | None:
+    """Position of an entry in the tree, or None while it waits for the sequencer."""
+    return Leaf.objects.filter(entry=entry).values_list("index", flat=True).first()

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Commitments in the ledger, and the values behind them sealed under keys that can be destroyed.
+
+One key for each subject (a document, a person), wrapped by the office's key, which is not in the database. One box for each
+entry and subject. To forget one value, the boxes of its subject are sealed again without it under a new key, and the old key
+is destroyed.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from base64 import b64encode
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from precinto.ledger.models import Entry, Sealed, ShredKey
+from precinto.records.errors import Broken
+from precinto_verify import canon
+
+NONCE = 12
+
+
+@lru_cache(maxsize=1)
+def _office() -> AESGCM:
+    return AESGCM(settings.HOME.key("office"))
+
+
+def _encrypt(cipher: AESGCM, data: bytes, bound: str) -> bytes:
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + cipher.encrypt(nonce, data, bound.encode())
+
+
+def _decrypt(cipher: AESGCM, box: bytes, bound: str) -> bytes:
+    try:
+        return cipher.decrypt(box[:NONCE], box[NONCE:], bound.encode())
+    except InvalidTag as error:
+        raise Broken(f"the sealed box of {bound} does not open") from error
+
+
+class Sealer:
+    """Collects what one entry commits to."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, dict[str, tuple[str, Any]]] = {}
+
+    def commit(self, subject: str, value: Any) -> dict[str, str]:
+        """The commitment that stands for a value in an entry. The same value of the same subject is committed once."""
+        known = self._values.setdefault(subject, {})
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+        for commitment, (_salt, other) in known.items():
+            if other == value and json.dumps(other, ensure_ascii=False, sort_keys=True) == text:
+                return {"$": commitment}
+        salt = secrets.token_bytes(16)
+        commitment = canon.commitment(salt, value)
+        known[commitment] = (b64encode(salt).decode(), value)
+        return {"$": commitment}
+
+    def store(self, entry: Entry) -> None:
+        """Write the boxes, and the keys that are new."""
+        if not self._values:
+            return
+        keys = {key.subject: key for key in ShredKey.objects.filter(subject__in=self._values)}
+        missing = [subject for subject in self._values if subject not in keys]
+        ciphers: dict[str, AESGCM] = {}
+        if missing:
+            made = []
+            for subject in missing:
+                raw = secrets.token_bytes(32)
+                ciphers[subject] = AESGCM(raw)
+                made.append(ShredKey(subject=subject, wrapped=_encrypt(_office(), raw, subject)))
+            keys |= {key.subject: key for key in ShredKey.objects.bulk_create(made)}
+        Sealed.objects.bulk_create(
+            Sealed(
+                entry=entry,
+                key=keys[subject],
+                box=_encrypt(
+                    ciphers.get(subject) or _cipher(keys[subject]),
+                    json.dumps(values, ensure_ascii=False).encode(),
+                    f"{entry.act}:{subject}",
+                ),
+            )
+            for subject, values in self._values.items()
+        )
+
+
+def _cipher(key: ShredKey) -> AESGCM:
+    return AESGCM(_decrypt(_office(), bytes(key.wrapped), key.subject))
+
+
+def _open(sealed: Sealed, cipher: AESGCM, act: object, subject: str) -> dict[str, tuple[str, Any]]:
+    found: dict[str, tuple[str, Any]] = json.loads(_decrypt(cipher, bytes(sealed.box), f"{act}:{subject}"))
+    return found
+
+
+def opened(subject: str) -> dict[str, tuple[str, Any]]:
+    """Every commitment made about a subject that can still be opened: commitment to (salt, value)."""
+    key = ShredKey.objects.filter(subject=subject).first()
+    if key is None:
+        return {}
+    cipher = _cipher(key)
+    found: dict[str, tuple[str, Any]] = {}
+    for sealed in Sealed.objects.filter(key=key).select_related("entry").order_by("entry_id"):
+        found |= _open(sealed, cipher, sealed.entry.act, subject)
+    return found
+
+
+def all_opened() -> Iterator[tuple[Entry, str, dict[str, tuple[str, Any]]]]:
+    """Every box of the books, in the order of the entries: the entry (without its body), the subject, the values."""
+    ciphers: dict[int, tuple[AESGCM, str]] = {}
+    for key in ShredKey.objects.iterator():
+        ciphers[key.pk] = (_cipher(key), key.subject)
+    rows = Sealed.objects.select_related("entry").defer("entry__body").order_by("entry_id", "pk")
+    for sealed in rows.iterator(chunk_size=2000):
+        cipher, subject = ciphers[sealed.key_id]
+        yield sealed.entry, subject, _open(sealed, cipher, sealed.entry.act, subject)
+
+
+def shred(subject: str, commitments: set[str]) -> int:
+    """Make some of a subject's commitments impossible to open, for ever. Returns how many were destroyed.
+
+    The rest is sealed again under a new key. Call inside the transaction of the act that orders it.
+    """
+    old = ShredKey.objects.filter(subject=subject).first()
+    if old is None:
+        return 0
+    cipher = _cipher(old)
+    raw = secrets.token_bytes(32)
+    fresh = AESGCM(raw)
+    gone = 0
+    for sealed in Sealed.objects.filter(key=old).select_related("entry"):
+        values = _open(sealed, cipher, sealed.entry.act, subject)
+        kept = {commitment: pair for commitment, pair in values.items() if commitment not in commitments}
+        gone += len(values) - len(kept)
+        sealed.box = _encrypt(fresh, json.dumps(kept, ensure_ascii=False).encode(), f"{sealed.entry.act}:{subject}")
+        sealed.save(update_fields=["box"])
+    old.wrapped = _encrypt(_office(), raw, subject)
+    old.save(update_fields=["wrapped"])
+    return gone

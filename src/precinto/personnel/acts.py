@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the steps of chapter 4 change."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from precinto.access import accounts
+from precinto.access.models import (
+    ADMINISTRATORS,
+    IN_FORCE,
+    Appointment,
+    Briefing,
+    Clearance,
+    Delegation,
+    Person,
+    Post,
+    Role,
+    Unit,
+    in_force,
+)
+from precinto.custody import codes
+from precinto.custody.models import PlaceKind, Thing
+from precinto.labels import scheme
+from precinto.office import schemes
+from precinto.office.acts import place_row, scheme_row
+from precinto.office.models import Office
+from precinto.procedures import series
+from precinto.procedures.facts import Facts
+from precinto.procedures.model import Actor, Reason
+from precinto.records import journal
+
+# The places that every office has from its first day. The names are data of the installation, in its language.
+FIRST_PLACES = {
+    "es": [
+        ("Caja fuerte de la oficina", PlaceKind.SAFE, 40),
+        ("Mostrador", PlaceKind.COUNTER, 40),
+        ("En tránsito", PlaceKind.TRANSIT, 40),
+        ("Otro organismo", PlaceKind.BODY, 40),
+        ("En paradero desconocido", PlaceKind.MISSING, 0),
+        ("Destruido", PlaceKind.DESTROYED, 0),
+    ],
+    "en": [
+        ("Safe of the office", PlaceKind.SAFE, 40),
+        ("Counter", PlaceKind.COUNTER, 40),
+        ("In transit", PlaceKind.TRANSIT, 40),
+        ("Another body", PlaceKind.BODY, 40),
+        ("Missing", PlaceKind.MISSING, 0),
+        ("Destroyed", PlaceKind.DESTROYED, 0),
+    ],
+}
+FIRST_POSTS = {"es": ("Jefe de la oficina", "Encargado del registro"), "en": ("Head of the office", "Registry clerk")}
+
+
+def open_office(actor: Actor, facts: Facts) -> Office:
+    return Office(name=facts.name, scheme=facts.scheme, language=facts.language, demo=facts.demo)
+
+
+def found(case: Office, actor: Actor, facts: Facts) -> None:
+    """The scheme, the first places, and the first two persons with their posts and accounts."""
+    text = scheme.shipped()[facts.scheme].decode()
+    row = scheme_row(text)
+    row.stage = "loaded"
+    journal.add(row)
+    for name, kind, rank in FIRST_PLACES[facts.language]:
+        place = place_row(name, kind, rank)
+        place.stage = "in_use"
+        journal.add(place)
+    for who, role, title in zip(("head", "clerk"), (Role.HEAD, Role.CLERK), FIRST_POSTS[facts.language], strict=True):
+        person = Person(
+            stage="active",
+            code=codes.make("P", number=series.take("person")),
+            given_name=getattr(facts, f"{who}_given_name"),
+            family_name=getattr(facts, f"{who}_family_name"),
+        )
+        journal.add(person)
+        accounts.seal_name(person)
+        post = journal.add(Post(stage="in_use", code=role.value.upper(), name=title, role=role))
+        journal.add(Appointment(stage=IN_FORCE, person=person, post=post, since=actor.day))
+        password = getattr(facts, f"{who}_password")
+        accounts.open_account(person, getattr(facts, f"{who}_login"), password, actor.at, must_change=False)
+
+
+def open_unit(actor: Actor, facts: Facts) -> Unit:
+    return Unit(code=facts.code.upper(), name=facts.name, parent=facts.parent)
+
+
+def code_free(case: Any, actor: Actor, facts: Facts) -> Reason | None:
+    taken = type(case).objects.filter(code__iexact=case.code).exists()
+    return Reason("code-taken", {"code": case.code}) if taken else None
+
+
+def open_post(actor: Actor, facts: Facts) -> Post:
+    return Post(code=facts.code.upper(), name=facts.name, unit=facts.unit, role=facts.role)
+
+
+def open_person(actor: Actor, facts: Facts) -> Person:
+    return Person(
+        code="",
+        given_name=facts.given_name,
+        family_name=facts.family_name,
+        birth_date=facts.birth_date.isoformat() if facts.birth_date else "",
+        phones=facts.phones,
+        identity_number=facts.identity_number,
+        unit=facts.unit,
+    )
+
+
+def number_person(case: Person, actor: Actor, facts: Facts) -> None:
+    journal.change(case, code=codes.make("P", number=series.take("person")))
+    accounts.seal_name(case)
+
+
+def holds_nothing(case: Person, actor: Actor, facts: Facts) -> Reason | None:
+    """4.1: nobody leaves while holding anything."""
+    held = list(Thing.objects.filter(person=case).values_list("code", flat=True)[:5])
+    return Reason("still-holding", {"codes": [codes.pretty(code) for code in held]}) if held else None
+
+
+def end_all(case: Person, actor: Actor, facts: Facts) -> None:
+    """Whoever leaves keeps no post, no delegation, no clearance and no way to sign in."""
+    for model, column in (
+        (Appointment, "person"),
+        (Clearance, "person"),
+        (Briefing, "person"),
+        (Delegation, "giver"),
+        (Delegation, "taker"),
+    ):
+        for row in model.objects.filter(stage=IN_FORCE, **{column: case}):
+            journal.change(row, stage="ended", until=max(row.since, actor.day))
+    account = getattr(case, "account", None)
+    if account is not None:
+        journal.change(account, stage="closed", epoch=account.epoch + 1)
+
+
+def open_appointment(actor: Actor, facts: Facts) -> Appointment:
+    return Appointment(person=facts.person, post=facts.post, since=facts.since, until=facts.until)
+
+
+def one_administrator(case: Appointment, actor: Actor, facts: Facts) -> Reason | None:
+    """System, security and audit are three persons; none of them is also clerk, leader or head."""
+    role = case.post.role
+    held = set(
+        Appointment.objects.filter(stage=IN_FORCE, person=case.person)
+        .exclude(until__lt=case.since)
+        .values_list("post__role", flat=True)
+    )
+    lent = set(
+        Delegation.objects.filter(stage=IN_FORCE, taker=case.person)
+        .exclude(until__lt=case.since)
+        .values_list("role", flat=True)
+    )
+    others = (held | lent) - {"", role}
+    inner = {Role.CLERK, Role.LEADER, Role.HEAD, Role.SUPERIOR}
+    if role in ADMINISTRATORS and others & (ADMINISTRATORS | inner):
+        return Reason("administrators-apart", {"roles": [str(Role(r).label) for r in others]}, "2.2")
+    if role in inner and others & ADMINISTRATORS:
+        return Reason("administrators-apart", {"roles": [str(Role(r).label) for r in others]}, "2.2")
+    return None
+
+
+def not_oneself(case: Any, actor: Actor, facts: Facts) -> str | None:
+    return "not-for-oneself" if actor.key in case.concerned() else None
+
+
+def open_delegation(actor: Actor, facts: Facts) -> Delegation:
+    return Delegation(giver=actor.person, taker=facts.taker, role=facts.role, since=facts.since, until=facts.until)
+
+
+def own_role(case: Delegation, actor: Actor, facts: Facts) -> Reason | None:
+    """One delegates what one holds oneself, to another, who is no administrator, for a month and a half at most."""
+    mine = Appointment.objects.filter(in_force(actor.day), person=actor.person, post__role=case.role).exists()
+    if not mine:
+        return Reason("delegate-own-role", {"role": str(Role(case.role).label)})
+    if case.taker_id == actor.key:
+        return Reason("delegate-to-another")
+    admin = Appointment.objects.filter(stage=IN_FORCE, person=case.taker, post__role__in=ADMINISTRATORS)
+    if admin.exists():
+        return Reason("administrators-apart", {"roles": [str(Role(case.role).label)]}, "2.2")
+    if case.until is not None and case.until - case.since > timedelta(days=45):
+        return Reason("delegation-too-long", {"days": 45})
+    return None
+
+
+def open_clearance(actor: Actor, facts: Facts) -> Clearance:
+    own = schemes.own()
+    level, bits = own.level(facts.level), own.bits(facts.caveats)
+    return Clearance(
+        person=facts.person,
+        scheme=own.id,
+        level=level.id,
+        rank=level.rank,
+        comp=bits.comp,
+        rel=bits.rel,
+        granted_by=facts.granted_by,
+        reference=facts.reference,
+        since=facts.since,
+        until=facts.until,
+    )
+
+
+def open_briefing(actor: Actor, facts: Facts) -> Briefing:
+    return Briefing(person=facts.person, since=facts.since, until=facts.until)
+
+
+def end_now(case: Any, actor: Actor, facts: Facts) -> None:
+    journal.change(case, until=max(case.since, actor.day))

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Chapter 4 as tables, its first part: the people. Founding the office stands here too: its first act names its first two."""
+
+from django.utils.translation import gettext_lazy as _
+
+from precinto.access.models import IN_FORCE, Appointment, Briefing, Clearance, Delegation, Person, Post, Role, Unit
+from precinto.office.models import Office
+from precinto.personnel import acts, forms
+from precinto.personnel import words as words
+from precinto.procedures.model import NEW, Procedure, Step
+
+SECURITY = (Role.HEAD, Role.SECURITY)
+DATED = {IN_FORCE: _("In force"), "suspended": _("Suspended"), "ended": _("Ended")}
+
+FOUND = Procedure("personnel.found", clause="4.1", title=_("Founding of the office"), case=Office,
+    stages={"founded": _("Founded")},
+    steps=[
+        Step("found", _("Found the office"), by=Role.FOUNDER, leaves=NEW, enters="founded", asks=forms.Found,
+             opens=acts.open_office, does=[acts.found]),
+    ])  # fmt: skip
+
+UNIT = Procedure("personnel.unit", clause="3.3", title=_("Units"), case=Unit,
+    stages={"in_use": _("In use"), "closed": _("Closed")}, ends=["closed"],
+    steps=[
+        Step("open", _("Open a unit"), by=SECURITY, leaves=NEW, enters="in_use", asks=forms.NewUnit,
+             opens=acts.open_unit, needs=[acts.code_free]),
+        Step("close", _("Close the unit"), by=SECURITY, leaves="in_use", enters="closed", asks=forms.Reason, tone="stop"),
+    ])  # fmt: skip
+
+POST = Procedure("personnel.post", clause="3.3", title=_("Posts"), case=Post,
+    stages={"in_use": _("In use"), "closed": _("Closed")}, ends=["closed"],
+    steps=[
+        Step("open", _("Open a post"), by=SECURITY, leaves=NEW, enters="in_use", asks=forms.NewPost,
+             opens=acts.open_post, needs=[acts.code_free]),
+        Step("close", _("Close the post"), by=SECURITY, leaves="in_use", enters="closed", asks=forms.Reason, tone="stop"),
+    ])  # fmt: skip
+
+PERSON = Procedure("personnel.person", clause="4.1", title=_("Persons"), case=Person,
+    stages={"active": _("Active"), "left": _("Has left")}, ends=["left"],
+    steps=[
+        Step("register", _("Register a person"), by=SECURITY, leaves=NEW, enters="active", asks=forms.NewPerson,
+             opens=acts.open_person, does=[acts.number_person]),
+        Step("leave", _("Leave, free of charges"), by=SECURITY, leaves="active", enters="left", asks=forms.Reason,
+             never_concerned=True, needs=[acts.holds_nothing], does=[acts.end_all], tone="stop"),
+    ])  # fmt: skip
+
+APPOINT = Procedure("personnel.appoint", clause="3.3", title=_("Appointments"), case=Appointment, stages=DATED,
+    ends=["ended"],
+    steps=[
+        Step("appoint", _("Appoint to a post"), by=SECURITY, leaves=NEW, enters=IN_FORCE, asks=forms.Appoint,
+             opens=acts.open_appointment, never_concerned=True, needs=[acts.one_administrator]),
+        Step("end", _("End the appointment"), by=SECURITY, leaves=IN_FORCE, enters="ended", asks=forms.Reason,
+             does=[acts.end_now], tone="stop"),
+    ])  # fmt: skip
+
+DELEGATE = Procedure("personnel.delegate", clause="1.4", title=_("Delegations"), case=Delegation, stages=DATED,
+    ends=["ended"],
+    steps=[
+        Step("delegate", _("Delegate a role"), by=(Role.LEADER, Role.HEAD, Role.UNIT_HEAD, Role.CLERK), leaves=NEW,
+             enters=IN_FORCE, asks=forms.Delegate, opens=acts.open_delegation, needs=[acts.own_role], fresh=True),
+        Step("revoke", _("Revoke the delegation"), by=(Role.SELF, Role.HEAD, Role.SECURITY), leaves=IN_FORCE,
+             enters="ended", does=[acts.end_now], tone="stop"),
+    ])  # fmt: skip
+
+CLEAR = Procedure("personnel.clear", clause="4.1", title=_("Clearances"), case=Clearance, stages=DATED, ends=["ended"],
+    steps=[
+        Step("grant", _("Record a clearance"), by=SECURITY, leaves=NEW, enters=IN_FORCE, asks=forms.Grant,
+             opens=acts.open_clearance, never_concerned=True, fresh=True),
+        Step("suspend", _("Suspend the clearance"), by=SECURITY, leaves=IN_FORCE, enters="suspended", asks=forms.Reason,
+             tone="stop"),
+        Step("restore", _("Restore the clearance"), by=SECURITY, leaves="suspended", enters=IN_FORCE, asks=forms.Reason,
+             never_concerned=True, fresh=True),
+        Step("end", _("End the clearance"), by=SECURITY, leaves=(IN_FORCE, "suspended"), enters="ended",
+             asks=forms.Reason, does=[acts.end_now], tone="stop"),
+    ])  # fmt: skip
+
+BRIEF = Procedure("personnel.brief", clause="3.2", title=_("Briefings"), case=Briefing, stages=DATED, ends=["ended"],
+    steps=[
+        Step("brief", _("Record a briefing"), by=(Role.HEAD, Role.CLERK, Role.SECURITY), leaves=NEW, enters=IN_FORCE,
+             asks=forms.Brief, opens=acts.open_briefing, never_concerned=True),
+        Step("end", _("End the briefing"), by=SECURITY, leaves=IN_FORCE, enters="ended", asks=forms.Reason,
+             does=[acts.end_now], tone="stop"),
+    ])  # fmt: skip

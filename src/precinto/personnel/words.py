@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The words of this room's refusals."""
+
+from django.utils.translation import gettext_lazy as _
+
+from precinto.procedures.refusals import Words, register
+
+register(
+    {
+        "code-taken": Words(_("The code %(code)s is taken."), _("Choose another.")),
+        "still-holding": Words(
+            _("This person still holds: %(codes)s."), _("Take everything back at the counter; then they may leave.")
+        ),
+        "administrators-apart": Words(
+            _(
+                "The system, security and audit administrators are three persons, and none is of the office's chain (%(roles)s)."
+            ),
+            _("Appoint another person, or end the other post first."),
+        ),
+        "not-for-oneself": Words(_("Nobody does this for themselves."), _("Ask another person who holds the post.")),
+        "delegate-own-role": Words(
+            _("You do not hold the role “%(role)s” yourself today."), _("Only its holder can delegate it.")
+        ),
+        "delegate-to-another": Words(_("A delegation goes to another person."), _("Write somebody else's badge.")),
+        "delegation-too-long": Words(
+            _("A delegation lasts %(days)s days at most."), _("Choose an earlier last day; it can be given again.")
+        ),
+    }
+)

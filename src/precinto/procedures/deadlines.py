@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The deadline profile and the calendar in force: the defaults with what the office has set over them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from precinto.policy.calendar import Calendar
+from precinto.policy.deadlines import Profile
+from precinto.procedures.models import DeadlineValue, Holiday
+
+
+def profile() -> Profile:
+    return Profile.default().with_values(dict(DeadlineValue.objects.values_list("name", "value")))
+
+
+def calendar() -> Calendar:
+    return Calendar(
+        holidays=frozenset(Holiday.objects.values_list("day", flat=True)), tz=timezone.get_default_timezone()
+    )
+
+
+def local_day(at: datetime) -> date:
+    return timezone.localdate(at, timezone.get_default_timezone())

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Step and Procedure: the table from which buttons, names, refusals, matrix and help are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from precinto.access.decide import Subject
+from precinto.access.models import Person, Role
+from precinto.access.officers import Officer
+from precinto.access.subjects import Held, roles_held, subject
+from precinto.policy.calendar import Calendar
+from precinto.policy.deadlines import Profile
+from precinto.procedures import deadlines
+from precinto.records.errors import NotSignedIn
+
+if TYPE_CHECKING:
+    from precinto.procedures.facts import FactForm, Facts
+    from precinto.records.models import Case
+
+NEW = "new"
+
+
+class Actor:
+    """The officer in one act: one time, one role, read once."""
+
+    def __init__(self, officer: Officer, at: datetime) -> None:
+        self.officer = officer
+        self.at = at
+        self.role: Role | None = None
+        self.held: Held | None = None
+
+    @property
+    def person(self) -> Person:
+        if self.officer.person is None:
+            raise NotSignedIn("not-signed-in")
+        return self.officer.person
+
+    @property
+    def key(self) -> int:
+        return self.officer.key
+
+    @cached_property
+    def day(self) -> date:
+        return deadlines.local_day(self.at)
+
+    @cached_property
+    def roles(self) -> tuple[Held, ...]:
+        return roles_held(self.officer.key, self.day) if self.officer.person else ()
+
+    @cached_property
+    def subject(self) -> Subject:
+        return subject(self.person, self.day, roles=self.roles)
+
+    @cached_property
+    def profile(self) -> Profile:
+        return deadlines.profile()
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return deadlines.calendar()
+
+    def due(self, name: str) -> datetime:
+        return self.profile.due(name, self.at, self.calendar)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a rule does not hold: a message id, the facts that its words need, and the clause when it is not the procedure's."""
+
+    id: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    clause: str = ""
+
+
+Rule = Callable[[Any, Actor, "Facts"], "str | Reason | None"]
+Act = Callable[[Any, Actor, "Facts"], None]
+Opens = Callable[[Actor, "Facts"], "Case"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of a procedure.
+
+    `by` who; `leaves`/`enters` from where to where; `asks` the form of its facts; `needs` what must hold, in the policy's
+    order; `does` what it changes; `never_who` steps of the same case whose humans may not take this one; `rests_on` the
+    approvals it relies on, each with the deadline after which it lapses; `fresh` asks for the password again; `opens`
+    builds the case of a step that leaves "new"; `locks` names more things to lock, from the facts.
+    """
+
+    name: str
+    title: Any
+    by: Role | tuple[Role, ...]
+    leaves: str | tuple[str, ...]
+    enters: str
+    asks: type[FactForm] | None = None
+    needs: Sequence[Rule] = ()
+    does: Sequence[Act] = ()
+    never_who: Sequence[str] = ()
+    never_concerned: bool = False
+    rests_on: Mapping[str, str] = field(default_factory=dict)
+    fresh: bool = False
+    opens: Opens | None = None
+    locks: Callable[[Any, Facts], list[int]] | None = None
+    clause: str = ""
+    tone: str = "act"  # act, approve, stop: how a page shows the button
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        return self.by if isinstance(self.by, tuple) else (self.by,)
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        return self.leaves if isinstance(self.leaves, tuple) else (self.leaves,)
+
+
+class Procedure:
+    def __init__(
+        self,
+        name: str,
+        *,
+        clause: str,
+        title: Any,
+        case: type[Case],
+        stages: Mapping[str, Any],
+        steps: Sequence[Step],
+        ends: Sequence[str] = (),
+    ) -> None:
+        self.name = name
+        self.clause = clause
+        self.title = title
+        self.case = case
+        self.stages = stages
+        self.ends = frozenset(ends)
+        self.steps = {step.name: step for step in steps}
+        REGISTRY[name] = self
+
+    def __repr__(self) -> str:
+        return f"<Procedure {self.name}>"
+
+    def step(self, name: str) -> Step | None:
+        return self.steps.get(name)
+
+    def clause_of(self, step: Step) -> str:
+        return step.clause or self.clause
+
+
+REGISTRY: dict[str, Procedure] = {}
+
+
+def procedure(name: str) -> Procedure | None:
+    return REGISTRY.get(name)

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Gap-free numbers: one series a year, taken under a lock inside the act."""
+
+from __future__ import annotations
+
+from precinto.procedures.models import Series
+from precinto.records import journal
+
+
+def next_number(name: str, year: int) -> int:
+    """The number that `take` would give, without taking it."""
+    last = Series.objects.filter(name=name, year=year).values_list("last", flat=True).first()
+    return (last or 0) + 1
+
+
+def take(name: str, year: int = 0) -> int:
+    row = Series.objects.select_for_update().filter(name=name, year=year).first()
+    if row is None:
+        return int(journal.add(Series(name=name, year=year, last=1)).last)
+    return int(journal.change(row, last=row.last + 1).last)

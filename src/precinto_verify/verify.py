@@ -1,0 +1,464 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The verification of an export, step by step as `docs/formats/export.md` numbers it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from precinto_verify import canon, merkle, tiles
+from precinto_verify.export import CHECKPOINT, DISCLOSURES, STATE, VKEY, Export
+from precinto_verify.findings import Report, Unusable
+from precinto_verify.note import Checkpoint, NoCryptography, Note, NoteError, VKey, parse_vkeys, unbase64
+from precinto_verify.proof import Receipt
+from precinto_verify.replay import Key, Replay
+
+TREE_BREAKS = {"missing", "not-plain", "unreadable", "too-big", "malformed", "entry-altered", "tile-size"} | {
+    "bundle-size",
+    "tile-altered",
+    "entries-unknown",
+}
+MISSING_SHOWN = 100  # a checkpoint may claim 2^63 acts: nobody walks through all that is not there
+
+
+@dataclass(frozen=True, slots=True)
+class Retained:
+    """A checkpoint kept outside the office: a note, or the three lines of it that stand on paper."""
+
+    head: Checkpoint
+    note: Note | None
+    where: str
+
+    @classmethod
+    def parse(cls, data: bytes | str, where: str) -> "Retained":
+        """`NoteError` when it is neither a signed note, nor its text, nor `origin size root` on one line."""
+        try:
+            text = data if isinstance(data, str) else data.decode()
+        except UnicodeDecodeError:
+            raise NoteError("not UTF-8") from None
+        if "\n\n" in text:
+            note = Note.parse(text)
+            return cls(Checkpoint.parse(note.text), note, where)
+        lines = text.strip("\n").split("\n") if "\n" in text.strip("\n") else text.strip().rsplit(None, 2)
+        return cls(Checkpoint.parse("".join(f"{line.strip()}\n" for line in lines)), None, where)
+
+
+@dataclass(slots=True)
+class Tree:
+    """What the walk over the acts found out."""
+
+    roots: dict[int, bytes] = field(default_factory=dict)
+    whole: bool = True
+    acts: dict[int, bytes] = field(default_factory=dict)
+    levels: list[list[bytes]] = field(default_factory=lambda: [[]])
+
+
+def verify_export(
+    folder: Path,
+    *,
+    vkeys: Sequence[VKey] = (),
+    retained: Sequence[Retained] = (),
+    receipts: Sequence[tuple[str, Receipt]] = (),
+    quick: bool = False,
+) -> Report:
+    """Check everything that can be checked and say what was not. `Unusable` when the folder is not an export."""
+    report = Report()
+    export = Export(folder, report)
+    keys = _keys(export, vkeys, report)
+    head = _head(export, keys, report)
+    report.did_not("not-true")
+    if head is None:
+        return report
+    report.origin, report.size, report.root = head.origin, head.size, head.root
+    _no_strays(export, head.size, report)
+
+    kept = [*retained, *(Retained(receipt.checkpoint, receipt.note, where) for where, receipt in receipts)]
+    same = [one for one in kept if _same_book(one, head, report)]
+    disclosed = _disclosures(export, report) if export.has(DISCLOSURES) else {}
+    replay = None if quick else Replay(report, keep_state=export.has(STATE))
+    tree = _walk(export, head.size, report, replay, {one.head.size for one in same}, receipts, disclosed)
+    _levels(export, head.size, tree, report)
+    _root(head, tree, report)
+    _retained([one for one in same if one in retained], head, tree, keys, report)
+    _receipts([pair for pair in receipts if pair[1].checkpoint.origin == head.origin], head, tree, keys, report)
+    _what_vouches(kept, head, report)
+    _state(export, replay, report)
+    if disclosed and not any(
+        one.where.startswith(DISCLOSURES) or one.what.startswith("discl") for one in report.findings
+    ):
+        report.did("did-disclosures", count=sum(map(len, disclosed.values())))
+    if others := export.other_names():
+        report.did_not("not-other-files", names=", ".join(others))
+    return report
+
+
+def verify_receipt(where: str, receipt: Receipt, keys: Sequence[VKey]) -> Report:
+    """A receipt alone: its act, its proof and the signature of its checkpoint."""
+    report = Report()
+    if receipt.entry is None:
+        raise Unusable("receipt-bare", where=where)
+    head = receipt.checkpoint
+    report.origin, report.size, report.root = head.origin, head.size, head.root
+    _signed(receipt.note, keys, where, report)
+    if receipt.index >= head.size:
+        report.broke("receipt-index", where, index_said=receipt.index, size=head.size)
+    elif not receipt.proves(receipt.entry):
+        report.broke("receipt-proof", where, receipt.index)
+    if report.sound:
+        report.did("did-receipt-alone", where=where, index_said=receipt.index, size=head.size)
+    report.did_not("not-true")
+    return report
+
+
+# Step 1: keys and checkpoint.
+
+
+def _keys(export: Export, given: Sequence[VKey], report: Report) -> list[VKey]:
+    claimed: list[VKey] = []
+    if export.has(VKEY) or not given:
+        data = export.read(VKEY)
+        if data is not None:
+            try:
+                if not data.endswith(b"\n"):
+                    raise NoteError("the last line has no end")
+                claimed = list(parse_vkeys(data.decode()))
+            except (NoteError, UnicodeDecodeError) as error:
+                report.broke("malformed", VKEY, why=str(error))
+    keys = list(given)
+    for key in claimed:
+        if key in given:
+            continue
+        if any(key.kind == one.kind and key.name == one.name for one in given):
+            report.broke("other-key", VKEY, key=f"{key.name}+{key.id.hex()}")
+        else:
+            keys.append(key)
+            report.did_not("not-key", key=f"{key.name}+{key.id.hex()}", fingerprint=key.fingerprint)
+    return keys
+
+
+def _head(export: Export, keys: Sequence[VKey], report: Report) -> Checkpoint | None:
+    data = export.read(CHECKPOINT)
+    if data is None:
+        return None
+    try:
+        note = Note.parse(data)
+        head = Checkpoint.parse(note.text)
+    except NoteError as error:
+        report.broke("malformed", CHECKPOINT, why=str(error))
+        return None
+    # A witness signs under its own name; the ledger under the name of the book.
+    known = _signed(note, keys, CHECKPOINT, report)
+    if known < len(note.signatures):
+        report.did_not("not-other-signatures", count=len(note.signatures) - known)
+    return head
+
+
+def _signed(note: Note, keys: Sequence[VKey], where: str, report: Report) -> int:
+    """Every key must have signed. Answers how many signature lines speak of a key that is known."""
+    known = 0
+    for key in keys:
+        name = f"{key.name}+{key.id.hex()}"
+        lines = note.by(key)
+        known += len(lines)
+        try:
+            if not lines:
+                report.broke("unsigned", where, key=name)
+            elif note.signed_by(key):
+                report.did("did-signature", key=name, kind=key.kind.name)
+            else:
+                report.broke("signature", where, key=name)
+        except NoCryptography:
+            report.did_not("not-signature", key=name)
+    return known
+
+
+def _same_book(one: Retained, head: Checkpoint, report: Report) -> bool:
+    if one.head.origin != head.origin:
+        report.broke("other-origin", one.where, found=one.head.origin, expected=head.origin)
+        return False
+    if one.head.size > head.size:
+        report.broke("rolled-back", one.where, first=head.size, last=one.head.size - 1)
+        return False
+    return True
+
+
+# Step 2: which files there must be.
+
+
+def _no_strays(export: Export, size: int, report: Report) -> None:
+    for path in sorted(export.tree):
+        try:
+            level, index, width = tiles.parse_path(path)
+            belongs = tiles.width_at(size, level or 0, index) == width
+        except tiles.TileError:
+            belongs = False
+        if not belongs:
+            report.broke("stray", path, size=size)
+
+
+# Step 3: acts, leaf hashes, level 0; and on the way everything that is asked of single acts.
+
+
+def _walk(
+    export: Export,
+    size: int,
+    report: Report,
+    replay: Replay | None,
+    wanted: set[int],
+    receipts: Sequence[tuple[str, Receipt]],
+    disclosed: dict[int, list[str]],
+) -> Tree:
+    tree = Tree()
+    asked = {receipt.index for _, receipt in receipts}
+    frontier = merkle.Frontier()
+    missing = 0
+    hashed = sha256
+    for index in range((size + tiles.WIDTH - 1) // tiles.WIDTH):
+        first, width = index * tiles.WIDTH, tiles.width_at(size, 0, index)
+        entries = export.bundle(index, width)
+        tile = export.tile(0, index, width)
+        if entries is None:
+            missing += 1
+            leaves = tiles.hashes_of(tile) if tile else []
+            if not leaves:
+                report.broke("entries-unknown", first=first, last=first + width - 1)
+                tree.whole = False
+                if missing > MISSING_SHOWN:
+                    report.broke("entries-unknown", first=first + width, last=size - 1)
+                    break
+        else:
+            leaves = [hashed(b"\0" + entry).digest() for entry in entries]
+            if tile is not None and b"".join(leaves) != tile:
+                for at, (leaf, said) in enumerate(zip(leaves, tiles.hashes_of(tile), strict=True)):
+                    if leaf != said:
+                        report.broke("entry-altered", index=first + at, tile=tiles.tile_path(0, index, width))
+            _look_at(first, entries, replay, asked, disclosed, tree, report)
+        if not tree.whole:
+            continue
+        for at in sorted(one for one in wanted if first < one <= first + width):
+            part = frontier.copy()
+            for leaf in leaves[: at - first]:
+                part.append(leaf)
+            tree.roots[at] = part.root()
+        if width == tiles.WIDTH:
+            top = merkle.root(leaves)
+            tree.levels[0].append(top)
+            frontier.push(tiles.HEIGHT, top)
+        else:
+            for leaf in leaves:
+                frontier.append(leaf)
+    tree.roots[0] = merkle.EMPTY_ROOT
+    if tree.whole:
+        tree.roots[size] = frontier.root()
+    return tree
+
+
+def _look_at(
+    first: int,
+    entries: list[bytes],
+    replay: Replay | None,
+    asked: set[int],
+    disclosed: dict[int, list[str]],
+    tree: Tree,
+    report: Report,
+) -> None:
+    if replay is not None:
+        replay.skip_to(first)
+        for entry in entries:
+            replay.feed(entry)
+    for index in asked.intersection(range(first, first + len(entries))):
+        tree.acts[index] = entries[index - first]
+    for index in disclosed.keys() & range(first, first + len(entries)):
+        for commitment in disclosed[index]:
+            # In canonical bytes a quotation mark within text is escaped: this can only be a commitment itself.
+            if f'{{"$":"{commitment}"}}'.encode() not in entries[index - first]:
+                report.broke("disclosure-elsewhere", DISCLOSURES, index, commitment=commitment)
+
+
+# Step 4: the levels above, and the root.
+
+
+def _levels(export: Export, size: int, tree: Tree, report: Report) -> None:
+    level, nodes = 1, tree.levels[0]
+    while tree.whole and nodes:
+        above = []
+        for index in range((len(nodes) + tiles.WIDTH - 1) // tiles.WIDTH):
+            part = nodes[index * tiles.WIDTH : (index + 1) * tiles.WIDTH]
+            tile = export.tile(level, index, len(part))
+            if tile is not None and tile != b"".join(part):
+                _name_altered(level, index, part, tile, report)
+            if len(part) == tiles.WIDTH:
+                above.append(merkle.root(part))
+        level, nodes = level + 1, above
+
+
+def _name_altered(level: int, index: int, part: list[bytes], tile: bytes, report: Report) -> None:
+    span = tiles.WIDTH**level
+    for at, (said, found) in enumerate(zip(tiles.hashes_of(tile), part, strict=True)):
+        if said != found:
+            first = (index * tiles.WIDTH + at) * span
+            path = tiles.tile_path(level, index, len(part))
+            report.broke("tile-altered", path, position=at, first=first, last=first + span - 1)
+
+
+def _root(head: Checkpoint, tree: Tree, report: Report) -> None:
+    if not tree.whole:
+        return
+    if tree.roots[head.size] != head.root:
+        report.broke("root", CHECKPOINT, size=head.size)
+    elif not report.counts.keys() & TREE_BREAKS:
+        report.did("did-tree", size=head.size, origin=head.origin)
+
+
+# Step 5: what was kept outside.
+
+
+def _retained(kept: Sequence[Retained], head: Checkpoint, tree: Tree, keys: Sequence[VKey], report: Report) -> None:
+    for one in kept:
+        _kept_signature(one.note, keys, one.where, report)
+        if _continues(one.head, one.where, tree, report):
+            report.did("did-retained", size=one.head.size, where=one.where)
+
+
+def _continues(old: Checkpoint, where: str, tree: Tree, report: Report) -> bool:
+    if old.size not in tree.roots:
+        return False  # the acts are not all there, which has been said
+    if tree.roots[old.size] != old.root:
+        report.broke("rewritten", where, size=old.size)
+        return False
+    return True
+
+
+def _kept_signature(note: Note | None, keys: Sequence[VKey], where: str, report: Report) -> None:
+    """A signature there must be true. That a note has none (bare paper, an older key) is said, not held against it."""
+    known = False
+    for key in keys:
+        if note is not None and note.by(key):
+            known = True
+            try:
+                if not note.signed_by(key):
+                    report.broke("signature", where, key=f"{key.name}+{key.id.hex()}")
+            except NoCryptography:
+                report.did_not("not-signature", key=f"{key.name}+{key.id.hex()}, {where}")
+    if not known:
+        report.did_not("not-retained-signature", where=where)
+
+
+def _receipts(
+    receipts: Sequence[tuple[str, Receipt]], head: Checkpoint, tree: Tree, keys: Sequence[VKey], report: Report
+) -> None:
+    for where, receipt in receipts:
+        old = receipt.checkpoint
+        _kept_signature(receipt.note, keys, where, report)
+        if receipt.index >= old.size:
+            report.broke("receipt-index", where, index_said=receipt.index, size=old.size)
+            continue
+        found = tree.acts.get(receipt.index)
+        good = True
+        if receipt.entry is not None and not receipt.proves(receipt.entry):
+            report.broke("receipt-proof", where, receipt.index)
+            good = False
+        if found is None or (receipt.entry is not None and found != receipt.entry) or not receipt.proves(found):
+            # Beyond the end of the book, or in a bundle that could not be read, there is no act to compare.
+            good = False
+            if found is not None:
+                report.broke("receipt-act", where, receipt.index)
+        if old.size <= head.size and _continues(old, where, tree, report) and good:
+            report.did("did-receipt", where=where, index_said=receipt.index)
+
+
+def _what_vouches(kept: Sequence[Retained], head: Checkpoint, report: Report) -> None:
+    """Up to where something outside the export stands witness."""
+    sizes = [one.head.size for one in kept if one.head.origin == head.origin]
+    if not sizes:
+        report.did_not("not-retained")
+    elif max(sizes) < head.size:
+        report.did_not("not-after", first=max(sizes), last=head.size - 1)
+
+
+# Step 6: laws and state.
+
+
+def _state(export: Export, replay: Replay | None, report: Report) -> None:
+    if replay is None:
+        report.did_not("not-laws")
+    else:
+        replay.skip_to(report.size)
+        if replay.gap is not None:
+            report.did_not("not-after-gap", index=replay.gap)
+            return
+        if not any(what.startswith("law-") for what in report.counts):
+            report.did("did-laws", size=replay.size)
+    if replay is None or not export.has(STATE):
+        report.did_not("not-state")
+        return
+    before = sum(report.counts.values())
+    rows = 0
+    last: tuple[str, bool, Any] | None = None
+    unseen = dict.fromkeys(replay.state)
+    for line in export.lines(STATE):
+        rows += 1
+        try:
+            row = canon.loads(line)
+            table, key, values = _row(row)
+        except canon.CanonError as error:
+            report.broke("malformed", f"{STATE}:{rows}", why=str(error))
+            continue
+        # Numbers before text, so that keys of either kind have one order.
+        place = (table, isinstance(key, str), key)
+        if last is not None and not last < place:
+            report.broke("state-order", f"{STATE}:{rows}")
+        last = place
+        unseen.pop((table, key), None)
+        _compare(table, key, values, replay.state.get((table, key)), report)
+    for table, key in unseen:
+        report.broke("state-missing", f"{table}/{key}")
+    if sum(report.counts.values()) == before:
+        report.did("did-state", rows=rows)
+
+
+def _row(row: Any) -> tuple[str, Key, dict[str, Any]]:
+    match row:
+        case [str(table), bool(), _]:
+            raise canon.CanonError(f"a key of {table} is neither number nor text")
+        case [str(table), int() | str() as key, dict() as values]:
+            return table, key, values
+    raise canon.CanonError("a row is [table, key, {column: value}]")
+
+
+def _compare(table: str, key: Key, found: dict[str, Any], expected: dict[str, Any] | None, report: Report) -> None:
+    if expected is None:
+        report.broke("state-extra", f"{table}/{key}")
+        return
+    if found == expected and canon.dumps(found) == canon.dumps(expected):
+        return
+    for column in sorted(found.keys() | expected.keys()):
+        said, meant = (canon.dumps(row[column]).decode() if column in row else "-" for row in (found, expected))
+        if said != meant:
+            report.broke("state-column", f"{table}/{key}/{column}", found=said, expected=meant)
+
+
+# Step 7: disclosures.
+
+
+def _disclosures(export: Export, report: Report) -> dict[int, list[str]]:
+    """Commitments disclosed, by the index of their act."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for number, line in enumerate(export.lines(DISCLOSURES), 1):
+        where = f"{DISCLOSURES}:{number}"
+        try:
+            match canon.loads(line):
+                case [int(index), str(commitment), str(salt), value] if index is not True and index is not False:
+                    if canon.commitment(unbase64(salt), value) != commitment:
+                        report.broke("disclosure-false", where, index)
+                    elif not 0 <= index < report.size:
+                        report.broke("disclosure-elsewhere", where, index, commitment=commitment)
+                    else:
+                        found[index].append(commitment)
+                case _:
+                    raise canon.CanonError("a line is [index, commitment, salt, value]")
+        except (canon.CanonError, NoteError) as error:
+            report.broke("malformed", where, why=str(error))
+    return found

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every test stands on: a home and a database of its own process, made before the settings are read.
+
+`PRECINTO_TEST_DATABASE=postgres` runs the same tests on a PostgreSQL that is started here and gone afterwards.
+The settings are read here and not by pytest-django, which would read them before this file could say where the home is.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from precinto.config.home import Home
+from tests import postgres
+
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER")
+_HOME = Path(tempfile.mkdtemp(prefix="precinto-test-"))
+_server: postgres.Server | None = None
+
+
+def _clean_up() -> None:
+    if _server is not None:
+        _server.stop()
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+atexit.register(_clean_up)
+
+os.environ["PRECINTO_HOME"] = str(_HOME)
+if not postgres.wanted():
+    os.environ["PRECINTO_DATABASE"] = f"sqlite:///{_HOME}/office.sqlite3"
+elif _WORKER is None:
+    # One server for all workers: they inherit its address, and pytest-django gives each a database of its own name.
+    _server = postgres.Server()
+    _server.start()
+    os.environ["PRECINTO_DATABASE"] = _server.url
+
+Home(_HOME).make(language="es", time_zone="Europe/Madrid", database=os.environ["PRECINTO_DATABASE"])
+os.environ["DJANGO_SETTINGS_MODULE"] = "precinto.config.settings"
+
+import django  # noqa: E402
+from django.db import connection  # noqa: E402
+
+django.setup()
+# A worker that inherited this would read the settings with the home of the process that started it.
+del os.environ["DJANGO_SETTINGS_MODULE"]
+
+if not postgres.wanted():
+    # A file, as in an office: a database in memory has no write-ahead log and no second connection.
+    connection.settings_dict["TEST"]["NAME"] = str(_HOME / "test.sqlite3")
+
+
+def pytest_unconfigure() -> None:
+    _clean_up()
+
+
+def pytest_report_header() -> str:
+    return f"database: {'PostgreSQL 15' if postgres.wanted() else 'SQLite'}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if os.environ.get("PRECINTO_CAMPAIGN") == "1":
+        return
+    long = [item for item in items if item.get_closest_marker("campaign")]
+    if long:
+        items[:] = [item for item in items if item not in long]
+        config.hook.pytest_deselected(items=long)
