@@ -2,7 +2,7 @@
 """The verification of an export, step by step as `docs/formats/export.md` numbers it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +13,7 @@ from precinto_verify.export import CHECKPOINT, DISCLOSURES, STATE, VKEY, Export
 from precinto_verify.findings import Report, Unusable
 from precinto_verify.note import Checkpoint, NoCryptography, Note, NoteError, VKey, parse_vkeys, unbase64
 from precinto_verify.proof import Receipt
-from precinto_verify.replay import Key, Replay
+from precinto_verify.replay import Columns, Key, Replay
 
 TREE_BREAKS = {"missing", "not-plain", "unreadable", "too-big", "malformed", "entry-altered", "tile-size"} | {
     "bundle-size",
@@ -395,49 +395,34 @@ def _state(export: Export, replay: Replay | None, report: Report) -> None:
         report.did_not("not-state")
         return
     before = sum(report.counts.values())
-    rows = 0
-    last: tuple[str, bool, Any] | None = None
-    unseen = dict.fromkeys(replay.state)
-    for line in export.lines(STATE):
-        rows += 1
-        try:
-            row = canon.loads(line)
-            table, key, values = _row(row)
-        except canon.CanonError as error:
-            report.broke("malformed", f"{STATE}:{rows}", why=str(error))
-            continue
-        # Numbers before text, so that keys of either kind have one order.
-        place = (table, isinstance(key, str), key)
-        if last is not None and not last < place:
-            report.broke("state-order", f"{STATE}:{rows}")
-        last = place
-        unseen.pop((table, key), None)
-        _compare(table, key, values, replay.state.get((table, key)), report)
-    for table, key in unseen:
-        report.broke("state-missing", f"{table}/{key}")
+    rows = replay.compare(_rows(export, report))
     if sum(report.counts.values()) == before:
         report.did("did-state", rows=rows)
 
 
-def _row(row: Any) -> tuple[str, Key, dict[str, Any]]:
+def _rows(export: Export, report: Report) -> Iterator[tuple[str, Key, Columns]]:
+    last: tuple[str, bool, Any] | None = None
+    for number, line in enumerate(export.lines(STATE), 1):
+        try:
+            table, key, values = _row(canon.loads(line))
+        except canon.CanonError as error:
+            report.broke("malformed", f"{STATE}:{number}", why=str(error))
+            continue
+        # Numbers before text, so that keys of either kind have one order.
+        place = (table, isinstance(key, str), key)
+        if last is not None and not last < place:
+            report.broke("state-order", f"{STATE}:{number}")
+        last = place
+        yield table, key, values
+
+
+def _row(row: Any) -> tuple[str, Key, Columns]:
     match row:
         case [str(table), bool(), _]:
             raise canon.CanonError(f"a key of {table} is neither number nor text")
         case [str(table), int() | str() as key, dict() as values]:
             return table, key, values
     raise canon.CanonError("a row is [table, key, {column: value}]")
-
-
-def _compare(table: str, key: Key, found: dict[str, Any], expected: dict[str, Any] | None, report: Report) -> None:
-    if expected is None:
-        report.broke("state-extra", f"{table}/{key}")
-        return
-    if found == expected and canon.dumps(found) == canon.dumps(expected):
-        return
-    for column in sorted(found.keys() | expected.keys()):
-        said, meant = (canon.dumps(row[column]).decode() if column in row else "-" for row in (found, expected))
-        if said != meant:
-            report.broke("state-column", f"{table}/{key}/{column}", found=said, expected=meant)
 
 
 # Step 7: disclosures.

@@ -10,6 +10,7 @@ import random
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +53,8 @@ class Book:
     def entry(self, kind: str, **fields: Any) -> str:
         number = len(self.entries)
         act = str(uuid.UUID(int=(0x0193_8D5E_0000 + number) << 80 | 7 << 76 | 2 << 62 | number))
-        seconds, minutes = number % 60, number // 60
-        at = f"2026-11-23T{self.hour + minutes // 60:02}:{minutes % 60:02}:{seconds:02}.{number:06}Z"
-        self.entries.append({"act": act, "at": at, "kind": kind, "v": 1, **fields})
+        at = datetime(2026, 11, 23, self.hour, tzinfo=UTC) + timedelta(seconds=number)
+        self.entries.append({"act": act, "at": f"{at:%Y-%m-%dT%H:%M:%S.%f}Z", "kind": kind, "v": 1, **fields})
         return act
 
     def act(self, person: int, procedure: str, step: str, case: int, rows: Sequence[Any], **fields: Any) -> str:
@@ -86,7 +86,7 @@ class Book:
         }
         return [
             ("custody.movement", self.movements, movement),
-            ("custody.thing", thing, {"holder_id": end[0], "place_id": end[1], "seq": seq}),
+            ("custody.thing", thing, {"person_id": end[0], "place_id": end[1], "seq": seq}),
         ]
 
     def raw(self) -> list[bytes]:
@@ -106,7 +106,7 @@ def story() -> Book:
         1,
         {"series": "S", "year": 2026, "number": 1, "title": book.secret("Informe ñandú")},
     )
-    book.act(CARMEN, "documents.register", "enter", 1, [document, *book.moves(1, 1, (None, OUTSIDE), (None, SAFE))])
+    book.act(CARMEN, "documents.register", "enter", 1, [document, *book.moves(1, 1, (None, None), (None, SAFE))])
     loan = ("documents.loan", 1)
     book.act(ROSA, "documents.lend", "request", 1, [(*loan, {"stage": "asked", "borrower_id": ROSA})])
     book.entry(
@@ -126,7 +126,7 @@ def story() -> Book:
     back = book.moves(1, 3, (ROSA, None), (None, SAFE))
     book.act(CARMEN, "documents.lend", "take_back", 1, [*back, (*loan, {"stage": "returned"})])
     second = ("documents.document", 2, {"series": "S", "year": 2026, "number": 2, "title": book.secret("Otro")})
-    book.act(CARMEN, "documents.register", "enter", 2, [second, *book.moves(2, 1, (None, OUTSIDE), (None, SAFE))])
+    book.act(CARMEN, "documents.register", "enter", 2, [second, *book.moves(2, 1, (None, None), (None, SAFE))])
     last = book.entries[-1]["at"]
     book.entry("clock", **{"from": last, "to": "2026-11-23T08:00:00.000000Z"})
     book.entries[-1]["at"] = "2026-11-23T08:00:00.000000Z"

@@ -3,6 +3,7 @@
 
 import base64
 import copy
+import re
 from pathlib import Path
 from typing import Any
 
@@ -180,3 +181,21 @@ def test_replay_without_a_state_finds_the_same() -> None:
             for entry in entries:
                 replay.feed(canon.dumps(entry))
         assert reports[0].findings == reports[1].findings
+
+
+def test_the_examples_in_the_documents_are_the_vectors() -> None:
+    formats = book.VECTORS.parent / "docs" / "formats"
+    good = {path.name: path.read_bytes() for path in GOOD.rglob("*") if path.is_file()}
+    tile, bundle = (GOOD / "tile/0/000.p/11").read_bytes(), (GOOD / "tile/entries/000.p/11").read_bytes()
+    receipt = (book.VECTORS / "receipt" / "bare.tlog-proof").read_text("utf-8")
+    checkpoint = receipt.partition("\n\n")[2]
+    said = {name: (formats / f"{name}.md").read_text("utf-8") for name in ("tree", "checkpoint", "receipt", "export")}
+    assert f"```\n{checkpoint}```" in said["checkpoint"]
+    assert f"{receipt.partition(chr(10))[2]}```" in said["receipt"]
+    assert str(book.VKEY) in said["checkpoint"]
+    assert book.VKEY.fingerprint in said["checkpoint"]
+    for part in (tile[:16], tile[16:32], tile[32:36], bundle[:10]):
+        assert part.hex(" ") in said["tree"]
+    for name in ("state.jsonl", "disclosures.jsonl"):
+        examples = re.findall(r"```\n(\[.*\n)```", said["export"])
+        assert any(one.encode() in good[name] for one in examples)

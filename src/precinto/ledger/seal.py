@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -119,6 +119,11 @@ def all_opened() -> Iterator[tuple[Entry, str, dict[str, tuple[str, Any]]]]:
     for sealed in rows.iterator(chunk_size=2000):
         cipher, subject = ciphers[sealed.key_id]
         yield sealed.entry, subject, _open(sealed, cipher, sealed.entry.act, subject)
+
+
+def opens(commitment: str, salt: str, value: Any) -> bool:
+    """Whether a salt and a value are what a commitment was made of."""
+    return canon.commitment(b64decode(salt), value) == commitment
 
 
 def shred(subject: str, commitments: set[str]) -> int:

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from precinto.records import memo
+
 
 class Queue:
     """A lock that is granted in the order in which it was asked for."""
@@ -67,8 +69,28 @@ def _file_lock(database: str) -> Iterator[None]:
 def whole() -> Iterator[None]:
     """One transaction: everything in it is in the books, on the disk, or none of it is."""
     if connection.vendor != "sqlite" or connection.in_atomic_block:
-        with transaction.atomic():
+        with memo.kept(), transaction.atomic():
             yield
         return
-    with _queue.turn(), _file_lock(str(connection.settings_dict["NAME"])), transaction.atomic():
+    with _queue.turn(), _file_lock(str(connection.settings_dict["NAME"])), memo.kept(), transaction.atomic():
         yield
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Reads that all see the same moment, while writers go on. Nothing may be written in it."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        # Django's own transactions begin as writers here; a plain BEGIN reads from the write-ahead log's present end.
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("ROLLBACK")
+    else:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield

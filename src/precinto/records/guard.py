@@ -56,3 +56,26 @@ END $$;
 CREATE OR REPLACE FUNCTION precinto_keep() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'nothing is deleted'; END $$;
 """
+
+
+def missing() -> list[str]:
+    """Names of guards that are not in the database."""
+    wanted: set[str] = set()
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            wanted = {
+                f"precinto_{verb}_{model._meta.db_table}"
+                for model in recorded_models()
+                for verb in ("insert", "update", "delete")
+            } | {"precinto_update_ledger_entry", "precinto_delete_ledger_entry"}
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            wanted = {
+                f"precinto_{name}:{model._meta.db_table}" for model in recorded_models() for name in ("guard", "keep")
+            } | {"precinto_keep:ledger_entry"}
+            cursor.execute(
+                "SELECT t.tgname || ':' || c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                "WHERE t.tgenabled <> 'D' AND NOT t.tgisinternal"
+            )
+        found = {row[0] for row in cursor.fetchall()}
+    return sorted(wanted - found)

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the steps of this room change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+
+from precinto.custody import codes
+from precinto.custody.models import Place
+from precinto.labels import scheme
+from precinto.ledger import seal
+from precinto.office import schemes
+from precinto.office.models import LoadedScheme, PrintedForm, Redaction
+from precinto.procedures import series
+from precinto.procedures.facts import Facts
+from precinto.procedures.model import Actor, Reason
+from precinto.procedures.models import DeadlineValue, Holiday
+from precinto.records import journal
+
+FORGOTTEN = "[…]"
+
+
+def scheme_row(text: str) -> LoadedScheme:
+    parsed = scheme.load(text.encode())
+    return LoadedScheme(code=parsed.id, version=parsed.version, digest=parsed.digest, text=text)
+
+
+def open_scheme(actor: Actor, facts: Facts) -> LoadedScheme:
+    return scheme_row(facts.text)
+
+
+def new_scheme_version(case: LoadedScheme, actor: Actor, facts: Facts) -> Reason | None:
+    """A version is loaded once: what labels were given under it must stay readable."""
+    if LoadedScheme.objects.filter(code=case.code, version__gte=case.version).exists():
+        return Reason("scheme-version-known", {"scheme": case.code, "version": case.version})
+    return None
+
+
+def place_row(name: str, kind: str, rank: int) -> Place:
+    return Place(code=codes.make("L", number=series.take("place")), name=name, kind=kind, rank=rank)
+
+
+def open_place(actor: Actor, facts: Facts) -> Place:
+    rank = schemes.own().level(facts.level).rank
+    return Place(code="", name=facts.name, kind=facts.kind, rank=rank)
+
+
+def number_place(case: Place, actor: Actor, facts: Facts) -> None:
+    journal.change(case, code=codes.make("L", number=series.take("place")))
+
+
+def place_empty(case: Place, actor: Actor, facts: Facts) -> str | None:
+    return "place-not-empty" if case.things.exists() else None
+
+
+def open_deadline(actor: Actor, facts: Facts) -> DeadlineValue:
+    return DeadlineValue(name=facts.name, value=facts.value, reason=facts.reason)
+
+
+def deadline_in_bounds(case: Any, actor: Actor, facts: Facts) -> Reason | None:
+    from precinto.policy.deadlines import Profile, ProfileError
+
+    try:
+        Profile.default().with_values({getattr(facts, "name", None) or case.name: facts.value})
+    except ProfileError:
+        return Reason("deadline-out-of-bounds", {"value": facts.value})
+    return None
+
+
+def deadline_new(case: DeadlineValue, actor: Actor, facts: Facts) -> Reason | None:
+    known = DeadlineValue.objects.filter(name=case.name).first()
+    return Reason("deadline-set-already", {"case": known.pk}) if known else None
+
+
+def set_deadline(case: DeadlineValue, actor: Actor, facts: Facts) -> None:
+    journal.change(case, value=facts.value, reason=facts.reason)
+
+
+def open_holiday(actor: Actor, facts: Facts) -> Holiday:
+    return Holiday(day=facts.day, name=facts.name)
+
+
+def open_form(actor: Actor, facts: Facts) -> PrintedForm:
+    return PrintedForm(number=0, year=actor.day.year, code="", form=facts.form, target=facts.target, about=facts.about)
+
+
+def number_form(case: PrintedForm, actor: Actor, facts: Facts) -> None:
+    number = series.take("form", case.year)
+    journal.change(case, number=number, code=codes.make("R", year=case.year, number=number))
+
+
+def count_print(case: PrintedForm, actor: Actor, facts: Facts) -> None:
+    journal.change(case, prints=case.prints + 1)
+
+
+def open_redaction(actor: Actor, facts: Facts) -> Redaction:
+    table, _slash, rest = facts.target.partition("/")
+    key, _slash, column = rest.partition("/")
+    return Redaction(
+        table=table, key=int(key), column=column, reason=facts.reason, replacement=facts.replacement or FORGOTTEN
+    )
+
+
+def forget(case: Redaction, actor: Actor, facts: Facts) -> None:
+    """Put the replacement in the row, and make every commitment of the old values impossible to open."""
+    row: Any = apps.get_model(case.table).objects.select_for_update().get(pk=case.key)
+    now_there = getattr(row, case.column)
+    subject = row.subject()
+    journal.change(row, **{case.column: case.replacement})
+    doomed = {c for c, (_salt, value) in seal.opened(subject).items() if value == now_there}
+    doomed |= _earlier(case, subject)
+    journal.change(case, destroyed=seal.shred(subject, doomed))
+
+
+def _earlier(case: Redaction, subject: str) -> set[str]:
+    """Commitments that earlier entries made for this very column: a title corrected twice is forgotten three times."""
+    from precinto.ledger.models import Entry, ShredKey
+    from precinto_verify import canon
+
+    key = ShredKey.objects.filter(subject=subject).first()
+    found: set[str] = set()
+    for body in Entry.objects.filter(sealed__key=key).values_list("body", flat=True) if key else []:
+        for table, number, values in canon.loads(bytes(body)).get("rows", []):
+            value = values.get(case.column)
+            if (table, number) == (case.table, case.key) and isinstance(value, dict):
+                found.add(value["$"])
+    return found
