@@ -67,7 +67,7 @@ def within_a_year(case: Token, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def medium_thing(case: Medium) -> Thing:
-    return Thing.objects.get(pk=case.thing_id)
+    return Thing.objects.select_related("place").get(medium=case)
 
 
 def open_medium(actor: Actor, facts: Facts) -> Medium:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from precinto.access import reach
-from precinto.access.models import Person
+from precinto.access.models import IN_FORCE, Person
 from precinto.access.principals import REGISTRY, Kind, principal
 from precinto.custody import codes, move
 from precinto.custody.models import Place, PlaceKind, Thing, ThingKind
@@ -88,14 +88,33 @@ def make_copies(case: Document, actor: Actor, facts: Facts) -> None:
 
 
 def set_scope(case: Document, actor: Actor, facts: Facts) -> None:
-    scope: list[tuple[int, date | None]] = facts.scope
-    journal.add_all([ScopeGrant(document=case, principal=n, since=actor.day, until=until) for n, until in scope])
-    _reach(case, [(REGISTRY, None, None), *((n, actor.day, until) for n, until in scope)])
+    scope: list[tuple[int, date | None, date | None]] = facts.scope
+    journal.add_all(
+        [
+            ScopeGrant(document=case, stage=IN_FORCE, principal=n, since=since or actor.day, until=until)
+            for n, since, until in scope
+        ]
+    )
+    reach_again(case)
 
 
-def _reach(case: Document, grants: list[tuple[int, date | None, date | None]]) -> None:
-    for number, since, until in grants:
+def reach_again(case: Document) -> None:
+    """Write the derived rows of a document from its scope, as `checks` computes them."""
+    reach.forget(case.pk)
+    for number, since, until in reach_of(case):
         reach.grant(case.pk, [number], rank=case.rank, comp=case.comp, rel=case.rel, since=since, until=until)
+
+
+def reach_of(case: Document) -> list[tuple[int, date | None, date | None]]:
+    """Whom the derived table must name for a document: the registry, and every grant in force."""
+    grants = case.scope.filter(stage=IN_FORCE).values_list("principal", "since", "until")
+    return [(REGISTRY, None, None), *grants]
+
+
+def withdraw_scope(case: ScopeGrant, actor: Actor, facts: Facts) -> None:
+    """Whoever was named is named no more, from this act on."""
+    journal.change(case, stage="ended", until=max(case.since or actor.day, actor.day))
+    reach_again(case.document)
 
 
 def correct(case: Document, actor: Actor, facts: Facts) -> None:
@@ -160,8 +179,11 @@ def open_extension(actor: Actor, facts: Facts) -> Extension:
 def extend_scope(case: Extension, actor: Actor, facts: Facts) -> None:
     journal.change(case, consent=facts.consent)
     number = principal(Kind.PERSON, case.beneficiary_id)
-    journal.add(ScopeGrant(document=case.document, principal=number, since=actor.day, until=case.until))
-    _reach(case.document, [(number, actor.day, case.until)])
+    grant = ScopeGrant(
+        document=case.document, stage=IN_FORCE, principal=number, since=actor.day, until=case.until
+    )
+    journal.add(grant)
+    reach_again(case.document)
 
 
 def open_loan(actor: Actor, facts: Facts) -> Loan:

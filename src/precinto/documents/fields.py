@@ -16,7 +16,7 @@ UNKNOWN = {"unknown": _("There is nothing here under that number, or it is not f
 
 
 class DocumentField(TextField):
-    default_error_messages: ClassVar[dict[str, Any]] = UNKNOWN  # type: ignore[misc]
+    default_error_messages: ClassVar[dict[str, Any]] = UNKNOWN
     kind = "document"
 
     def look(self, value: Any, form: Any) -> Document | None:
@@ -29,7 +29,7 @@ class DocumentField(TextField):
 
 
 class CopyField(TextField):
-    default_error_messages: ClassVar[dict[str, Any]] = UNKNOWN  # type: ignore[misc]
+    default_error_messages: ClassVar[dict[str, Any]] = UNKNOWN
     kind = "copy"
 
     def look(self, value: Any, form: Any) -> Copy | None:

@@ -15,7 +15,11 @@ from precinto.office import schemes
 from precinto.procedures.facts import DayField, FactForm, MomentField, TextField
 from precinto.procedures.fields import PersonField, PersonsField, PlaceField, ScopeField
 
-FOLIOS = {"min_value": 1, "max_value": 100_000}
+MOST_FOLIOS = 100_000
+
+
+def folios_field(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=1, max_value=MOST_FOLIOS)
 
 
 class Looking(FactForm):
@@ -49,7 +53,7 @@ class Register(Looking):
     reference = TextField(label=_("Originator's reference"), max_length=120, required=False)
     dated = DayField(label=_("Date of the document"), required=False)
     copies = forms.IntegerField(label=_("Number of copies"), min_value=1, max_value=999, initial=1)
-    folios = forms.IntegerField(label=_("Folios of each copy"), **FOLIOS)
+    folios = folios_field(_("Folios of each copy"))
     annexes = TextField(label=_("Annexes"), required=False)
     via = forms.ChoiceField(label=_("How it came"), choices=Via.choices)
     envelope_intact = forms.NullBooleanField(label=_("Inner envelope intact"), required=False)
@@ -140,12 +144,12 @@ class OpenRound(Looking):
 
 
 class Give(FactForm):
-    folios = forms.IntegerField(label=_("Folios counted"), **FOLIOS)
+    folios = folios_field(_("Folios counted"))
     reader = PersonField(label=_("Reader"), required=False)
 
 
 class TakeBack(FactForm):
-    folios = forms.IntegerField(label=_("Folios counted"), **FOLIOS)
+    folios = folios_field(_("Folios counted"))
     place = PlaceField(label=_("Into which safe"))
     condition = TextField(label=_("Condition"), max_length=300, required=False)
 
@@ -187,7 +191,7 @@ class AskLoan(Looking):
 
 
 class HandOver(FactForm):
-    folios = forms.IntegerField(label=_("Folios counted"), **FOLIOS)
+    folios = folios_field(_("Folios counted"))
 
 
 class OpenDiscrepancy(FactForm):

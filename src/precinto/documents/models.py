@@ -10,7 +10,7 @@ from django.db.models import PROTECT, Q
 from django.utils.translation import gettext_lazy as _
 
 from precinto.access.decide import Scoped
-from precinto.access.models import Person
+from precinto.access.models import IN_FORCE, Person
 from precinto.access.principals import REGISTRY
 from precinto.access.reach import FOREVER
 from precinto.custody.models import Thing
@@ -97,6 +97,7 @@ class Document(Case):
         grants = [
             (g.principal, g.since.toordinal() if g.since else 0, g.until.toordinal() if g.until else FOREVER)
             for g in self.scope.all()
+            if g.stage == IN_FORCE
         ]
         return Scoped(self.label, ((REGISTRY, 0, FOREVER), *grants))
 
@@ -120,13 +121,16 @@ class Copy(Recorded):
         return self.thing.code
 
 
-class ScopeGrant(Recorded):
+class ScopeGrant(Case):
     """Somebody named in a document's reading scope, from a day to a day."""
 
     document = models.ForeignKey(Document, PROTECT, related_name="scope")
     principal = models.BigIntegerField()
     since = models.DateField(null=True)
     until = models.DateField(null=True)
+
+    def document_key(self) -> int | None:
+        return self.document_id
 
 
 class CopyCase(Case):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from precinto.access.models import Role
 from precinto.documents import acts, forms, rules
 from precinto.documents import words as words
-from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round
+from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round, ScopeGrant
 from precinto.procedures.model import NEW, Procedure, Step
 
 REGISTERING = [
@@ -66,6 +66,13 @@ EXTEND = Procedure("documents.extend", clause="1.2", title=_("Extend a reading s
              needs=[rules.cleared_for_it, rules.originator_consents], does=[acts.extend_scope]),
         Step("decline", _("Decline"), by=Role.LEADER, leaves="asked", enters="declined", asks=forms.Reason,
              never_who=["request"], tone="stop"),
+    ])  # fmt: skip
+
+SCOPE = Procedure("documents.scope", clause="1.2", title=_("Reading scope"), case=ScopeGrant,
+    stages={"in_force": _("In force"), "ended": _("Ended")}, ends=["ended"],
+    steps=[
+        Step("withdraw", _("Take out of the reading scope"), by=(Role.LEADER, Role.CLERK), leaves="in_force",
+             enters="ended", asks=forms.Reason, needs=[rules.sees_it], does=[acts.withdraw_scope], tone="stop"),
     ])  # fmt: skip
 
 LEND = Procedure("documents.lend", clause="1.4", title=_("Lend"), case=Loan,

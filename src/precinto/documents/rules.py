@@ -10,7 +10,7 @@ from precinto.access.reach import FOREVER
 from precinto.access.subjects import subject
 from precinto.custody import codes
 from precinto.custody.models import OFFICE, Thing
-from precinto.documents.models import LOAN_ENDS, CopyCase, Discrepancy, Document, Extension, Loan, Round, Stop
+from precinto.documents.models import LOAN_ENDS, CopyCase, Discrepancy, Document, Extension, Loan, Round, ScopeGrant, Stop
 from precinto.documents.queries import live_round, next_stop, visible
 from precinto.ledger.models import Entry
 from precinto.office import schemes
@@ -20,17 +20,17 @@ from precinto.procedures.model import Actor, Reason
 from precinto.records.errors import NotFound
 
 
-def sees_it(case: Document | CopyCase | Extension, actor: Actor, facts: Facts) -> None:
+def sees_it(case: Document | CopyCase | Extension | ScopeGrant, actor: Actor, facts: Facts) -> None:
     """1.2: who may not see the document finds nothing, in the same words as if it did not exist."""
     document = _document(case)
     if not visible(document, actor.subject):
         raise NotFound("not-found", clause="1.2")
 
 
-def _document(case: Document | CopyCase | Extension) -> Document:
+def _document(case: Document | CopyCase | Extension | ScopeGrant) -> Document:
     if isinstance(case, Document):
         return case
-    return case.document if isinstance(case, Extension) else case.copy.document
+    return case.document if isinstance(case, Extension | ScopeGrant) else case.copy.document
 
 
 def next_number(case: Document, actor: Actor, facts: Facts) -> Reason | None:
@@ -69,7 +69,7 @@ def place_high_enough(case: Document, actor: Actor, facts: Facts) -> Reason | No
 def not_adding_oneself(case: Document, actor: Actor, facts: Facts) -> str | None:
     """1.2: a clerk does not write themselves into a reading scope."""
     mine = principal(Kind.PERSON, actor.key)
-    return "scope-adds-oneself" if any(number == mine for number, _until in facts.scope) else None
+    return "scope-adds-oneself" if any(number == mine for number, *_dates in facts.scope) else None
 
 
 def all_in_the_safe(case: Document, actor: Actor, facts: Facts) -> Reason | None:

@@ -34,20 +34,20 @@ from precinto.records import journal
 # The places that every office has from its first day. The names are data of the installation, in its language.
 FIRST_PLACES = {
     "es": [
-        ("Caja fuerte de la oficina", PlaceKind.SAFE, 40),
-        ("Mostrador", PlaceKind.COUNTER, 40),
-        ("En tránsito", PlaceKind.TRANSIT, 40),
-        ("Otro organismo", PlaceKind.BODY, 40),
-        ("En paradero desconocido", PlaceKind.MISSING, 0),
-        ("Destruido", PlaceKind.DESTROYED, 0),
+        ("Caja fuerte de la oficina", PlaceKind.SAFE),
+        ("Mostrador", PlaceKind.COUNTER),
+        ("En tránsito", PlaceKind.TRANSIT),
+        ("Otro organismo", PlaceKind.BODY),
+        ("En paradero desconocido", PlaceKind.MISSING),
+        ("Destruido", PlaceKind.DESTROYED),
     ],
     "en": [
-        ("Safe of the office", PlaceKind.SAFE, 40),
-        ("Counter", PlaceKind.COUNTER, 40),
-        ("In transit", PlaceKind.TRANSIT, 40),
-        ("Another body", PlaceKind.BODY, 40),
-        ("Missing", PlaceKind.MISSING, 0),
-        ("Destroyed", PlaceKind.DESTROYED, 0),
+        ("Safe of the office", PlaceKind.SAFE),
+        ("Counter", PlaceKind.COUNTER),
+        ("In transit", PlaceKind.TRANSIT),
+        ("Another body", PlaceKind.BODY),
+        ("Missing", PlaceKind.MISSING),
+        ("Destroyed", PlaceKind.DESTROYED),
     ],
 }
 FIRST_POSTS = {"es": ("Jefe de la oficina", "Encargado del registro"), "en": ("Head of the office", "Registry clerk")}
@@ -63,8 +63,9 @@ def found(case: Office, actor: Actor, facts: Facts) -> None:
     row = scheme_row(text)
     row.stage = "loaded"
     journal.add(row)
-    for name, kind, rank in FIRST_PLACES[facts.language]:
-        place = place_row(name, kind, rank)
+    highest = max(level.rank for level in scheme.load(text.encode()).levels)
+    for name, kind in FIRST_PLACES[facts.language]:
+        place = place_row(name, kind, highest)
         place.stage = "in_use"
         journal.add(place)
     for who, role, title in zip(("head", "clerk"), (Role.HEAD, Role.CLERK), FIRST_POSTS[facts.language], strict=True):
@@ -109,6 +110,22 @@ def open_person(actor: Actor, facts: Facts) -> Person:
 
 def number_person(case: Person, actor: Actor, facts: Facts) -> None:
     journal.change(case, code=codes.make("P", number=series.take("person")))
+    accounts.seal_name(case)
+
+
+def transfer(case: Person, actor: Actor, facts: Facts) -> None:
+    journal.change(case, unit=facts.unit)
+
+
+def correct(case: Person, actor: Actor, facts: Facts) -> None:
+    journal.change(
+        case,
+        given_name=facts.given_name,
+        family_name=facts.family_name,
+        birth_date=facts.birth_date.isoformat() if facts.birth_date else "",
+        phones=facts.phones,
+        identity_number=facts.identity_number,
+    )
     accounts.seal_name(case)
 
 

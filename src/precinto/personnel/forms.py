@@ -87,6 +87,20 @@ class NewPerson(FactForm):
     )
 
 
+class CorrectPerson(NewPerson):
+    reason = TextField(label=_("Why it is corrected"), lines=2)
+
+    def prepare(self) -> None:
+        self.fields.pop("unit")
+        if isinstance(self.case, Person):
+            for name in ("given_name", "family_name", "birth_date", "phones", "identity_number"):
+                self.fields[name].initial = getattr(self.case, name)
+
+
+class Transfer(FactForm):
+    unit = UnitField(label=_("Unit"))
+
+
 class Dates(FactForm):
     since = DayField(label=_("From"))
     until = DayField(label=_("Until"), required=False)

@@ -40,6 +40,10 @@ PERSON = Procedure("personnel.person", clause="4.1", title=_("Persons"), case=Pe
     steps=[
         Step("register", _("Register a person"), by=SECURITY, leaves=NEW, enters="active", asks=forms.NewPerson,
              opens=acts.open_person, does=[acts.number_person]),
+        Step("transfer", _("Move to another unit"), by=SECURITY, leaves="active", enters="active",
+             asks=forms.Transfer, never_concerned=True, does=[acts.transfer]),
+        Step("correct", _("Correct the data"), by=SECURITY, leaves="active", enters="active",
+             asks=forms.CorrectPerson, does=[acts.correct]),
         Step("leave", _("Leave, free of charges"), by=SECURITY, leaves="active", enters="left", asks=forms.Reason,
              never_concerned=True, needs=[acts.holds_nothing], does=[acts.end_all], tone="stop"),
     ])  # fmt: skip

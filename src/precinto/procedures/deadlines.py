@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from precinto.access.models import Account
 from precinto.policy.calendar import Calendar
 from precinto.policy.deadlines import Profile
 from precinto.procedures.models import DeadlineValue, Holiday
@@ -20,6 +21,15 @@ def calendar() -> Calendar:
     return Calendar(
         holidays=frozenset(Holiday.objects.values_list("day", flat=True)), tz=timezone.get_default_timezone()
     )
+
+
+def password_due(account: Account, at: datetime, profile: Profile, calendar: Calendar) -> bool:
+    """Whether the password must be changed before anything else: it is a first one, or older than the profile allows."""
+    if account.must_change:
+        return True
+    if profile.is_off("password-max-age"):
+        return False
+    return profile.due("password-max-age", account.password_set_at, calendar) < at
 
 
 def local_day(at: datetime) -> date:

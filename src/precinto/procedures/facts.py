@@ -101,7 +101,7 @@ class TextField(forms.CharField):
 class DayField(forms.DateField):
     """A date as an office types it: 2026-12-03, 3/12/2026, 3/12, today, hoy, +7."""
 
-    default_error_messages: ClassVar[dict[str, Any]] = {  # type: ignore[misc]
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid": _("Write a date such as 2026-12-03, 3/12/2026, 3/12, today or +7.")
     }
     widget = forms.TextInput(attrs={"inputmode": "text", "placeholder": "aaaa-mm-dd, 3/12, +7"})

@@ -14,6 +14,7 @@ from precinto.access.principals import Kind, principal
 from precinto.custody import codes
 from precinto.custody.models import Place
 from precinto.procedures.facts import DayField, TextField
+from precinto.records import memo
 
 
 def find_person(text: str) -> Person | None:
@@ -25,7 +26,7 @@ def find_person(text: str) -> Person | None:
 
 
 class PersonField(TextField):
-    default_error_messages: ClassVar[dict[str, Any]] = {  # type: ignore[misc]
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "unknown": _("Nobody here has that badge or name of account.")
     }
     kind = "person"
@@ -45,7 +46,7 @@ class PersonField(TextField):
 class PersonsField(TextField):
     """Several persons, one a line, in order."""
 
-    default_error_messages: ClassVar[dict[str, Any]] = {  # type: ignore[misc]
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "unknown": _("Nobody here has the badge or account “%(text)s”."),
         "twice": _("“%(text)s” is there twice."),
     }
@@ -74,6 +75,7 @@ class CodedField(forms.ChoiceField):
     """A choice among rows that have a code: units, posts, places."""
 
     model: type[Any]
+    kinds: tuple[str, ...] = ()
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=self.rows, **kwargs)
@@ -88,8 +90,20 @@ class CodedField(forms.ChoiceField):
     def clean(self, value: Any) -> Any:
         if isinstance(value, self.model):
             return value
-        text = super().clean(value)
-        return self.queryset().get(code=text) if text else None
+        text = self.to_python(value)
+        forms.Field.validate(self, text)
+        if not text:
+            return None
+        row = memo.once(
+            (type(self), self.kinds, text),
+            [self.model._meta.label_lower],
+            lambda: self.queryset().filter(code=text).first(),
+        )
+        if row is None:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": text}
+            )
+        return row
 
 
 class UnitField(CodedField):
@@ -114,10 +128,10 @@ class PlaceField(CodedField):
 class ScopeField(TextField):
     """A reading scope, one reader a line: a badge or account, `unit CODE`, `unit+ CODE` (with all below it), `post CODE`.
 
-    After `until` (or `hasta`) a date may follow. Cleans to a list of (principal, until).
+    After `from` (`desde`) and `until` (`hasta`) a date may follow. Cleans to a list of (principal, since, until).
     """
 
-    default_error_messages: ClassVar[dict[str, Any]] = {  # type: ignore[misc]
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "unknown": _("“%(text)s” names nobody: write a badge or account, “unit CODE”, “unit+ CODE” or “post CODE”."),
     }
     kind = "scope"
@@ -134,20 +148,22 @@ class ScopeField(TextField):
         super().__init__(lines=4, max_length=4000, **kwargs)
 
     def clean(self, value: Any) -> Any:
-        found: list[tuple[int, date | None]] = []
+        found: list[tuple[int, date | None, date | None]] = []
         for line in super().clean(value).splitlines():
             words = line.split()
             if not words:
                 continue
-            until: date | None = None
-            for mark in ("until", "hasta"):
-                if mark in [w.casefold() for w in words]:
-                    at = [w.casefold() for w in words].index(mark)
-                    until = DayField().clean(" ".join(words[at + 1 :]))
-                    words = words[:at]
-                    break
-            found.append((self._one(words, line), until))
+            words, until = self._cut(words, ("until", "hasta"))
+            words, since = self._cut(words, ("from", "desde"))
+            found.append((self._one(words, line), since, until))
         return found
+
+    def _cut(self, words: list[str], marks: tuple[str, ...]) -> tuple[list[str], date | None]:
+        """The words before a mark, and the date after it."""
+        for at, word in enumerate(words):
+            if word.casefold() in marks:
+                return words[:at], DayField().clean(" ".join(words[at + 1 :]))
+        return words, None
 
     def _one(self, words: list[str], line: str) -> int:
         kind = self.WORDS.get(words[0].casefold()) if words else None

@@ -33,6 +33,8 @@ class Actor:
         self.at = at
         self.role: Role | None = None
         self.held: Held | None = None
+        # Who took which step of a case, (person, giver, step), where a page has read it for many cases at once.
+        self.done: dict[tuple[str, int], list[tuple[int, int | None, str]]] = {}
 
     @property
     def person(self) -> Person:
@@ -107,6 +109,7 @@ class Step:
     opens: Opens | None = None
     locks: Callable[[Any, Facts], list[int]] | None = None
     clause: str = ""
+    before_password: bool = False  # may be taken while the password waits to be changed
     tone: str = "act"  # act, approve, stop: how a page shows the button
 
     @property

@@ -11,13 +11,14 @@ from typing import Any, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection
 
-from precinto.access.models import Role
+from precinto.access.models import Account, Role
 from precinto.access.officers import Officer
 from precinto.access.subjects import Held
 from precinto.custody.move import lock
 from precinto.ledger.append import Draft, append, new_act, note_clock
 from precinto.ledger.models import Entry
 from precinto.ledger.seal import Sealer
+from precinto.procedures import deadlines
 from precinto.procedures.facts import FactForm, Facts, NoFacts
 from precinto.procedures.model import NEW, Actor, Procedure, Reason, Step
 from precinto.records import gate, journal
@@ -192,7 +193,7 @@ def _case(request: Request, step: Step, *, locked: bool) -> Case | None:
     rows = request.procedure.case.objects.all()
     case: Case | None = (rows.select_for_update(of=("self",)) if locked else rows).filter(pk=key).first()
     if case is None:
-        raise NotFound("not-found")
+        raise NotFound("not-found", clause="1.2")
     return case
 
 
@@ -273,10 +274,11 @@ def _judge(
 ) -> tuple[Facts, FactForm, Case]:
     """Everything that must hold, in the policy's order. Returns the facts, their form and the case (built, for a new one)."""
     clause = procedure.clause_of(step)
+    _signed_in(step, actor)
     _role(procedure, step, case, actor)
     if case is not None and case.stage not in step.stages:
-        facts = {"stage": str(procedure.stages.get(case.stage, case.stage)), "step": str(step.title)}
-        raise WrongStage("wrong-stage", clause=clause, facts=facts | wrong_stage_words(case))
+        stands = {"stage": str(procedure.stages.get(case.stage, case.stage)), "step": str(step.title)}
+        raise WrongStage("wrong-stage", clause=clause, facts=stands | wrong_stage_words(case))
     if fresh and step.fresh and not _fresh(actor):
         raise FreshPasswordNeeded("fresh-password", clause="2.2")
     form_class = step.asks or NoFacts
@@ -306,6 +308,17 @@ def wrong_stage_words(case: Case) -> dict[str, str]:
     """A case may say more of where it stands than its stage: who has the copy."""
     more = getattr(case, "whereabouts", None)
     return {"where": str(more())} if callable(more) else {}
+
+
+def _signed_in(step: Step, actor: Actor) -> None:
+    """2.2: the account stands open at this very moment, and its password is not one that must be changed first."""
+    if actor.officer.person is None:
+        return
+    account = Account.objects.filter(person=actor.officer.person, person__stage="active").first()
+    if account is None or account.stage != "open":
+        raise NotSignedIn("account-not-open", clause="2.2")
+    if not step.before_password and deadlines.password_due(account, actor.at, actor.profile, actor.calendar):
+        raise NotYourRole("change-password-first", clause="2.2")
 
 
 def _fresh(actor: Actor) -> bool:
@@ -353,9 +366,12 @@ def _second_person(procedure: Procedure, step: Step, case: Case, actor: Actor, c
         raise SecondPersonNeeded("second-person-concerned", clause=clause, facts={"step": str(step.title)})
     if not step.never_who or case.pk is None:
         return
-    earlier = Entry.objects.filter(procedure=procedure.name, case=case.pk, kind="act", step__in=step.never_who)
-    for person, giver, name in earlier.values_list("person", "giver", "step"):
-        if humans & {person, giver}:
+    read = actor.done.get((procedure.name, case.pk))
+    if read is None:
+        earlier = Entry.objects.filter(procedure=procedure.name, case=case.pk, kind="act", step__in=step.never_who)
+        read = list(earlier.values_list("person", "giver", "step"))
+    for person, giver, name in read:
+        if name in step.never_who and humans & {person, giver}:
             other = procedure.steps[name].title
             raise SecondPersonNeeded(
                 "second-person", clause=clause, facts={"step": str(step.title), "earlier": str(other)}

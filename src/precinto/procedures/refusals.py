@@ -105,6 +105,10 @@ register(
     {
         "bad-facts": Words(_("Some of what was written cannot be taken."), _("Correct what is named and try again.")),
         "not-signed-in": Words(_("Nobody has signed in."), _("Sign in with your account and password.")),
+        "account-not-open": Words(_("Your account is not open."), _("Ask the system administrator.")),
+        "change-password-first": Words(
+            _("Your password must be changed before anything else."), _("Change it; then repeat the step.")
+        ),
         "not-your-role": Words(
             _("“%(step)s” is for: %(roles)s."), _("Ask whoever holds that post, or its substitute by delegation.")
         ),
