@@ -4,6 +4,7 @@
 HOME/precinto.toml      what may be set, with its defaults written out
 HOME/keys/              django.key, office.key (wraps the shredding keys), ledger.key (signs checkpoints): mode 0600
 HOME/office.sqlite3     the books
+HOME/import/            old registers that were brought, until they are taken away
 HOME/out/               what leaves: printed sheets, exports, quarantine lists
 """
 
@@ -15,6 +16,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from precinto.records.files import write_whole as write_whole
 
 SETTINGS_FILE = "precinto.toml"
 KEYS = ("django", "office", "ledger")
@@ -32,12 +35,13 @@ url = "{database}"                 # sqlite:///office.sqlite3 (beside this file)
 host = "127.0.0.1"
 port = 8420
 threads = 4
+warn_connected = true              # say so, and note it, when the machine has a way out to a network
 """
 
 KNOWN: dict[str, dict[str, type]] = {
     "office": {"language": str, "time_zone": str},
     "database": {"url": str},
-    "server": {"host": str, "port": int, "threads": int},
+    "server": {"host": str, "port": int, "threads": int, "warn_connected": bool},
 }
 
 
@@ -53,6 +57,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8420
     threads: int = 4
+    warn_connected: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +125,6 @@ class Home:
         if len(value) != 32:
             raise SettingsError(f"{file}: 32 bytes in hexadecimal are expected")
         return value
-
-
-def write_whole(file: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Write a file so that it is there whole or not at all, also after a power cut."""
-    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(temporary, file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def database(url: str, home: Path) -> dict[str, object]:

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = HOME.key("django").hex() if HOME.made else hashlib.sha256(os.urandom(32)).hexdigest()
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver", SETTINGS.host]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver", os.environ.get("PRECINTO_HOST", SETTINGS.host)]
 INTERNAL_IPS: list[str] = []
 
 INSTALLED_APPS = [
@@ -102,4 +102,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # Titles never reach a log: the program logs message ids, and Django's own request log stays at errors.
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "ERROR"}},  # a page not found has its address, and that may be a one-time link
 }

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the owner of the key may see."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from precinto.api.doing import REFUSALS
+from precinto.api.schemas import (
+    Before,
+    Case,
+    Chain,
+    Copies,
+    Document,
+    Documents,
+    Loans,
+    Persons,
+    Rounds,
+    Size,
+    Tasks,
+    Things,
+)
+from precinto.documents.cases import look, not_found
+from precinto.documents.shown import PAGE, Eyes
+from precinto.ledger import checkpoint, receipts
+from precinto.procedures.model import REGISTRY
+
+router = Router(tags=["reading"])
+
+
+def eyes(request: HttpRequest) -> Eyes:
+    return Eyes.of(request.auth)  # type: ignore[attr-defined]  # the router's key puts it there
+
+
+@router.get("/documents", response={200: Documents, **REFUSALS}, operation_id="documents")
+def documents(request: HttpRequest, before: Before = None, size: Size = PAGE) -> Any:
+    """The newest documents first. `next` is the `before` of the next page."""
+    return eyes(request).documents(before=before, size=size)
+
+
+@router.get("/documents/{path:code}", response={200: Document, **REFUSALS}, operation_id="document")
+def document(request: HttpRequest, code: str) -> Any:
+    """One document, by its code, with its copies and who has them."""
+    return eyes(request).document(code)
+
+
+@router.get("/copies/{code}/chain", response={200: Chain, **REFUSALS}, operation_id="chain", by_alias=True)
+def chain(request: HttpRequest, code: str) -> Any:
+    """The chain of hands of one copy, oldest first."""
+    return eyes(request).chain(code)
+
+
+@router.get("/who-has/{path:code}", response={200: Copies, **REFUSALS}, operation_id="who_has")
+def who_has(request: HttpRequest, code: str) -> Any:
+    """Who has a copy, or each copy of a document."""
+    return eyes(request).who_has(code)
+
+
+@router.get("/loans", response={200: Loans, **REFUSALS}, operation_id="loans", by_alias=True)
+def loans(request: HttpRequest, before: Before = None, size: Size = PAGE) -> Any:
+    """Loans: all for those who keep or oversee the register, else one's own."""
+    return eyes(request).loans(before=before, size=size)
+
+
+@router.get("/rounds", response={200: Rounds, **REFUSALS}, operation_id="rounds", by_alias=True)
+def rounds(request: HttpRequest, before: Before = None, size: Size = PAGE) -> Any:
+    """Rounds: all for those who keep or oversee the register, else those one reads in."""
+    return eyes(request).rounds(before=before, size=size)
+
+
+@router.get("/out", response={200: Things, **REFUSALS}, operation_id="out")
+def out(request: HttpRequest) -> Any:
+    """What is in somebody's hands, soonest due first."""
+    return eyes(request).out()
+
+
+@router.get("/overdue", response={200: Things, **REFUSALS}, operation_id="overdue")
+def overdue(request: HttpRequest) -> Any:
+    """What is out after its time, oldest first."""
+    return eyes(request).out(late=True)
+
+
+@router.get("/persons", response={200: Persons, **REFUSALS}, operation_id="persons")
+def persons(request: HttpRequest, before: Before = None, size: Size = PAGE) -> Any:
+    """For those who keep the register or the list of persons."""
+    return eyes(request).persons(before=before, size=size)
+
+
+@router.get("/tasks", response={200: Tasks, **REFUSALS}, operation_id="tasks")
+def tasks(request: HttpRequest) -> Any:
+    """Cases that wait for a step of the owner's, oldest first."""
+    return eyes(request).tasks()
+
+
+@router.get("/cases/{procedure}/{int:case}", response={200: Case, **REFUSALS}, operation_id="case")
+def case(request: HttpRequest, procedure: str, case: int) -> Any:
+    """A case: its stage, its acts, and the steps that are open to the owner now."""
+    table = REGISTRY.get(procedure)
+    if table is None:
+        raise not_found()
+    seen = eyes(request)
+    return seen.case(table, look(table, case, seen.actor))
+
+
+FILE: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+
+
+@router.get(
+    "/acts/{uuid:act}/receipt",
+    response={200: None, **REFUSALS},
+    operation_id="receipt",
+    openapi_extra={"responses": {200: {"content": {"application/octet-stream": FILE}}}},
+)
+def receipt(request: HttpRequest, act: uuid.UUID) -> HttpResponse:
+    """Proof that an act stands in the books under a signed checkpoint (`.tlog-proof`). `precinto-verify` checks it."""
+    text = receipts.receipt(eyes(request).receipt_entry(str(act)))
+    name = f'attachment; filename="{act}.tlog-proof"'
+    return HttpResponse(text.encode(), content_type="application/octet-stream", headers={"Content-Disposition": name})
+
+
+@router.get(
+    "/checkpoint",
+    response={200: None, **REFUSALS},
+    operation_id="checkpoint",
+    openapi_extra={"responses": {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}},
+)
+def signed_checkpoint(request: HttpRequest) -> HttpResponse:
+    """The signed note of the tree as it stands."""
+    return HttpResponse(checkpoint.current().note.encode(), content_type="text/plain; charset=utf-8")

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`precinto`, the command.
+
+Exit 0: done. 1: the books are broken, and it says where. 2: refused, or asked wrongly. 3: it could not be done.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    from precinto.cli import texts
+
+    texts.prepare()  # before the commands are read: their help is taken when they are
+    # A broken pipe or a small terminal code page must not end in a traceback.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+    from precinto.cli.ending import Ending
+
+    ending = Ending(traceback=os.environ.get("PRECINTO_DEBUG") == "1")
+    with ending:
+        from precinto.cli.app import command
+
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        command(given)(args=given, prog_name="precinto")
+    return ending.status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`precinto who-has`, `list` and `case`: what the person signed in may see."""
+
+from __future__ import annotations
+
+import json
+from gettext import gettext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from precinto.cli.ending import Asked
+from precinto.cli.office import officer, opened
+from precinto.cli.printing import answer, table
+
+if TYPE_CHECKING:
+    from precinto.documents.shown import Eyes
+
+
+def eyes(login: str | None, password_file: Path | None, token: str | None) -> Eyes:
+    opened()
+    from precinto.cli import words  # noqa: F401  what this door refuses has its words there
+    from precinto.documents.shown import Eyes
+
+    return Eyes.of(officer(login, password_file, token))
+
+
+def who_has(text: str, login: str | None, password_file: Path | None, token: str | None) -> None:
+    answer(
+        eyes(login, password_file, token).who_has(text),
+        ("code", gettext("Copy")),
+        ("holder", gettext("Who has it")),
+        ("since", gettext("Since")),
+        ("due", gettext("Due")),
+        ("title", gettext("Subject")),
+    )
+
+
+def listed(what: str, before: int | None, login: str | None, password_file: Path | None, token: str | None) -> None:
+    seen = eyes(login, password_file, token)
+    number, title, stage = ("case", gettext("Case")), ("title", gettext("Subject")), ("stage_name", gettext("Stage"))
+    code, due, holder = ("code", gettext("Code")), ("due", gettext("Due")), ("holder", gettext("Who has it"))
+    copy = ("copy", gettext("Copy"))
+    if what == "documents":
+        level = ("level_name", gettext("Level"))
+        answer(seen.documents(before=before), ("number", gettext("Number")), code, level, title)
+    elif what == "loans":
+        answer(seen.loans(before=before), number, stage, copy, ("borrower", gettext("Borrower")), due, title)
+    elif what == "rounds":
+        answer(seen.rounds(before=before), number, stage, copy, holder, due, title)
+    elif what in ("out", "overdue"):
+        answer(seen.out(late=what == "overdue"), code, holder, due, title)
+    elif what == "persons":
+        named = ("name", gettext("Name")), ("login", gettext("Account")), ("unit", gettext("Unit"))
+        answer(seen.persons(before=before), code, *named)
+    else:
+        answer(seen.tasks(), ("procedure", gettext("Procedure")), number, stage, ("steps", gettext("Steps")))
+
+
+def case(procedure: str, text: str, login: str | None, password_file: Path | None, token: str | None) -> None:
+    seen = eyes(login, password_file, token)
+    from precinto.documents.cases import find, look, named
+
+    wanted = named(procedure)
+    found = seen.case(wanted, look(wanted, find(wanted, text, seen.actor), seen.actor))
+    if Asked.as_json:
+        print(json.dumps(found, ensure_ascii=False))
+        return
+    print(f"{found['procedure']} {found['case']}: {found['stage_name']}")
+    columns = [("position", gettext("Entry")), ("at", gettext("When")), ("title", gettext("Step"))]
+    table(found["acts"], [*columns, ("by", gettext("Who")), ("act", gettext("Act"))])
+    print(gettext("Open to you now:"))
+    table(found["open_steps"], [("step", gettext("Step")), ("title", gettext("What it does"))])

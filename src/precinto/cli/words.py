@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The words of what only this door refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from precinto.procedures.refusals import Words, register
+
+register(
+    {
+        "change-password-first": Words(
+            _("This account still has its first password."),
+            _("Change it first: precinto do computers.account.change_password --case ACCOUNT."),
+        ),
+    }
+)

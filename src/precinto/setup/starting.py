@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is done each time before the doors open: the tables are those of this version, and the ledger has its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from precinto.ledger import checkpoint, scrub
+from precinto.office.models import Office
+from precinto.setup.words import CannotSetUp
+
+
+def get_ready() -> bool:
+    """Whether the office has been founded. Raises `CannotSetUp` when its database cannot be reached."""
+    try:
+        applied = set(MigrationRecorder(connection).applied_migrations())
+    except OperationalError as error:
+        name = str(connection.settings_dict["NAME"])
+        raise CannotSetUp("database-unreachable", database=name, why=" ".join(str(error).split())) from error
+    if not shipped() <= applied:
+        call_command("migrate", verbosity=0, interactive=False)
+    office = Office.objects.first()
+    if office is not None and checkpoint.epoch() is None:
+        checkpoint.open_epoch(office.name)
+    scrub.again()
+    connection.close()
+    return office is not None
+
+
+def shipped() -> set[tuple[str, str]]:
+    """App and name of every migration of this version, by their files: Django would read them all to say the same."""
+    return {
+        (app.label, file.stem)
+        for app in apps.get_app_configs()
+        for file in (Path(app.path) / "migrations").glob("[0-9]*.py")
+    }

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""However a command ends, it ends with a status and a sentence."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError, ProgrammingError
+
+from precinto.cli.ending import Ending, told
+from precinto.config.home import SettingsError
+from precinto.records.errors import Broken, ConditionFailed
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (ConditionFailed("nothing-is-deleted", clause="1.1"), 2),
+        (SettingsError("precinto.toml: unknown name"), 3),
+        (Broken("a leaf is missing"), 3),
+        (OperationalError("database is locked"), 3),
+        (OperationalError("database or disk is full"), 3),
+        (OperationalError("connection to server failed: Connection refused"), 3),
+        (OperationalError("unable to open database file"), 3),
+        (OperationalError("attempt to write a readonly database"), 3),
+        (ProgrammingError('relation "ledger_entry" does not exist'), 3),
+        (FileNotFoundError(2, "No such file or directory", "note"), 3),
+        (ZeroDivisionError("division by zero"), 3),
+    ],
+)
+def test_one_sentence_and_a_status(error: Exception, status: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(error) == status
+    words = capsys.readouterr().err
+    assert words.startswith("precinto: ")
+    assert len(words.strip().splitlines()) == 1
+
+
+def test_the_traceback_is_for_whoever_asks_for_it() -> None:
+    with pytest.raises(ZeroDivisionError), Ending(traceback=True):
+        raise ZeroDivisionError
+    with Ending() as ending:
+        raise ZeroDivisionError
+    assert ending.status == 3
+
+
+def precinto(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    surroundings = {
+        name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PRECINTO"))
+    }
+    command = [sys.executable, "-m", "precinto.cli.main", *words]
+    return subprocess.run(command, capture_output=True, text=True, env=surroundings | environment, check=False)
+
+
+def test_help_without_an_office_and_without_django(tmp_path: Path) -> None:
+    ran = precinto("--help", PRECINTO_HOME=str(tmp_path))
+    assert ran.returncode == 0
+    for name in ("do", "who-has", "list", "verify", "ledger", "token", "serve", "setup", "register", "doctor"):
+        assert name in ran.stdout
+    program = (
+        "import sys; from precinto.cli.main import main; main(['--help']); "
+        "sys.exit(int(bool({'django', 'pydantic', 'rich'} & sys.modules.keys())))"
+    )
+    alone = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert alone.returncode == 0, "help is to be there at once"
+
+
+@pytest.mark.parametrize(
+    "words", [["verify"], ["doctor"], ["list", "documents", "--as", "rosa"], ["ledger", "export", "x"]]
+)
+def test_there_is_no_office_here(tmp_path: Path, words: list[str]) -> None:
+    ran = precinto("--home", str(tmp_path), *words, PRECINTO_LANG="en")
+    assert (ran.returncode, ran.stdout) == (3, "")
+    assert ran.stderr.startswith("precinto: ")
+    assert "precinto setup" in ran.stderr
+
+
+def test_the_language_of_the_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    from precinto.cli.texts import language
+
+    for name in ("PRECINTO_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    assert language() == "es"
+    for locale, expected in {"en_GB.UTF-8": "en", "es_ES.UTF-8": "es", "C.UTF-8": "es", "fr_FR.UTF-8": "es"}.items():
+        monkeypatch.setenv("LANG", locale)
+        assert language() == expected
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    monkeypatch.setenv("PRECINTO_LANG", "es")
+    assert language() == "es"

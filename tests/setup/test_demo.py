@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The demonstration office: what it shows is there, its books are sound, and it could only be made through the door."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from precinto.setup.demo import data
+from tests.setup.program import ROOT, ask, run
+
+COUNTS = """
+from collections import Counter
+from precinto.access.models import Person, Unit, Delegation, Clearance, Account
+from precinto.access.officers import Officer
+from precinto.access.subjects import subject
+from precinto.computers.models import Medium
+from precinto.computers.signin import sign_in
+from precinto.documents import queries
+from precinto.documents.models import Document, Loan, Round, Stop, Extension, Discrepancy
+from precinto.ledger.models import Entry
+from precinto.ledger.verify import verify
+from precinto.records.clock import now, today
+sign_in("rosa", "rosa-lee-en-la-sala-7", door="cli")
+report = verify()
+times = list(Entry.objects.order_by("pk").values_list("at", flat=True))
+def of(rows, column="stage"):
+    return dict(Counter(rows.values_list(column, flat=True)))
+diego = Person.objects.get(account__login="diego")
+print(json.dumps({
+    "findings": [finding.words("en") for finding in report.findings], "size": report.size,
+    "people": Person.objects.count(), "units": Unit.objects.count(), "accounts": Account.objects.count(),
+    "documents": Document.objects.count(), "levels": of(Document.objects, "level"), "stages": of(Document.objects),
+    "loans": of(Loan.objects), "overdue": len(queries.overdue(now())), "extensions": of(Extension.objects),
+    "discrepancies": of(Discrepancy.objects), "media": of(Medium.objects), "rounds": of(Round.objects),
+    "in the round": of(Stop.objects.filter(round__stage="out"), "state"), "delegations": of(Delegation.objects),
+    "expired": Clearance.objects.filter(stage="in_force", until__lt=today()).count(),
+    "diego": [len(queries.page(subject(diego, today()))), bool(subject(diego, today()).clearances)],
+    "kinds": of(Entry.objects, "kind"), "refusals": sorted(Entry.objects.filter(kind="attempt").values_list("refusal", flat=True)),
+    "in order": times == sorted(times), "days": (now() - times[0]).days, "minutes": (now() - times[-2]).seconds // 60,
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any], dict[str, Any]]:
+    home = tmp_path_factory.mktemp("demo") / "office"
+    done = run("setup", "--home", home, "--demo", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    passwords = {person["login"]: person["password"] for person in told["people"]}
+    everything = b"".join(file.read_bytes() for file in home.rglob("*") if file.is_file())
+    assert len(passwords) == 21
+    assert not [login for login, password in passwords.items() if password.encode() in everything]
+    return home, told, ask(home, COUNTS)
+
+
+def test_what_it_shows_is_there(office: tuple[Path, dict[str, Any], dict[str, Any]]) -> None:
+    _home, told, found = office
+    assert (told["demo"], told["office"]) == (True, data()["name"])
+    assert (found["people"], found["units"], found["accounts"], found["documents"]) == (25, 7, 21, 300)
+    assert set(found["levels"]) == {"S", "R", "C", "DL"}
+    assert set(found["stages"]) == {"registered", "verified", "annulled", "deferred"}
+    assert found["loans"]["asked"] == 3
+    assert found["loans"]["approved"] == 2
+    assert found["loans"]["returned"] == 1
+    assert found["loans"]["settled"] > 20
+    assert set(found["loans"]) == {
+        *("asked", "approved", "lent", "returned", "settled", "declined", "withdrawn", "lost")
+    }
+    assert found["overdue"] >= 12
+    assert found["loans"]["lent"] > found["overdue"] - 1
+    assert found["extensions"] == {"asked": 2, "granted": 1, "declined": 1}
+    assert found["discrepancies"] == {"open": 2, "concluded": 1}
+    assert found["media"] == {"kept": 3, "out": 1}
+    assert found["rounds"] == {"closed": 4, "out": 1, "in_office": 1}
+    assert found["in the round"] == {"back": 2, "out": 1, "waiting": 2}
+    assert found["delegations"] == {"in_force": 1}
+    assert found["expired"] == 1
+    assert found["diego"] == [0, True]
+
+
+def test_its_books_are_sound_and_its_time_runs_forward(office: tuple[Path, dict[str, Any], dict[str, Any]]) -> None:
+    _home, told, found = office
+    assert found["findings"] == []
+    assert set(found["kinds"]) == {"act", "attempt"}
+    assert found["kinds"]["act"] + found["kinds"]["attempt"] == found["size"] == told["entries"] + 1
+    assert found["refusals"] == ["folios-differ-settle", "not-briefed", "nothing-is-deleted", "wrong-stage"]
+    assert found["in order"]
+    assert 58 <= found["days"] <= 62
+    assert found["minutes"] < 40
+
+
+def test_the_clock_is_set_for_the_demonstration_and_for_nothing_else() -> None:
+    told = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "src/precinto").rglob("*.py")
+        if "clock.at(" in path.read_text("utf-8")
+    ]
+    assert told == ["src/precinto/setup/demo.py"]
