@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every printed form has: its number, its clause, the act that it documents and where that stands in the ledger.
+
+A form says what its target names and who may see that (`find`), and what stands on the paper (`content`). Who may not see it
+gets the answer of a form that does not exist.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from precinto.access.decide import Subject
+from precinto.access.models import Person
+from precinto.custody import codes
+from precinto.documents.printing import past, render
+from precinto.labels.label import Label
+from precinto.ledger import checkpoint
+from precinto.ledger.append import index_of
+from precinto.ledger.models import Entry
+from precinto.office import acts as office_acts
+from precinto.office import schemes
+from precinto.office.models import PrintedForm
+from precinto.policy import CLAUSES
+from precinto.procedures import refusals
+from precinto.procedures.model import REGISTRY, Actor, Reason
+from precinto.records.errors import Broken, NotFound
+
+LANGUAGES = ("es", "en")
+SHORT_ROOT = 16  # hexadecimal digits of the root that stand on every form; the sheet of the day has the whole of it
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a target names. `target` is its one spelling; `acts` are those that the paper may document, newest last."""
+
+    target: str
+    row: Any
+    acts: Sequence[uuid.UUID] = ()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A printed form and the moment whose state it shows."""
+
+    case: PrintedForm
+    entry: Entry
+    lang: str
+    start: int = 0
+
+
+@dataclass(frozen=True)
+class Form:
+    name: str
+    clause: str
+    find: Callable[[str, Subject], Found | None]
+    content: Callable[[Found, Paper], dict[str, Any]]
+    label: Callable[[Found], Label] | None = None
+    ready: Callable[[Found], bool] | None = None
+
+
+FORMS: dict[str, Form] = {}
+
+
+def register(form: Form) -> None:
+    FORMS[form.name] = form
+    office_acts.PRINTABLE[form.name] = _printable
+
+
+def found(form: str, target: str, who: Subject) -> Found | None:
+    known = FORMS.get(form)
+    return known.find(target, who) if known is not None and len(target) <= 4000 else None
+
+
+def _printable(case: PrintedForm, actor: Actor) -> Reason | None:
+    """Who may not see what the form speaks of, or names an act that is not one of its, gets the answer of nothing there."""
+    here = found(case.form, case.target, actor.subject)
+    if here is None or here.target != case.target or (case.about is not None and case.about not in here.acts):
+        raise NotFound("not-found", clause="1.2")
+    ready = FORMS[case.form].ready
+    return Reason("nothing-to-print") if ready is not None and not ready(here) else None
+
+
+def printed(code: str, who: Subject) -> PrintedForm:
+    """The form with this number, for whoever may see what it speaks of. Raises `NotFound`."""
+    known = codes.parse(code)
+    case = PrintedForm.objects.filter(code=known.text).first() if known is not None and known.kind == "R" else None
+    if case is None or found(case.form, case.target, who) is None:
+        raise NotFound("not-found", clause="1.2")
+    return case
+
+
+def pdf(case: PrintedForm, who: Subject, *, lang: str = "", start: int = 0) -> bytes:
+    """The form as PDF: the same bytes each time. `start` is the label of the sheet to begin at; 0 gives single labels.
+
+    Raises `NotFound` for whoever may not see what the form speaks of.
+    """
+    here = found(case.form, case.target, who)
+    if here is None:
+        raise NotFound("not-found", clause="1.2")
+    form = FORMS[case.form]
+    history = past.acts("office.form", case.pk)
+    office = schemes.office()
+    lang = lang if lang in LANGUAGES else (office.language if office else "es")
+    paper = Paper(case, history[0], lang, start)
+    with translation.override(lang):
+        data = _frame(form, here, paper, history)
+        data["body"] = form.content(here, paper)
+    return render.pdf(form.name, data, history[-1].at)
+
+
+def _frame(form: Form, here: Found, paper: Paper, history: list[Entry]) -> dict[str, Any]:
+    case, office = paper.case, schemes.office()
+    place = index_of(paper.entry)
+    if place is None:  # PostgreSQL: the act waits for its place
+        checkpoint.current()
+        place = index_of(paper.entry)
+    if place is None:
+        raise Broken("the act of printing has no place in the tree yet")
+    head = checkpoint.at(place + 1)
+    words = _words(paper.lang)
+    label = form.label(here) if form.label is not None else None
+    about = past.positions([case.about]).get(case.about) if case.about else None
+    people = names([history[0].person, history[-1].person])
+    return {
+        "lang": paper.lang,
+        "office": office.name if office else "",
+        "title": words["title"][form.name],
+        "words": words,
+        "clause": f"{form.clause} · {CLAUSES[form.clause].title[paper.lang]}",
+        "clause_id": form.clause,
+        "number": codes.pretty(case.code)[:-2],
+        "code": codes.pretty(case.code),
+        "qr": render.qr(case.code),
+        "printed": moment(paper.entry.at),
+        "by": people.get(history[0].person, ""),
+        "duplicate": case.prints - 1,
+        "again": moment(history[-1].at),
+        "again_by": people.get(history[-1].person, ""),
+        "position": None if about is None else str(about),
+        "checkpoint": {"size": str(head.size), "root": bytes(head.root).hex()[:SHORT_ROOT]},
+        "level": level(label, paper.lang) if label is not None else None,
+    }
+
+
+def level(label: Label, lang: str) -> dict[str, str]:
+    return {"word": schemes.marking(label, "pageTop", lang), "color": schemes.level_of(label).color["light"]}
+
+
+@cache
+def _words(lang: str) -> dict[str, dict[str, str]]:
+    read = tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
+    return {room: {name: said[lang] for name, said in words.items()} for room, words in read.items()}
+
+
+def word(name: str, lang: str) -> str:
+    return _words(lang)["data"][name]
+
+
+def moment(at: datetime | None) -> str:
+    return timezone.localtime(at, timezone.get_default_timezone()).strftime("%d/%m/%Y %H:%M") if at else ""
+
+
+def day(on: date | None) -> str:
+    return on.strftime("%d/%m/%Y") if on else ""
+
+
+def names(keys: Sequence[int | None]) -> dict[int, str]:
+    return {key: person.name for key, person in Person.objects.in_bulk([k for k in keys if k]).items()}
+
+
+def step_title(entry: Entry | None) -> str:
+    known = REGISTRY.get(entry.procedure) if entry else None
+    step = known.step(entry.step) if known and entry else None
+    return str(step.title) if step else ""
+
+
+def who_did(entry: Entry, people: Mapping[int, str], lang: str) -> str:
+    name = people.get(entry.person, "")
+    return f"{name}, {word('for_delegation', lang)} {people.get(entry.giver, '')}" if entry.giver else name
+
+
+refusals.register(
+    {
+        "nothing-to-print": refusals.Words(
+            _("There is nothing to print on this form yet."), _("Take the step that it documents; then print it.")
+        )
+    }
+)
