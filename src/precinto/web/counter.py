@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The counter's page. The list travels in its form, so that the same form works with and without the script."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_http_methods
+
+from precinto.access.models import Person
+from precinto.custody import codes
+from precinto.custody.models import OFFICE, Place, Thing
+from precinto.documents.counter import LONGEST, MOST, Belonging, Desk, Line, Receipt, belongings, line_of
+from precinto.web.session import SignedRequest
+from precinto.web.standing import Standing
+from precinto.web.templatetags.precinto import level_class
+
+MODES = ("", "back", "ask")
+KEYS = 9  # Alt with a digit adds what the person has, or what waits for them
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row for the eye: a line, a receipt or a belonging with its level."""
+
+    of: Line | Receipt | Belonging
+    css: str = ""
+    marking: str = ""
+    key: int = 0
+
+
+@require_http_methods(["GET", "POST"])
+def counter(request: SignedRequest) -> HttpResponse:
+    standing = request.standing
+    desk = Desk(request.officer, recall=standing.of)
+    desk.actor = request.actor
+    if standing.scheme is not None:
+        desk.schemes = {"": standing.scheme, standing.scheme.id: standing.scheme}
+    texts: list[str] = []
+    finish = False
+    if request.method == "POST":
+        restore(desk, request.POST)
+        texts, finish = told(desk, request.POST)
+    desk.serve(texts, finish=finish)
+    partial = request.headers.get("X-Counter") == "board"
+    return render(request, "web/counter_board.html" if partial else "web/counter.html", shown(desk, standing))
+
+
+def restore(desk: Desk, form: QueryDict) -> None:
+    """The desk as it stood when the page was sent, newest first. What is not in the shape of a line is left out."""
+    badge, place, mode = (form.get(name, "")[:LONGEST] for name in ("person", "place", "mode"))
+    if codes.parse(badge) is not None:
+        desk.person = Person.objects.select_related("unit").filter(code=badge, stage="active").first()
+    if codes.parse(place) is not None:
+        desk.place = Place.objects.filter(code=place, stage="in_use", kind__in=OFFICE).first()
+    desk.mode = mode if mode in MODES else ""
+    lines = [line_of(token, form.get(f"folios-{token[:32]}", "")) for token in reversed(form.getlist("line")[:MOST])]
+    kept = {line.intent: line for line in lines if line is not None}
+    desk.lines = list(kept.values())
+
+
+def told(desk: Desk, form: QueryDict) -> tuple[list[str], bool]:
+    """What is to be read, and whether the list is to be done."""
+    do, add = form.get("do", "read"), form.get("add", "")
+    name, _colon, intent = do.partition(":")
+    if add:
+        return [add], False
+    if name == "drop":
+        desk.drop(intent)
+    elif name == "leave":
+        desk.leave()
+    elif name == "clear":
+        desk.lines, desk.person, desk.place, desk.mode = [], None, None, ""
+    elif name == "finish":
+        return [], True
+    elif name == "read":
+        texts = [text for name in ("scan", "many") for text in form.get(name, "").splitlines()][: MOST + 50]
+        # Enter on the empty field finishes, but for a count that was changed and is still to be judged.
+        counted = all(line.judged == line.folios for line in desk.lines if line.act)
+        return texts, bool(desk.lines) and counted and not any(text.strip() for text in texts)
+    return [], False
+
+
+def shown(desk: Desk, standing: Standing) -> dict[str, Any]:
+    keys = count(1)
+    waits: list[Shown] = []
+    has: list[Shown] = []
+    # What waits stands above what they have, and the keys go down the page.
+    for belonging in sorted(belongings(desk), key=lambda one: one.kind == "has"):
+        key = 0 if belonging.listed else next(keys)
+        row = _with_level(desk, belonging, belonging.thing, key if key <= KEYS else 0)
+        (has if belonging.kind == "has" else waits).append(row)
+    lines = [_with_level(desk, line, line.thing) for line in reversed(desk.lines)]
+    return {
+        "desk": desk,
+        "lines": lines,
+        "good": sum(line.state in ("ready", "done") for line in desk.lines),
+        "outgoing": [line for line in desk.lines if line.goes_out],
+        "stops": [notice for notice in desk.notices if notice.tone == "stop"],
+        "calm": [notice for notice in desk.notices if notice.tone != "stop"],
+        "has": has,
+        "waits": waits,
+        "clearances": _clearances(desk, standing),
+        "receipts": [_with_level(desk, receipt, receipt.line.thing) for receipt in desk.receipts],
+        "papers": _papers(desk.receipts),
+        "print_intent": uuid.uuid4().hex,
+        "most": MOST,
+    }
+
+
+def _with_level(desk: Desk, of: Line | Receipt | Belonging, thing: Thing | None, key: int = 0) -> Shown:
+    if thing is None:
+        return Shown(of, key=key)
+    scheme, level, marking = desk.band(thing)
+    return Shown(of, level_class(scheme, level.id), marking, key)
+
+
+def _clearances(desk: Desk, standing: Standing) -> list[str]:
+    """How high the person at the counter is cleared, in the words of each scheme."""
+    if desk.person is None:
+        return []
+    _roles, subject = standing.of(desk.person, desk.actor.day)
+    return [desk.level_name(label) for label in subject.clearances]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The receipt that one person signs: the acts of the list that were with them."""
+
+    person: Person
+    acts: str
+
+
+def _papers(receipts: list[Receipt]) -> list[Paper]:
+    people = {receipt.party.pk: receipt.party for receipt in receipts if receipt.party is not None}
+    return [
+        Paper(person, " ".join(str(r.act.uuid) for r in receipts if r.party is not None and r.party.pk == key))
+        for key, person in people.items()
+    ]
+
+
+urlpatterns = [path("mostrador/", counter, name="counter")]

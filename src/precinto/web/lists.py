@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Boards: loans by stage, what is overdue, rounds, and what waits for a decision."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from precinto.access.models import Role
+from precinto.custody.models import Thing
+from precinto.documents.cases import WITHOUT_THE_TITLE
+from precinto.documents.models import Extension, Loan, Round, Stop
+from precinto.documents.procedures import CIRCULATE, EXTEND, LEND
+from precinto.ledger.append import new_act
+from precinto.procedures.perform import Request, perform_all
+from precinto.procedures.refusals import answer, words
+from precinto.records.errors import NotSignedIn, Refused
+from precinto.web import offers, session, sight
+from precinto.web.register import number
+from precinto.web.session import SignedRequest
+from precinto.web.signing import see
+
+PAGE = 50
+TABS = (
+    ("vivos", gettext_lazy("All that are open"), ("asked", "approved", "lent", "returned")),
+    ("pedidos", gettext_lazy("Asked"), ("asked",)),
+    ("aprobados", gettext_lazy("Approved"), ("approved",)),
+    ("prestados", gettext_lazy("Lent"), ("lent",)),
+    ("devueltos", gettext_lazy("To be settled"), ("returned",)),
+    ("cerrados", gettext_lazy("Closed"), ("settled", "declined", "withdrawn", "lost")),
+)
+ON_COPIES = ("copy__document", "copy__thing__person", "copy__thing__place")
+
+
+@require_safe
+def loans(request: SignedRequest) -> HttpResponse:
+    tab = next((t for t in TABS if t[0] == request.GET.get("fase")), TABS[0])
+    looks = sight.Sight(request.actor)
+    rows = Loan.objects.select_related(*ON_COPIES, "borrower").filter(stage__in=tab[2])
+    if not looks.roles & (sight.KEEPERS | WITHOUT_THE_TITLE):
+        rows = rows.filter(borrower=request.actor.key)
+    before = number(request.GET.get("antes"))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    read = list(rows.order_by("-pk")[: PAGE * 2 + 1])
+    sight.with_scope(loan.copy.document for loan in read)
+    shown = [loan for loan in read if looks.case(LEND, loan, loan.copy.document)]
+    more = len(shown) > PAGE or len(read) > PAGE * 2
+    shown = shown[:PAGE]
+    page = {
+        "tabs": [(name, title, name == tab[0]) for name, title, _stages in TABS],
+        "tab": tab[0],
+        "rows": [(loan, LEND.stages[loan.stage], looks.document(loan.copy.document)) for loan in shown],
+        "older": (shown[-1].pk if shown else read[-1].pk) if more else None,
+        "before": before,
+        "ask": offers.opening(request.actor, (LEND,)),
+    }
+    return render(request, "web/loans.html", page)
+
+
+@require_safe
+def rounds(request: SignedRequest) -> HttpResponse:
+    looks = sight.Sight(request.actor)
+    stops = Prefetch("stops", Stop.objects.select_related("reader").order_by("place"))
+    rows = Round.objects.select_related(*ON_COPIES).prefetch_related(stops)
+    closed = request.GET.get("fase") == "cerradas"
+    rows = rows.filter(stage="closed") if closed else rows.exclude(stage="closed")
+    if not looks.roles & (sight.KEEPERS | WITHOUT_THE_TITLE):
+        rows = rows.filter(stops__reader=request.actor.key).distinct()
+    before = number(request.GET.get("antes"))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    read = list(rows.order_by("-pk")[: PAGE + 1])
+    sight.with_scope(one.copy.document for one in read)
+    offers.read_acts(request.actor, {CIRCULATE.name: [one.pk for one in read]})
+    found = []
+    for one in read[:PAGE]:
+        mine = any(stop.reader_id == request.actor.key for stop in one.stops.all())
+        if mine or looks.case(CIRCULATE, one, one.copy.document):
+            steps = [
+                s for s in offers.open_to(CIRCULATE, one, request.actor) if s.name in ("give", "take_back", "close")
+            ]
+            found.append((one, CIRCULATE.stages[one.stage], looks.document(one.copy.document), steps))
+    page = {
+        "rows": found,
+        "closed": closed,
+        "older": read[PAGE - 1].pk if len(read) > PAGE else None,
+        "open": offers.opening(request.actor, (CIRCULATE,)),
+    }
+    return render(request, "web/rounds.html", page)
+
+
+@require_safe
+def overdue(request: SignedRequest) -> HttpResponse:
+    """What is late or falls due within the week, by holder."""
+    actor, looks = request.actor, sight.Sight(request.actor)
+    today_ends = timezone.localtime(actor.at).replace(hour=23, minute=59, second=59)
+    week = today_ends + timedelta(days=7)
+    rows = Thing.objects.filter(person__isnull=False, due__lte=week).select_related("person__unit", "copy__document")
+    if not looks.roles & (sight.KEEPERS | WITHOUT_THE_TITLE):
+        rows = rows.filter(person=actor.key)
+    things = list(rows.order_by("due", "pk")[:500])
+    sight.with_scope(thing.copy.document for thing in things if hasattr(thing, "copy"))
+    late: dict[Any, list[Any]] = defaultdict(list)
+    today, soon = [], []
+    for thing in things:
+        document = thing.copy.document if hasattr(thing, "copy") else None
+        seen = document is None or looks.document(document)
+        if not (seen or thing.person_id == actor.key or looks.roles & WITHOUT_THE_TITLE):
+            continue
+        row = (thing, document, seen)
+        due = thing.due or week
+        if due < actor.at:
+            late[thing.person].append(row)
+        elif due <= today_ends:
+            today.append(row)
+        else:
+            soon.append(row)
+    return render(request, "web/overdue.html", {"late": list(late.items()), "today": today, "soon": soon})
+
+
+# ---- decisions
+
+DECISIONS = {"approve": gettext_lazy("Approve those ticked"), "decline": gettext_lazy("Decline those ticked")}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def approvals(request: SignedRequest) -> HttpResponse:
+    """What waits for the leader, one line each: who, what, why, level. Several of a kind are decided at once, or none."""
+    refusal, wrong = None, ""
+    if request.method == "POST":
+        done = _decide(request)
+        if isinstance(done, HttpResponse):
+            return done
+        refusal, wrong = done
+    looks = sight.Sight(request.actor)
+    asked = Loan.objects.select_related(*ON_COPIES, "borrower").filter(stage="asked").order_by("pk")[:100]
+    wider = Extension.objects.select_related("document", "beneficiary").filter(stage="asked").order_by("pk")[:100]
+    loans_, extensions = list(asked), list(wider)
+    sight.with_scope([*(one.copy.document for one in loans_), *(one.document for one in extensions)])
+    wanted = {LEND.name: [one.pk for one in loans_], EXTEND.name: [one.pk for one in extensions]}
+    acts = offers.read_acts(request.actor, wanted)
+    groups = []
+    for procedure, cases in ((LEND, loans_), (EXTEND, extensions)):
+        rows = []
+        for one in cases:
+            document = one.copy.document if isinstance(one, Loan) else one.document
+            done_acts = acts[(procedure.name, one.pk)]
+            steps = {s.name for s in offers.open_to(procedure, one, request.actor)}
+            if not looks.case(procedure, one, document, done_acts) or "approve" not in steps:
+                continue
+            who = one.borrower if isinstance(one, Loan) else one.beneficiary
+            since = done_acts[0].at if done_acts else None
+            rows.append((one, document, looks.document(document), who, since))
+        groups.append((procedure, rows, procedure.steps["approve"].asks is not None))
+    page = {
+        "groups": groups,
+        "any": any(rows for _p, rows, _a in groups),
+        "refusal": refusal,
+        "wrong": wrong,
+        "asks_password": not session.fresh(request),
+        "intent": str(new_act()),
+        "decides": Role.LEADER in looks.roles,
+    }
+    status = refusal.status if refusal else 403 if wrong else 200
+    return render(request, "web/approvals.html", page, status=status)
+
+
+def _decide(request: SignedRequest) -> HttpResponse | tuple[Any, str]:
+    """All that were ticked, as one: either every one of them is decided, or none."""
+    procedure = {"documents.lend": LEND, "documents.extend": EXTEND}.get(request.POST.get("procedure", ""))
+    step = request.POST.get("step", "")
+    keys = [int(key) for key in request.POST.getlist("case") if key.isdigit() and len(key) < 16]
+    if procedure is None or step not in DECISIONS or not keys:
+        messages.warning(request, _("Tick at least one request."))
+        return see(request.path)
+    intent = request.POST.get("_intent") or str(new_act())
+    facts = {name: request.POST.get(name, "") for name in ("reason", "consent") if name in request.POST}
+    try:
+        officer = request.officer
+        if procedure.steps[step].fresh and not session.fresh(request):
+            officer = offers.prove(request, request.POST.get("_password", ""))
+        wanted = [Request(procedure, step, key, facts, f"{intent}-{key}") for key in sorted(set(keys))]
+        done = perform_all(wanted, by=officer)
+    except NotSignedIn as refused:
+        return None, words(refused.reason, refused.facts)
+    except Refused as refused:
+        return answer(refused, get_language() or "es"), ""
+    told = ngettext("%(n)s request decided.", "%(n)s requests decided.", len(done)) % {"n": len(done)}
+    messages.success(request, told)
+    return see(request.path)

@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""My tasks: what waits for me, the most urgent first. A fixed number of questions, whatever waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from precinto.access.models import Role
+from precinto.custody.models import Thing
+from precinto.documents.cases import WITHOUT_THE_TITLE
+from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round, Stop
+from precinto.documents.procedures import CIRCULATE, DISCREPANCY, EXTEND, LEND, REGISTER
+from precinto.office import schemes
+from precinto.procedures.model import Procedure, Step
+from precinto.records.models import Case
+from precinto.web import offers, sight
+from precinto.web.offers import Done
+from precinto.web.session import SignedRequest
+
+MOST = 60
+
+
+@dataclass
+class Row:
+    """One thing that waits, or that somebody has."""
+
+    address: str
+    code: str
+    document: Document | None
+    title: str
+    who: str = ""
+    why: str = ""
+    since: datetime | None = None
+    due: datetime | None = None
+    steps: list[Step] = field(default_factory=list)
+    stage: str = ""
+    case: Case | None = None
+
+
+@dataclass
+class Group:
+    id: str
+    title: str
+    rows: list[Row]
+    empty: str
+    act: str = ""
+
+    @property
+    def whys(self) -> bool:
+        return any(row.why for row in self.rows)
+
+    @property
+    def dues(self) -> bool:
+        return any(row.due for row in self.rows)
+
+    @property
+    def acts(self) -> bool:
+        return any(row.case is not None for row in self.rows)
+
+    @property
+    def count(self) -> str:
+        return f"{MOST}+" if len(self.rows) >= MOST else str(len(self.rows))
+
+
+class Waiting:
+    """Everything live that could concern this person, read once."""
+
+    def __init__(self, request: SignedRequest) -> None:
+        self.actor = request.actor
+        self.sight = sight.Sight(request.actor)
+        held = self.sight.roles
+        self.clerk, self.leader = bool(held & sight.KEEPERS), Role.LEADER in held
+        on_copies = ("copy__document", "copy__thing__person", "copy__thing__place")
+        loans = Loan.objects.select_related(*on_copies, "borrower").filter(stage__in=("asked", "approved", "returned"))
+        if not (self.clerk or self.leader):
+            loans = loans.filter(borrower=self.actor.key)
+        self.loans = list(loans.order_by("pk")[: MOST * 2])
+        rounds = Round.objects.select_related(*on_copies).filter(stage__in=("in_office", "out"))
+        stops = Prefetch("stops", Stop.objects.select_related("reader").order_by("place"))
+        self.rounds = list(rounds.order_by("due", "pk")[:MOST].prefetch_related(stops)) if self.clerk else []
+        extensions = Extension.objects.select_related("document", "beneficiary").filter(stage="asked")
+        if not self.leader:
+            extensions = extensions.filter(beneficiary=self.actor.key)
+        self.extensions = list(extensions.order_by("pk")[:MOST])
+        discrepancies = Discrepancy.objects.select_related("copy__document", "copy__thing").filter(stage="open")
+        self.discrepancies = list(discrepancies.order_by("pk")[:MOST]) if self.leader or Role.HEAD in held else []
+        self.unchecked = self._unchecked() if self.clerk else []
+        mine = Q(person=self.actor.key)
+        late = Q(person__isnull=False, due__lt=self.actor.at)
+        things = Thing.objects.select_related("person", "copy__document").filter(mine | late if self.clerk else mine)
+        self.things = list(things.order_by("due", "pk")[: MOST * 2])
+        sight.with_scope(self._documents())
+        self.acts = offers.read_acts(
+            self.actor,
+            {
+                LEND.name: [case.pk for case in self.loans],
+                CIRCULATE.name: [case.pk for case in self.rounds],
+                EXTEND.name: [case.pk for case in self.extensions],
+                DISCREPANCY.name: [case.pk for case in self.discrepancies],
+                REGISTER.name: [case.pk for case in self.unchecked],
+            },
+        )
+
+    def _unchecked(self) -> list[Document]:
+        """What a second person must still look at: papers of levels that ask for it, and those written from paper."""
+        levels = [level.id for level in schemes.own().levels if level.handling.get("two_person_open")]
+        wanted = Q(stage="deferred") | Q(stage="registered", level__in=levels)
+        return list(Document.objects.filter(wanted).order_by("pk")[:MOST])
+
+    def _documents(self) -> Iterable[Document]:
+        copies = (case.copy.document for case in (*self.loans, *self.rounds, *self.discrepancies))
+        things = (thing.copy.document for thing in self.things if hasattr(thing, "copy"))
+        return list(chain(copies, things, (case.document for case in self.extensions), self.unchecked))
+
+    # ---- rows
+
+    def row(self, procedure: Procedure, case: Any, document: Document, **more: Any) -> Row | None:
+        acts = self.acts[(procedure.name, case.pk)]
+        if not self.sight.case(procedure, case, document, acts):
+            return None
+        code = case.copy.thing.code if hasattr(case, "copy") else document.code
+        steps = [step for step in offers.open_to(procedure, case, self.actor) if step.tone != "stop"]
+        return Row(
+            address=f"/caso/{procedure.name}/{case.pk}/",
+            code=code,
+            document=document,
+            title=document.title if self.sight.document(document) else "",
+            since=self._since(acts),
+            steps=steps,
+            stage=str(procedure.stages[case.stage]),
+            case=case,
+            **more,
+        )
+
+    @staticmethod
+    def _since(acts: list[Done]) -> datetime | None:
+        return acts[-1].at if acts else None
+
+    def of(self, procedure: Procedure, step: str, cases: Iterable[Any], **how: Any) -> list[Row]:
+        """The cases on which this person may take this step now."""
+        rows = [self.row(procedure, case, _document(case), **_words(case)) for case in cases]
+        return [row for row in rows if row is not None and any(s.name == step for s in row.steps)][:MOST]
+
+    def in_hands(self, things: Iterable[Thing]) -> list[Row]:
+        rows = []
+        for thing in things:
+            document = thing.copy.document if hasattr(thing, "copy") else None
+            mine = thing.person_id == self.actor.key
+            seen = document is None or self.sight.document(document)
+            if not (mine or seen or self.sight.roles & WITHOUT_THE_TITLE):
+                continue
+            rows.append(
+                Row(
+                    address=f"/quien/?q={thing.code}",
+                    code=thing.code,
+                    document=document,
+                    title=document.title if document is not None and seen else "",
+                    who=str(thing.person or ""),
+                    since=thing.since,
+                    due=thing.due,
+                    stage=thing.get_kind_display(),
+                )
+            )
+        return rows
+
+
+def _document(case: Any) -> Document:
+    found: Document = (
+        case if isinstance(case, Document) else case.copy.document if hasattr(case, "copy") else case.document
+    )
+    return found
+
+
+def _words(case: Any) -> dict[str, Any]:
+    if isinstance(case, Loan):
+        return {"who": case.borrower.name, "why": case.reason}
+    if isinstance(case, Extension):
+        return {"who": case.beneficiary.name, "why": case.reason}
+    if isinstance(case, Round):
+        stops = list(case.stops.all())
+        out = next((stop for stop in stops if stop.state == Stop.State.OUT), None)
+        following = next((stop for stop in stops if stop.state == Stop.State.WAITING), None)
+        stop = out or following
+        return {"who": stop.reader.name if stop else "", "due": case.due}
+    if isinstance(case, Discrepancy):
+        counted = _("%(found)s of %(expected)s folios") % {"found": case.found, "expected": case.expected}
+        return {"why": f"{counted}. {case.account}"}
+    return {"why": case.originator} if isinstance(case, Document) else {}
+
+
+def groups(waiting: Waiting) -> list[Group]:
+    found: list[Group] = []
+    actor = waiting.actor
+    if waiting.leader:
+        approvals = waiting.of(LEND, "approve", waiting.loans) + waiting.of(EXTEND, "approve", waiting.extensions)
+        nothing = _("Requests for loans and for wider reading scopes wait here until you decide.")
+        found.append(Group("approvals", _("To decide"), approvals, nothing, "/aprobaciones/"))
+    if waiting.discrepancies:
+        rows = waiting.of(DISCREPANCY, "conclude", waiting.discrepancies)
+        found.append(Group("discrepancies", _("Discrepancies to conclude"), rows, ""))
+    if waiting.clerk:
+        late = [thing for thing in waiting.things if thing.due is not None and thing.due < actor.at]
+        nothing = _("Everything that is out is within its time.")
+        found.append(Group("late", _("Overdue"), waiting.in_hands(late), nothing, "/vencidos/"))
+        nothing = _("Loans that the leader has approved wait here until their borrower comes for them.")
+        found.append(Group("give", _("To hand over"), waiting.of(LEND, "hand_over", waiting.loans), nothing))
+        nothing = _("What was returned waits here until its folios are counted and the loan is settled.")
+        found.append(Group("settle", _("To settle"), waiting.of(LEND, "settle", waiting.loans), nothing))
+        between = waiting.of(CIRCULATE, "give", waiting.rounds) + waiting.of(CIRCULATE, "take_back", waiting.rounds)
+        nothing = _("Copies that go round their readers show here with the next reader.")
+        found.append(Group("rounds", _("Rounds under way"), between, nothing, "/circulacion/"))
+        checks = waiting.of(REGISTER, "verify", waiting.unchecked) + waiting.of(REGISTER, "confirm", waiting.unchecked)
+        nothing = _("Papers that a second person must check show here, but never those that you registered.")
+        found.append(Group("check", _("To check"), checks, nothing))
+    mine = [thing for thing in waiting.things if thing.person_id == actor.key]
+    nothing = _("You hold nothing. What the office hands over to you shows here, with the day on which it is due.")
+    found.append(Group("mine", _("In my hands"), waiting.in_hands(mine), nothing))
+    asked = [
+        waiting.row(LEND, loan, loan.copy.document, **_words(loan))
+        for loan in waiting.loans
+        if loan.borrower_id == actor.key
+    ]
+    asked += [
+        waiting.row(EXTEND, case, case.document, **_words(case))
+        for case in waiting.extensions
+        if case.beneficiary_id == actor.key
+    ]
+    rows = [row for row in asked if row is not None]
+    nothing = _(
+        "You have asked for nothing that is still open. To ask for a loan, open the document and choose its copy."
+    )
+    found.append(Group("asked", _("What I have asked for"), rows, nothing))
+    # What waits comes before what explains itself by being empty.
+    return sorted(found, key=lambda group: not group.rows)
+
+
+@require_safe
+def tasks(request: SignedRequest) -> HttpResponse:
+    waiting = Waiting(request)
+    found = groups(waiting)
+    waits = [group for group in found if group.rows]
+    idle = [group for group in found if not group.rows]
+    return render(request, "web/tasks.html", {"groups": waits, "idle": idle, "doing": opening(request)})
+
+
+def opening(request: SignedRequest) -> list[tuple[Procedure, Step]]:
+    """The cases of everyday that this person may open."""
+    return offers.opening(request.actor, (REGISTER, CIRCULATE, LEND, EXTEND))

@@ -1,0 +1,292 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The counter in a browser, with a scanner that types like a keyboard, in Spanish, and without a mouse."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+
+from precinto.custody import codes
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")]
+
+FIN = codes.make("Z", command="FIN")
+ANU = codes.make("Z", command="ANU")
+READINGS = "performance.getEntriesByName('precinto-reading').length"
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+COMMAND = [sys.executable, "-m", "tests.browser.counter_office"]
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    home = tmp_path_factory.mktemp("furnished") / "office"
+    done = subprocess.run([*COMMAND, "furnish", str(home)], cwd=ROOT, check=True, capture_output=True, text=True)
+    return home, json.loads(done.stdout)
+
+
+@pytest.fixture
+def office(furnished: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[dict[str, Any]]:
+    home, told = furnished
+    shutil.copytree(home, tmp_path / "office")
+    command = [*COMMAND, "serve", str(tmp_path / "office")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        if server.stdout is None:
+            raise RuntimeError("no way to hear from the office")
+        yield told | json.loads(server.stdout.readline())
+        server.kill()
+
+
+@pytest.fixture
+def at_the_counter(browser: Browser, office: dict[str, Any]) -> Iterator[Open]:
+    opened: list[BrowserContext] = []
+
+    def open_(*, theme: str = "light", script: bool = True) -> Page:
+        context = browser.new_context(locale="es-ES", java_script_enabled=script)
+        opened.append(context)
+        cookies = {"precinto": office["sessions"]["carmen"], "precinto_theme": theme}
+        context.add_cookies([{"name": name, "value": v, "url": office["address"]} for name, v in cookies.items()])
+        page = context.new_page()
+        page.goto(office["address"] + "/mostrador/")
+        return page
+
+    yield open_
+    for context in opened:
+        context.close()
+
+
+def burst(page: Page, text: str) -> None:
+    """What a scanner does: keys 10 ms apart, then Enter."""
+    page.keyboard.type(text, delay=10)
+    page.keyboard.press("Enter")
+
+
+def read(page: Page, *texts: str) -> None:
+    for text in texts:
+        before = page.evaluate(READINGS)
+        burst(page, text)
+        page.wait_for_function(f"before => {READINGS} > before", arg=before)
+
+
+def acknowledge(page: Page) -> None:
+    page.wait_for_timeout(200)  # a hand, not a scanner
+    page.keyboard.press("Enter")
+    expect(page.locator(".halt")).to_have_count(0)
+
+
+def states(page: Page) -> list[str]:
+    found = page.locator(".line").evaluate_all("rows => rows.map(row => row.className)")
+    return [str(name).rpartition("-")[2] for name in found]
+
+
+def test_lend_be_refused_acknowledge_and_return(office: dict[str, Any], at_the_counter: Open) -> None:
+    page = at_the_counter()
+    copies, rosa = office["copies"], office["badges"]["rosa"]
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.locator("#scan")).to_be_focused()
+    # Three copies in five readings.
+    read(page, rosa, *copies[:3])
+    assert states(page) == ["ready"] * 3
+    expect(page.locator(".line .line-act").first).to_contain_text(codes.pretty(copies[2]))
+    expect(page.locator("#list-title .count")).to_contain_text("3")
+    read(page, rosa)
+    expect(page.locator(".done tbody tr")).to_have_count(3)
+    expect(page.locator(".who")).to_have_count(0)
+    # A copy whose loan nobody approved stops the hand.
+    read(page, rosa, copies[3])
+    halt = page.get_by_role("alertdialog")
+    expect(halt).to_be_focused()
+    expect(halt).to_contain_text("1.4")
+    expect(page.locator("#scan")).to_be_disabled()
+    assert page.locator("#counter").get_attribute("data-sounded") == "stop"
+    # What is read meanwhile is not taken, and is not swallowed either.
+    burst(page, copies[0])
+    expect(page.locator("#missed li")).to_have_text([copies[0]])
+    expect(halt).to_be_visible()
+    acknowledge(page)
+    expect(page.locator("#scan")).to_be_focused()
+    assert states(page) == ["refused"]
+    # The list does not go while it holds a cross; set aside, it comes back and is returned.
+    read(page, FIN)
+    expect(page.get_by_role("alertdialog")).to_be_focused()
+    acknowledge(page)
+    read(page, ANU, *copies[:3])
+    expect(page.locator("#missed")).to_be_hidden()
+    assert states(page) == ["ready"] * 3
+    page.wait_for_timeout(200)
+    page.keyboard.press("Enter")  # on the empty field
+    expect(page.locator(".done tbody tr")).to_have_count(3)
+
+
+def test_readings_queue_while_an_answer_is_on_its_way(office: dict[str, Any], at_the_counter: Open) -> None:
+    page = at_the_counter()
+
+    def slowly(route: Route) -> None:
+        page.wait_for_timeout(150)
+        route.continue_()
+
+    page.route("**/mostrador/", slowly)
+    for text in (*office["copies"][:3], office["badges"]["rosa"]):
+        burst(page, text)
+    expect(page.locator(".line-ready")).to_have_count(3)
+    expect(page.locator(".who h2")).to_have_text("Rosa Lagos")
+
+
+def test_a_reading_is_taken_wherever_the_focus_is(office: dict[str, Any], at_the_counter: Open) -> None:
+    page = at_the_counter()
+    page.locator("#find").focus()
+    page.keyboard.type("vie", delay=120)
+    page.wait_for_timeout(120)
+    read(page, office["badges"]["rosa"])
+    expect(page.locator("#find")).to_have_value("vie")
+    page.locator("h1").click()
+    read(page, office["copies"][0])
+    assert states(page) == ["ready"]
+    # Also in a count of folios, which keeps what it held.
+    page.locator(".line-folios input").focus()
+    read(page, office["copies"][1])
+    assert page.locator(".line-folios input").evaluate_all("all => all.map(one => one.value)") == ["12", "12"]
+
+
+def test_another_count_is_judged_again(office: dict[str, Any], at_the_counter: Open) -> None:
+    page = at_the_counter()
+    read(page, office["badges"]["rosa"], office["copies"][0])
+    page.locator(".line-folios input").fill("11")
+    page.wait_for_timeout(200)
+    page.keyboard.press("Enter")
+    expect(page.locator(".line-refused .line-said")).to_contain_text("11")
+    assert page.locator(".line-folios input").input_value() == "11"
+
+
+def test_what_a_person_has_is_one_key_away(office: dict[str, Any], at_the_counter: Open) -> None:
+    page = at_the_counter()
+    read(page, office["badges"]["rosa"])
+    expect(page.locator(".thing")).to_have_count(4)
+    page.keyboard.press("Alt+1")
+    expect(page.locator(".line-ready")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator(".line-waiting")).to_have_count(1)
+
+
+def test_an_answer_that_never_came_is_asked_for_again(office: dict[str, Any], at_the_counter: Open) -> None:
+    """The list was done and the line broke before the answer: the same list again is the same acts."""
+    page = at_the_counter()
+    read(page, office["badges"]["rosa"], *office["copies"][:2])
+
+    def break_off(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/mostrador/", break_off, times=1)
+    burst(page, FIN)
+    expect(page.get_by_role("alertdialog")).to_be_focused()
+    acknowledge(page)
+    page.wait_for_timeout(200)
+    page.keyboard.press("Enter")
+    rows = page.locator(".done tbody tr")
+    expect(rows).to_have_count(2)
+    places = [int(text) for text in page.locator(".done td.n").all_inner_texts()]
+    assert places[1] == places[0] + 1
+    read(page, office["badges"]["rosa"])
+    expect(page.locator(".thing")).to_have_count(4)
+
+
+def test_the_same_form_without_a_script(office: dict[str, Any], at_the_counter: Open) -> None:
+    page = at_the_counter(script=False)
+    for text in (office["copies"][0], office["badges"]["rosa"], office["copies"][1]):
+        page.locator("#scan").fill(text)
+        page.keyboard.press("Enter")
+    expect(page.locator(".line-ready")).to_have_count(2)
+    page.locator("#scan").fill(office["copies"][3])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    expect(page.locator("#scan")).to_be_disabled()
+    page.get_by_role("alertdialog").get_by_role("button").press("Enter")
+    expect(page.locator("#scan")).to_be_enabled()
+    page.locator(".line-refused .line-drop").press("Enter")
+    page.locator("#scan").press("Enter")
+    expect(page.locator(".done tbody tr")).to_have_count(2)
+    page.locator(".many summary").press("Enter")
+    page.locator("#many").fill("\n".join(office["copies"][:2]))
+    page.locator(".many button").press("Enter")
+    expect(page.locator(".line-ready")).to_have_count(2)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_keeps_anybody_out(office: dict[str, Any], at_the_counter: Open, theme: str) -> None:
+    page = at_the_counter(theme=theme)
+    copies, rosa = office["copies"], office["badges"]["rosa"]
+
+    def clean() -> None:
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+    clean()
+    read(page, copies[0], rosa, copies[4])
+    clean()
+    read(page, copies[3])
+    clean()
+    acknowledge(page)
+    clean()
+    read(page, ANU, rosa)
+    expect(page.locator(".done")).to_be_visible()
+    clean()
+
+
+def test_the_receipt_opens_beside_the_counter(office: dict[str, Any], at_the_counter: Open) -> None:
+    page = at_the_counter()
+    read(page, office["badges"]["rosa"], office["copies"][0], office["badges"]["rosa"])
+    answers: list[int] = []
+    page.context.on("response", lambda got: answers.append(got.status) if "/impresos/" in got.url else None)
+    with page.context.expect_event("response", lambda got: "/impresos/numero/" in got.url):
+        page.keyboard.press("Alt+0")
+    assert answers[:2] == [303, 200]
+    # The counter is still there, and takes what comes next.
+    page.bring_to_front()
+    read(page, office["badges"]["rosa"])
+    expect(page.locator(".who h2")).to_have_text("Rosa Lagos")
+
+
+def test_the_second_half_of_a_line_end_does_nothing(office: dict[str, Any], at_the_counter: Open) -> None:
+    page = at_the_counter()
+    burst(page, office["badges"]["rosa"])
+    page.keyboard.press("Enter")
+    burst(page, office["copies"][0])
+    page.keyboard.press("Enter")
+    expect(page.locator(".line-ready")).to_have_count(1)
+    expect(page.locator(".done")).to_have_count(0)
+
+
+def test_a_reader_has_no_business_behind_it(office: dict[str, Any], browser: Browser) -> None:
+    with browser.new_context() as context:
+        context.add_cookies([{"name": "precinto", "value": office["sessions"]["rosa"], "url": office["address"]}])
+        answer = context.request.get(office["address"] + "/mostrador/")
+        assert answer.status == 403
+
+
+def test_sounds_are_off_for_whoever_wants_them_off(at_the_counter: Open) -> None:
+    page = at_the_counter()
+    page.locator("#sound").press("Enter")
+    page.reload()
+    expect(page.locator("#sound")).to_have_attribute("aria-pressed", "false")

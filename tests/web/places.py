@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every page there is, and an office with something on each of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from precinto.access.models import Account, Person
+from tests.world import World
+
+PLACES = (
+    "/",
+    "/mostrador/",
+    "/registro/",
+    "/registro/?texto=cisternas",
+    "/registro/?nivel=C",
+    "/registro/{document}/",
+    "/acto/documents.register/register/",
+    "/acto/documents.register/register_deferred/",
+    "/acto/documents.lend/request/?copy={free}",
+    "/acto/documents.circulate/open/",
+    "/acto/documents.extend/request/",
+    "/acto/personnel.person/register/",
+    "/acto/personnel.clear/grant/",
+    "/acto/personnel.delegate/delegate/",
+    "/acto/office.place/open/",
+    "/acto/office.deadline/set/?name=loan",
+    "/caso/documents.register/{document}/",
+    "/caso/documents.register/{document}/annul/",
+    "/caso/documents.lend/{asked}/",
+    "/caso/documents.lend/{approved}/",
+    "/caso/documents.lend/{lent}/",
+    "/caso/documents.lend/{lent}/take_back/",
+    "/caso/documents.lend/{returned}/",
+    "/caso/documents.circulate/{round}/",
+    "/caso/documents.extend/{extension}/",
+    "/caso/personnel.clear/1/",
+    "/caso/computers.account/{account}/",
+    "/quien/",
+    "/quien/?q={copy}",
+    "/quien/?q={number}",
+    "/prestamos/",
+    "/prestamos/?fase=cerrados",
+    "/vencidos/",
+    "/circulacion/",
+    "/aprobaciones/",
+    "/personas/",
+    "/personas/{rosa}/",
+    "/ajustes/",
+    "/ajustes/esquemas/",
+    "/ajustes/calendario/",
+    "/ajustes/lugares/",
+    "/ajustes/unidades/",
+    "/ajustes/puestos/",
+    "/ajustes/cuentas/",
+    "/ajustes/soportes/",
+    "/ajustes/olvido/",
+    "/clave/",
+    "/clave-api/",
+    "/libro/",
+    "/libro/intentos/",
+    "/ayuda/",
+    "/ayuda/documents.lend/",
+    "/clausulas/",
+    "/clausulas/1.4/",
+    "/nada/",
+)
+
+
+def office_with_papers(world: World, *, many: int = 1) -> dict[str, Any]:
+    """Documents, loans at every stage, a round, an extension; `many` times over. Returns what the addresses name."""
+    found: dict[str, Any] = {}
+    for _ in range(many):
+        first = world.document(copies=6)
+        other = world.document(scope="rosa\nnuria")
+        asked = world.loan(world.copy(first, 1), stage="asked")
+        approved = world.loan(world.copy(first, 2), stage="approved")
+        lent = world.loan(world.copy(first, 3), stage="lent")
+        returned = world.loan(world.copy(first, 4), stage="returned")
+        opened = world.do(
+            "carmen", "documents.circulate.open", copy=world.copy(first, 5), readers="rosa\nnuria", due="+5"
+        ).case
+        extension = world.do(
+            "nuria", "documents.extend.request", document=other.code, beneficiary="vera", reason="informe"
+        ).case
+        found = {
+            "document": first.pk,
+            "number": f"{first.year}/{first.number}",
+            "copy": world.copy(first, 3),
+            "free": world.copy(first, 6),
+            "asked": asked.pk,
+            "approved": approved.pk,
+            "lent": lent.pk,
+            "returned": returned.pk,
+            "round": opened.pk,
+            "extension": extension.pk,
+        }
+    return found | {
+        "rosa": Person.objects.get(account__login="rosa").pk,
+        "account": Account.objects.get(login="rosa").pk,
+    }
