@@ -52,6 +52,8 @@ if not postgres.wanted():
     # A file, as in an office: a database in memory has no write-ahead log and no second connection.
     connection.settings_dict["TEST"]["NAME"] = str(_HOME / "test.sqlite3")
 
+from tests.world import world as world  # noqa: E402  the fixture, for every room
+
 
 def pytest_unconfigure() -> None:
     _clean_up()

@@ -57,6 +57,8 @@ class Replay:
         self.size = 0
         self.gap: int | None = None
         self.state: dict[tuple[str, Key], Columns] = {}
+        # The entry fed last, or None when it could not be read: for whoever has more to ask of it.
+        self.last: dict[str, Any] | None = None
         self._kept = None if keep_state else {THING, PLACE, DOCUMENT, MOVEMENT}
         self._acts: dict[bytes, Behind | None] = {}
         self._shared: dict[Behind, Behind] = {}
@@ -74,14 +76,16 @@ class Replay:
         """The next entry's bytes."""
         index = self.size
         self.size += 1
+        self.last = None
         try:
             entry = canon.loads(raw)
             self._well_formed(entry)
+            self._in_time(index, entry)
         except canon.CanonError as error:
             self.report.broke("entry-form", index=index, why=str(error))
             self.gap = index if self.gap is None else self.gap
             return
-        self._in_time(index, entry)
+        self.last = entry
         act = bytes.fromhex(entry["act"].replace("-", ""))
         if act in self._acts:
             self.report.broke("law-6-twice", index=index, act=entry["act"])

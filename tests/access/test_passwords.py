@@ -299,3 +299,5 @@ def test_the_previous_password_in_another_dress_is_refused(previous: str, new: s
 
 def test_another_phrase_is_not_near() -> None:
     assert not too_near("trombón lila 7 cuchara", "silla verde 9 marmota azul")
+    assert not too_near("2764 9181 5032 6647", "8890 1375 2418 0359")
+    assert not too_near("!?!###$$$%%%&&&", "*_*+++---===...")

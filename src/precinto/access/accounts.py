@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import check_password, make_password
 
 from precinto.access.models import Account, Person, SignInDelay
 from precinto.access.passwords import PasswordRules, PersonalData, Reason, check
-from precinto.records import journal
+from precinto.records import gate, journal
 
 LONGEST_DELAY = 900
 
@@ -75,11 +75,14 @@ def wait_for(login: str, at: datetime) -> int:
 
 
 def failed(login: str, at: datetime) -> None:
-    row, _new = SignInDelay.objects.get_or_create(login=_key(login), defaults={"next_at": at})
-    row.failures += 1
-    delay = 0 if row.failures < 3 else min(LONGEST_DELAY, 2 ** (row.failures - 2))
-    row.next_at = at + timedelta(seconds=delay)
-    row.save()
+    with gate.whole():
+        # Under a lock: guesses that come in at once are all counted.
+        rows = SignInDelay.objects.select_for_update()
+        row, _new = rows.get_or_create(login=_key(login), defaults={"next_at": at})
+        row.failures += 1
+        delay = 0 if row.failures < 3 else min(LONGEST_DELAY, 2 ** min(row.failures - 2, 10))
+        row.next_at = at + timedelta(seconds=delay)
+        row.save()
 
 
 def succeeded(login: str) -> None:

@@ -12,7 +12,7 @@ there are four judges, and each must be content:
 
 A whole datum (four letters or more), its beginning of five letters or any piece of six is refused wherever it stands.
 Shorter pieces occur by chance: refusing four letters anywhere would turn away 7 of 100 random phrases. They count
-against the password only if little is left without them. Digits leave no such doubt: four in a row of a number are refused.
+against the password only if little is left without them. Digits leave no such doubt: four in a row are refused.
 
 Pure: nothing is stored or logged, and a reason never quotes the password or a personal datum.
 """
@@ -214,12 +214,12 @@ def personal_kinds(text: str, about: PersonalData, *, remainder: int = 12) -> li
 
 def too_near(previous: str, new: str) -> bool:
     """Whether `new` is `previous` again: the same, reversed, a few keys away, or another season, month or number."""
-    old, now = _plain(previous), _plain(new)
+    old, now = _plain(previous) or previous, _plain(new) or new
     if old == now or old == now[::-1]:
         return True
     shorter = min(len(old), len(now))
     # A pattern with its season, weekday and numbers taken out; the words that remain are what the person remembers.
-    if _skeleton(previous) == _skeleton(new):
+    if _skeleton(previous) == _skeleton(new) != ():
         return True
     if sorted(_words_of(previous)) == sorted(_words_of(new)) and _words_of(previous):
         return True

@@ -20,6 +20,17 @@ from precinto.access.models import (
 )
 from precinto.access.principals import REGISTRY, Kind, ancestors, principal
 from precinto.labels.label import Label
+from precinto.records import memo
+
+READ_FROM = (
+    "access.appointment",
+    "access.briefing",
+    "access.clearance",
+    "access.delegation",
+    "access.person",
+    "access.post",
+    "access.unit",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,10 @@ class Held:
 
 def roles_held(person: int, on: date) -> tuple[Held, ...]:
     """Own roles first. A delegation counts while its giver still holds the role on that day."""
+    return memo.once(("roles", person, on), READ_FROM, lambda: _roles_held(person, on))
+
+
+def _roles_held(person: int, on: date) -> tuple[Held, ...]:
     own = Appointment.objects.filter(in_force(on), person=person).exclude(post__role="")
     held = [Held(Role(role)) for role in own.values_list("post__role", flat=True).distinct()]
     lent = Delegation.objects.filter(in_force(on), taker=person)
@@ -47,7 +62,19 @@ def roles_held(person: int, on: date) -> tuple[Held, ...]:
 
 
 def subject(person: Person, on: date, *, roles: tuple[Held, ...] | None = None) -> Subject:
-    clearances = list(Clearance.objects.filter(person=person).order_by("-rank", "-since"))
+    key = ("subject", person.pk, person.unit_id, on, roles)
+    return memo.once(key, READ_FROM, lambda: _subject(person, on, roles))
+
+
+def known(person: Person, on: date, roles: tuple[Held, ...], who: Subject) -> None:
+    """For a page that looks at many things: this is what `roles_held` and `subject` would read, while the memo lasts."""
+    memo.know(("roles", person.pk, on), roles)
+    for given in (None, roles):
+        memo.know(("subject", person.pk, person.unit_id, on, given), who)
+
+
+def _subject(person: Person, on: date, roles: tuple[Held, ...] | None) -> Subject:
+    clearances = list(Clearance.objects.filter(person=person).order_by("-rank", "-since", "-pk"))
     valid = [c for c in clearances if c.stage == IN_FORCE and c.since <= on and (c.until is None or c.until >= on)]
     labels: dict[str, Label] = {}
     for c in valid:

@@ -37,16 +37,25 @@ def change_password(case: Account, actor: Actor, facts: Facts) -> None:
     journal.change(
         case, password=make_password(facts.new), password_set_at=actor.at, must_change=False, epoch=case.epoch + 1
     )
+    _revoke_tokens(case)
 
 
 def reset_password(case: Account, actor: Actor, facts: Facts) -> None:
     journal.change(
         case, password=make_password(facts.new), password_set_at=actor.at, must_change=True, epoch=case.epoch + 1
     )
+    _revoke_tokens(case)
+
+
+def _revoke_tokens(case: Account) -> None:
+    """The keys of the API end with the sessions: whoever had the old password may have issued one."""
+    for token in case.tokens.filter(stage="live"):
+        journal.change(token, stage="revoked")
 
 
 def end_sessions(case: Account, actor: Actor, facts: Facts) -> None:
     journal.change(case, epoch=case.epoch + 1)
+    _revoke_tokens(case)
 
 
 def right_password(case: Account, actor: Actor, facts: Facts) -> Reason | None:
@@ -83,13 +92,23 @@ def bring_medium(case: Medium, actor: Actor, facts: Facts) -> None:
 
 
 def cleared_for_medium(case: Medium, actor: Actor, facts: Facts) -> Reason | None:
-    """The level of the person reaches the level of the medium (invariant vi)."""
+    """The person's level reaches that of the medium (invariant vi), and the briefing is in force (3.2)."""
     who = subject(facts.person, actor.day)
     rank = max((c.rank for c in who.clearances), default=0)
     thing = medium_thing(case)
+    name = {"name": facts.person.name}
     if thing.rank > rank:
-        return Reason("level-too-low" if who.clearances else f"clearance-{who.clearance_state}")
+        if who.clearances:
+            return Reason("level-too-low", name)
+        return Reason(f"clearance-{who.clearance_state}", name, "4.1")
+    if thing.rank and not who.briefed:
+        return Reason("not-briefed", name, "3.2")
     return None
+
+
+def medium_not_to_oneself(case: Medium, actor: Actor, facts: Facts) -> str | None:
+    humans = {actor.key, actor.held.giver if actor.held else None}
+    return "not-to-oneself" if facts.person.pk in humans else None
 
 
 def give_medium(case: Medium, actor: Actor, facts: Facts) -> None:

@@ -38,6 +38,10 @@ def sign_in(login: str, password: str, *, door: str, device: str = "", intent: s
     except Refused as refused:
         accounts.failed(login, at)
         raise NotSignedIn(refused.reason, clause="2.2", facts=refused.facts) from refused
+    if act.again and not accounts.right_password(account, password):
+        # The request had been sent before: that is no proof, whoever has it may send it again.
+        accounts.failed(login, at)
+        raise NotSignedIn("wrong-password", clause="2.2")
     accounts.succeeded(login)
     return Officer(account.person, door, proved_at=act.at, device=device)
 

@@ -55,7 +55,7 @@ class Thing(Recorded):
     rank = models.PositiveIntegerField()
     pieces = models.PositiveIntegerField(default=1)
     person = models.ForeignKey(Person, PROTECT, null=True, related_name="holding")
-    place = models.ForeignKey(Place, PROTECT, null=True, related_name="things")
+    place = models.ForeignKey(Place, PROTECT, null=True, related_name="holds")
     since = models.DateTimeField()
     due = models.DateTimeField(null=True)
     seq = models.PositiveIntegerField(default=1)
@@ -69,7 +69,7 @@ class Thing(Recorded):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["person", "due"], name="thing_out", condition=Q(person__isnull=False)),
-            models.Index(fields=["due"], name="thing_due", condition=Q(due__isnull=False)),
+            models.Index(fields=["due", "id"], name="thing_due", condition=Q(due__isnull=False)),
         ]
 
     @property

@@ -37,6 +37,9 @@ def move(thing: Thing, *, to: Person | Place, pieces: int, due: datetime | None 
             raise ConditionFailed("no-passing-on", clause="1.2", facts={"code": thing.code})
         if not thing.in_the_safe:
             raise ConditionFailed("not-in-the-safe", clause="1.3", facts={"code": thing.code})
+        # 4.1: under a lock, so that nobody leaves while something is on its way into their hands.
+        if Person.objects.select_for_update().get(pk=to.pk).stage != "active":
+            raise ConditionFailed("has-left", clause="4.1", facts={"name": to.name})
     elif to.kind in OFFICE and thing.rank > to.rank:
         raise ConditionFailed("place-too-low", clause="1.3", facts={"place": to.name})
     if thing.place is not None and thing.place.kind == PlaceKind.DESTROYED:

@@ -89,19 +89,23 @@ def make_copies(case: Document, actor: Actor, facts: Facts) -> None:
 
 def set_scope(case: Document, actor: Actor, facts: Facts) -> None:
     scope: list[tuple[int, date | None, date | None]] = facts.scope
-    journal.add_all(
+    grants = journal.add_all(
         [
             ScopeGrant(document=case, stage=IN_FORCE, principal=n, since=since or actor.day, until=until)
             for n, since, until in scope
         ]
     )
-    reach_again(case)
+    _reach(case, [(REGISTRY, None, None), *((g.principal, g.since, g.until) for g in grants)])
 
 
 def reach_again(case: Document) -> None:
     """Write the derived rows of a document from its scope, as `checks` computes them."""
     reach.forget(case.pk)
-    for number, since, until in reach_of(case):
+    _reach(case, reach_of(case))
+
+
+def _reach(case: Document, rows: list[tuple[int, date | None, date | None]]) -> None:
+    for number, since, until in rows:
         reach.grant(case.pk, [number], rank=case.rank, comp=case.comp, rel=case.rel, since=since, until=until)
 
 

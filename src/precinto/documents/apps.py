@@ -6,4 +6,5 @@ class DocumentsConfig(AppConfig):
     name = "precinto.documents"
 
     def ready(self) -> None:
-        from precinto.documents import procedures  # noqa: F401  the tables enter the registry by being read
+        from precinto.documents import checks, procedures  # noqa: F401  the tables enter the registry by being read
+        from precinto.documents.printing import of_custody, of_documents, of_office  # noqa: F401  and so do the forms

@@ -78,7 +78,7 @@ class Register(Looking):
         min_value=1,
         help_text=_("Leave it empty: the office gives the next one."),
     )
-    year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=2100, widget=forms.HiddenInput)
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=1970, max_value=2069, widget=forms.HiddenInput)
     series = TextField(max_length=1, required=False, widget=forms.HiddenInput)
 
     sealed: ClassVar[frozenset[str]] = Document.sealed

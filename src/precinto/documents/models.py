@@ -248,3 +248,6 @@ class Discrepancy(CopyCase):
     conclusion = models.CharField(max_length=500, blank=True)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"account", "conclusion"})
+
+    def concerned(self) -> set[int]:
+        return {self.loan.borrower_id} if self.loan is not None else set()

@@ -90,13 +90,13 @@ def holdings(person: Person) -> list[Thing]:
 
 def overdue(at: datetime, *, size: int = 200) -> list[Thing]:
     """What is out after its time, oldest first."""
-    rows = Thing.objects.filter(person__isnull=False, due__lt=at).select_related("person", "copy__document")
+    rows = Thing.objects.filter(person__isnull=False, due__lt=at).select_related("person").prefetch_related("copy__document__scope")
     return list(rows.order_by("due", "pk")[:size])
 
 
 def out(*, size: int = 200) -> list[Thing]:
     """All that is in somebody's hands, soonest due first."""
-    rows = Thing.objects.filter(person__isnull=False).select_related("person", "copy__document")
+    rows = Thing.objects.filter(person__isnull=False).select_related("person").prefetch_related("copy__document__scope")
     return list(rows.order_by("due", "pk")[:size])
 
 

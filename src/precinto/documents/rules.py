@@ -154,6 +154,13 @@ def next_reader(case: Round, actor: Actor, facts: Facts) -> Reason | None:
     return may_read(case.copy.document, stop.reader, actor)
 
 
+def not_to_oneself(case: Round, actor: Actor, facts: Facts) -> str | None:
+    """1.2: the office is the other end of every movement: a clerk who reads is handed it by another clerk."""
+    stop = next_stop(case)
+    humans = {actor.key, actor.held.giver if actor.held else None}
+    return "not-to-oneself" if stop is not None and stop.reader_id in humans else None
+
+
 def round_done(case: Round, actor: Actor, facts: Facts) -> str | None:
     return "readers-still-wait" if case.stops.filter(state=Stop.State.WAITING).exists() else None
 

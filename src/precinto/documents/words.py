@@ -53,6 +53,9 @@ register(
             _("The next reader on the route sheet is %(next)s."),
             _("Keep the order, or leave a reader out with a reason."),
         ),
+        "not-to-oneself": Words(
+            _("Nobody hands a copy over to themselves, in person or by delegation."), _("Ask another clerk to do it.")
+        ),
         "readers-still-wait": Words(
             _("Readers are still waiting."), _("Hand over to them, or leave them out with a reason.")
         ),
@@ -90,5 +93,43 @@ register(
             ),
             _("Write the reference and date of the consent."),
         ),
+        # The counter.
+        "mistyped": Words(_("“%(text)s” was not read well."), _("Read the code again; nothing was done.")),
+        "no-approved-loan": Words(
+            _("No loan of %(code)s to %(name)s has been approved."),
+            _("They ask for it in their own account, and the leader approves it."),
+        ),
+        "loan-not-approved-yet": Words(
+            _("The loan of %(code)s to %(name)s has been asked for and is not approved."),
+            _("Ask the leader to decide; then hand it over."),
+        ),
+        "no-case-of-it": Words(
+            _("%(code)s is in the hands of %(holder)s, and no loan or round says so."),
+            _("Leave it aside and call the head of the service."),
+        ),
+        "somebody-else-first": Words(
+            _("The list is for %(name)s, who is still at the counter."),
+            _("Finish with them, or set their list aside; then read the next badge."),
+        ),
+        "whose-is-it": Words(
+            _("The list does not say to whom %(code)s goes."), _("Read the badge of the person, or set it aside.")
+        ),
+        "list-has-refusals": Words(
+            _("Some of the list cannot be done, so nothing was: all goes or none."),
+            _("Set aside what has a cross, then finish."),
+        ),
+        "list-full": Words(_("The list is full: it holds %(most)s."), _("Finish this one, then read the rest.")),
+        "list-empty": Words(_("There is nothing on the list."), _("Read a badge or a copy.")),
+        "on-the-list-already": Words(_("%(code)s is on the list already.")),
+        "here-already": Words(_("%(name)s is at the counter already.")),
+        "in-the-safe-already": Words(_("%(code)s is back already, in “%(place)s”."), _("Nothing is left to do.")),
+        "safe-chosen": Words(_("What comes back now goes into “%(place)s”.")),
+        "not-a-safe": Words(_("“%(place)s” is not a place of this office."), _("Read the code of a safe.")),
+        "which-copy": Words(_("%(number)s has several copies."), _("Read the code on the copy itself.")),
+        "everything-comes-back": Words(_("Everything that is read now comes back.")),
+        "hand-over-again": Words(_("Read a badge and what is handed over, in any order.")),
+        "who-has-which": Words(_("Read the code of what you look for.")),
+        "it-is-with": Words(_("%(code)s is with %(holder)s.")),
+        "not-a-counter-command": Words(_("That command belongs to another page."), _("Go on with a badge or a copy.")),
     }
 )

@@ -3,21 +3,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 import uuid
+from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
-from precinto.ledger.models import Entry, Leaf, Pending
+from precinto.ledger.models import Entry, Leaf
 from precinto.ledger.seal import Sealer
-from precinto.ledger.tree import place
+from precinto.ledger.tree import place_next
 from precinto.records import memo
 from precinto.records.clock import stamp
-from precinto.records.errors import Broken
+from precinto.records.errors import ConditionFailed
 from precinto.records.journal import Journal
 from precinto_verify import canon, merkle
 
@@ -54,7 +56,7 @@ class Draft:
 
 
 def append(draft: Draft, *, journal: Journal | None = None, sealer: Sealer | None = None) -> Entry:
-    """Write one entry. Raises `Broken` when it would be larger than 64 KiB."""
+    """Write one entry. Raises `ConditionFailed` when it would be larger than 64 KiB."""
     sealer = sealer or Sealer()
     # Nobody had signed in: that is null in an attempt, and the founding of the office in an act.
     by: dict[str, Any] = {"person": draft.person or (None if draft.kind == "attempt" else 0)}
@@ -67,6 +69,8 @@ def append(draft: Draft, *, journal: Journal | None = None, sealer: Sealer | Non
             body["case"] = f"{draft.procedure}/{draft.case}"
     if draft.delegation is not None:
         body |= {"delegation": draft.delegation, "giver": draft.giver}
+    if draft.intent is not None:
+        body["intent"] = hashed_intent(draft.intent)
     if draft.refusal:
         body["refusal"] = draft.refusal
     if journal is not None:
@@ -75,7 +79,8 @@ def append(draft: Draft, *, journal: Journal | None = None, sealer: Sealer | Non
         ]
     data = canon.dumps(body)
     if len(data) > LIMIT:
-        raise Broken(f"an entry of {len(data)} bytes is over the limit of {LIMIT}")
+        # Nobody's mistake in the books: too much was asked for at once, and less can be done.
+        raise ConditionFailed("act-too-large", clause=draft.clause)
     entry = Entry(
         act=draft.act,
         intent=draft.intent,
@@ -90,15 +95,41 @@ def append(draft: Draft, *, journal: Journal | None = None, sealer: Sealer | Non
         at=draft.at,
         body=data,
     )
-    entry.save(force_insert=True)
+    _insert(entry, merkle.leaf_hash(data))
     memo.know("ledger.last_time", draft.at)
-    leaf = merkle.leaf_hash(data)
-    if connection.vendor == "sqlite":
-        place([(entry.pk, leaf)])
-    else:
-        Pending(entry=entry, hash=leaf).save(force_insert=True)
     sealer.store(entry)
     return entry
+
+
+def _insert(entry: Entry, leaf: bytes) -> None:
+    """Write the entry and, in the same breath, its place (SQLite) or its place in the queue (PostgreSQL).
+
+    In SQL of its own: every act comes through here, and this halves what the ledger adds to it.
+    """
+    fields = [field for field in Entry._meta.concrete_fields if not field.primary_key]
+    values = [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    # sql: the names are those of the model's columns; every value is a parameter.
+    statement = f"INSERT INTO ledger_entry ({columns}) VALUES ({marks})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(statement, values)
+            entry.pk = cursor.lastrowid
+            place_next(entry.pk, leaf)
+        else:
+            cursor.execute(
+                f"WITH e AS ({statement} RETURNING id) "  # sql: as above
+                "INSERT INTO ledger_pending (entry_id, hash) SELECT id, %s FROM e RETURNING entry_id",
+                [*values, leaf],
+            )
+            entry.pk = cursor.fetchone()[0]
+    entry._state.adding = False
+
+
+def hashed_intent(intent: str) -> str:
+    """The caller's idempotency key as the entry holds it: it may be anything the caller chose, so not in clear."""
+    return b64encode(hashlib.sha256(intent.encode()).digest()[:16]).decode()
 
 
 def _rows(row: Any, values: dict[str, Any], sealer: Sealer) -> dict[str, Any]:

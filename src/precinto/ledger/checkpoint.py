@@ -18,12 +18,12 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from precinto.config.home import write_whole
 from precinto.ledger import tree
 from precinto.ledger.models import Checkpoint, Epoch
 from precinto.records import gate
 from precinto.records.clock import now
 from precinto.records.errors import Broken
+from precinto.records.files import write_whole
 from precinto_verify import merkle, note, tiles
 
 
@@ -55,17 +55,34 @@ def epoch() -> Epoch | None:
     return Epoch.objects.order_by("-number").first()
 
 
-def open_epoch(office: str) -> Epoch:
-    """Name the log: once when the office is made, and again after a restore that is behind a published checkpoint."""
+def key_of(origin: str) -> note.VKey:
+    """The public key of this house under the name of one of its epochs. Raises `note.NoteError` on what is no name."""
+    return note.VKey.of(_ed25519(), origin)
+
+
+def open_epoch(office: str, after: str = "") -> Epoch:
+    """Name the log: once when the office is made, and again after a restore that is behind a published checkpoint.
+
+    The number is above every one that was ever used, also where the copy put back knows less than the signer or than
+    `after`, the name of the epoch that is left.
+    """
     last = epoch()
-    number = last.number + 1 if last else 1
+    known = [last.origin if last else "", after]
+    seen = remembered()
+    known.append(seen.origin if seen else "")
+    number = max(number_of(origin) for origin in known) + 1
     key = _ed25519()
     origin = f"precinto/{slug(office)}-{key.public_key().public_bytes_raw()[:4].hex()}/{number}"
-    vkey = note.VKey.of(key, origin)
-    row = Epoch(number=number, origin=origin, vkey=str(vkey), opened_at=now())
+    row = Epoch(number=number, origin=origin, vkey=str(key_of(origin)), opened_at=now())
     with gate.whole():
         row.save(force_insert=True)
     return row
+
+
+def number_of(origin: str) -> int:
+    """The number in which the name of an epoch ends, or 0."""
+    last = origin.rpartition("/")[2]
+    return int(last) if last.isdecimal() and len(last) < 9 else 0
 
 
 def vkey() -> note.VKey:
@@ -130,7 +147,14 @@ def _sign_now(size: int, origin: str) -> Checkpoint:
 
 def _continues(size: int, root: bytes, origin: str) -> None:
     last = remembered()
-    if last is None or last.origin != origin:
+    if last is None:
+        return
+    if number_of(last.origin) > number_of(origin):
+        raise Broken(
+            f"the books are of the epoch {origin} but checkpoints of {last.origin} were signed: they are behind. "
+            "Restore a newer copy, or open a new epoch"
+        )
+    if last.origin != origin:
         return
     if last.size > tree.size():
         raise Broken(

@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -39,7 +40,7 @@ def _encrypt(cipher: AESGCM, data: bytes, bound: str) -> bytes:
 def _decrypt(cipher: AESGCM, box: bytes, bound: str) -> bytes:
     try:
         return cipher.decrypt(box[:NONCE], box[NONCE:], bound.encode())
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # the second: shorter than a nonce and a tag
         raise Broken(f"the sealed box of {bound} does not open") from error
 
 
@@ -48,6 +49,11 @@ class Sealer:
 
     def __init__(self) -> None:
         self._values: dict[str, dict[str, tuple[str, Any]]] = {}
+        self._beginning: set[str] = set()
+
+    def begins(self, subject: str) -> None:
+        """This subject comes into being in this act: it can have no key yet."""
+        self._beginning.add(subject)
 
     def commit(self, subject: str, value: Any) -> dict[str, str]:
         """The commitment that stands for a value in an entry. The same value of the same subject is committed once."""
@@ -65,7 +71,8 @@ class Sealer:
         """Write the boxes, and the keys that are new."""
         if not self._values:
             return
-        keys = {key.subject: key for key in ShredKey.objects.filter(subject__in=self._values)}
+        known = [subject for subject in self._values if subject not in self._beginning]
+        keys = {key.subject: key for key in _locked(known)} if known else {}
         missing = [subject for subject in self._values if subject not in keys]
         ciphers: dict[str, AESGCM] = {}
         if missing:
@@ -89,6 +96,12 @@ class Sealer:
         )
 
 
+def _locked(subjects: list[str]) -> list[ShredKey]:
+    """The keys of these subjects, held until the act ends: what is sealed now is not sealed under a key just replaced."""
+    rows = ShredKey.objects.select_for_update(no_key=True).filter(subject__in=subjects)
+    return list(rows.order_by("subject"))
+
+
 def _cipher(key: ShredKey) -> AESGCM:
     return AESGCM(_decrypt(_office(), bytes(key.wrapped), key.subject))
 
@@ -108,6 +121,47 @@ def opened(subject: str) -> dict[str, tuple[str, Any]]:
     for sealed in Sealed.objects.filter(key=key).select_related("entry").order_by("entry_id"):
         found |= _open(sealed, cipher, sealed.entry.act, subject)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One box as it was found. `values` is None when it does not open."""
+
+    key: int
+    subject: str
+    values: dict[str, tuple[str, Any]] | None
+
+
+class Keyring:
+    """The ciphers of all subjects, each unwrapped once. A key that does not unwrap is told to `trouble`."""
+
+    def __init__(self, trouble: Callable[[str, str], None]) -> None:
+        self._ciphers: dict[int, tuple[AESGCM | None, str]] = {}
+        for number, subject, wrapped in ShredKey.objects.order_by("pk").values_list("pk", "subject", "wrapped"):
+            try:
+                cipher = AESGCM(_decrypt(_office(), _bytes(wrapped), str(subject)))
+            except (Broken, ValueError):
+                trouble(f"ledger.shredkey/{number}", str(subject))
+                cipher = None
+            self._ciphers[number] = (cipher, str(subject))
+
+    def open(self, number: int, key: int, act: object, box: Any) -> Box:
+        cipher, subject = self._ciphers.get(key, (None, f"?{key}"))
+        if cipher is None:
+            return Box(number, subject, None)
+        try:
+            return Box(number, subject, json.loads(_decrypt(cipher, _bytes(box), f"{act}:{subject}")))
+        except (Broken, ValueError):
+            return Box(number, subject, None)
+
+    @property
+    def keys(self) -> set[int]:
+        return set(self._ciphers)
+
+
+def _bytes(value: Any) -> bytes:
+    """What a column of bytes holds. In SQLite an editor's hand may have left text or a number there: that opens nothing."""
+    return bytes(value) if isinstance(value, bytes | memoryview) else b""
 
 
 def all_opened() -> Iterator[tuple[Entry, str, dict[str, tuple[str, Any]]]]:
@@ -131,7 +185,7 @@ def shred(subject: str, commitments: set[str]) -> int:
 
     The rest is sealed again under a new key. Call inside the transaction of the act that orders it.
     """
-    old = ShredKey.objects.filter(subject=subject).first()
+    old = next(iter(_locked([subject])), None)
     if old is None:
         return 0
     cipher = _cipher(old)

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Max
 
 from precinto.ledger.models import Entry, Leaf, Pending, Tile
-from precinto.records import gate, memo
+from precinto.records import gate
 from precinto.records.errors import Broken
 from precinto_verify import merkle
 
@@ -31,15 +31,27 @@ def size() -> int:
 
 def place(entries: Iterable[tuple[int, bytes]]) -> int:
     """Give entries (key, leaf hash) the next places, in the order given. Returns the new size."""
-    # Whoever places leaves is alone until the transaction ends: by SQLite's write lock, or the sequencer's.
-    n = memo.once("ledger.size", (), size)
+    n = size()
     leaves = [Leaf(index=n + i, entry_id=key, hash=leaf) for i, (key, leaf) in enumerate(entries)]
     Leaf.objects.bulk_create(leaves)
     end = n + len(leaves)
     for tile in range(n // WIDTH, end // WIDTH):
         _close(0, tile)
-    memo.know("ledger.size", end)
     return end
+
+
+def place_next(entry: int, leaf: bytes) -> int:
+    """Give one entry the next place, on SQLite, where whoever writes is alone. Returns its index."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'INSERT INTO ledger_leaf ("index", entry_id, hash) '
+            'SELECT coalesce(max("index"), -1) + 1, %s, %s FROM ledger_leaf RETURNING "index"',
+            [entry, leaf],
+        )
+        index = int(cursor.fetchone()[0])
+    if index % WIDTH == WIDTH - 1:
+        _close(0, index // WIDTH)
+    return index
 
 
 def _close(level: int, index: int) -> None:

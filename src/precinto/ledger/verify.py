@@ -2,162 +2,321 @@
 """The whole of the books against themselves: entries, tree, checkpoints, laws, and every row of the state tables.
 
 What an outsider can check of an export is `precinto_verify`; here the same replay is run on the database, and what only the
-house can open is opened: the sealed values, the derived tables, the guard.
+house can open is opened: the sealed values, the derived tables, the guard. Whatever lies in the database, the answer is a
+report: what cannot be read is a break with a name, never an error.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
 
-from precinto.ledger import checkpoint, seal, state, tree
+from django.apps import apps
+from django.db import DatabaseError, connection
+
+from precinto.ledger import epochs, kept, scrub, seal, state, tree
 from precinto.ledger import words as words
-from precinto.ledger.models import Checkpoint, Entry, Leaf, Pending, Tile
-from precinto.records.clock import unstamp
+from precinto.ledger.append import hashed_intent
+from precinto.ledger.models import Entry, Leaf, Pending, Sealed, Tile
+from precinto.records import guard
 from precinto.records.errors import Broken
-from precinto.records.models import recorded_models
-from precinto_verify import canon, merkle, note, tiles
+from precinto.records.models import Recorded, recorded_models
+from precinto_verify import merkle, tiles
 from precinto_verify.findings import Report
-from precinto_verify.replay import Replay
+from precinto_verify.replay import Columns, Replay
 
 Progress = Callable[[int, int], None]
 CHUNK = 2000
+COMMITMENT = re.compile(rb'\{"\$":"([A-Za-z0-9+/]{43}=)"\}')
+PERSON = "access.person/"
+REDACTION = "office.redaction"
+
+# What reading a column may raise when it holds what the program would never have written.
+UNREADABLE = (DatabaseError, Broken, ValueError, TypeError, OverflowError, LookupError)
+
+# What rooms above this one derive from the state, and check themselves.
+EXTRA: list[Callable[[Report], None]] = []
 
 
 def verify(retained: str | None = None, progress: Progress | None = None) -> Report:
-    """Check everything. `retained` is a signed note that was kept outside. The report names each break."""
+    """Check everything. `retained` is what was kept outside: a signed note, or its lines as they stand on paper."""
     report = Report()
-    here = checkpoint.epoch()
-    report.origin = here.origin if here else ""
-    with tree.still():
-        kept = _kept(retained, report)
-        replay, leaves = _entries(report, kept, progress)
-        report.size = leaves.size
-        report.root = leaves.root()
-        _tiles(report, leaves.size)
-        _signer_memory(report, leaves)
-        _state(report, replay)
-        _guard(report)
     if retained is None:
         report.did_not("not-retained")
+    with _readable(report, "database"):
+        _file(report)
+        if scrub.note().exists():
+            report.did_not("house-scrub-due")
+        with tree.still():
+            _everything(report, retained, progress)
     return report
 
 
-def _kept(retained: str | None, report: Report) -> dict[int, list[tuple[str, bytes]]]:
-    """Roots that must come out at given sizes: of every stored checkpoint, and of the one kept outside."""
-    wanted: dict[int, list[tuple[str, bytes]]] = {}
-    for row in Checkpoint.objects.order_by("size"):
-        where = f"checkpoint/{row.size}"
-        try:
-            head = _signed(row.note, where, report)
-        except note.NoteError as error:
-            report.broke("malformed", where, why=str(error))
-            continue
-        if head.size != row.size or head.root != bytes(row.root):
-            report.broke("house-checkpoint-columns", where)
-        wanted.setdefault(head.size, []).append((where, head.root))
-    if retained is not None:
-        try:
-            parsed = note.Note.parse(retained)
-            head = note.Checkpoint.parse(parsed.text)
-        except note.NoteError as error:
-            report.broke("malformed", "retained", why=str(error))
-            return wanted
-        if head.origin.rpartition("/")[0] != report.origin.rpartition("/")[0]:
-            report.broke("house-other-book", "retained", origin=head.origin)
-        _signed(retained, "retained", report)
-        wanted.setdefault(head.size, []).append(("retained", head.root))
-        report.did("house-retained", size=head.size)
-    return wanted
+def _everything(report: Report, retained: str | None, progress: Progress | None) -> None:
+    heads = kept.Heads(report)
+    with _readable(report, "ledger.epoch"):
+        heads.gather(retained)
+    walk = Walk(report, heads)
+    with _readable(report, "ledger.entry"):
+        walk.through(progress)
+    report.size = walk.frontier.size
+    report.root = walk.frontier.root()
+    with _readable(report, "ledger.tile"):
+        _tiles(report, walk.frontier.size)
+    heads.judge(epochs.openings(walk.replay.state), walk.frontier.size)
+    with _readable(report, "state"):
+        _state(report, walk)
+    for check in EXTRA:
+        with _readable(report, getattr(check, "__module__", "")):
+            check(report)
+    with _readable(report, "guard"):
+        _guard(report)
 
 
-def _signed(text: str, where: str, report: Report) -> note.Checkpoint:
-    from precinto.ledger.models import Epoch
-
-    parsed = note.Note.parse(text)
-    head = note.Checkpoint.parse(parsed.text)
-    row = Epoch.objects.filter(origin=head.origin).first()
-    if row is None:
-        report.broke("house-no-epoch", where, origin=head.origin)
-    elif not parsed.signed_by(note.VKey.parse(row.vkey)):
-        report.broke("signature", where, key=head.origin)
-    return head
-
-
-def _stream() -> Iterator[tuple[int, bytes, Entry]]:
-    """Leaves in order with their entries. Read in slices, so that a million entries do not stand in memory."""
-    last = -1
-    while True:
-        rows = list(Leaf.objects.select_related("entry").filter(index__gt=last).order_by("index")[:CHUNK])
-        if not rows:
-            return
-        for row in rows:
-            yield row.index, bytes(row.hash), row.entry
-        last = rows[-1].index
-
-
-def _entries(
-    report: Report, wanted: dict[int, list[tuple[str, bytes]]], progress: Progress | None
-) -> tuple[Replay, merkle.Frontier]:
-    replay = Replay(report)
-    frontier = merkle.Frontier()
-    total = Leaf.objects.count()
-    for index, leaf, entry in _stream():
-        if index != frontier.size:
-            report.broke("house-gap", index=frontier.size, found=index)
-            replay.skip_to(index)
-        body = bytes(entry.body)
-        if merkle.leaf_hash(body) != leaf:
-            report.broke("entry-altered", index=index, tile="ledger.leaf")
-        replay.feed(body)
-        _index_columns(report, index, entry, body)
-        frontier.append(leaf)
-        for where, root in wanted.pop(frontier.size, ()):
-            if frontier.root() != root:
-                report.broke("root", where, size=frontier.size)
-        if progress is not None and index % CHUNK == 0:
-            progress(index, total)
-    for size, asked in sorted(wanted.items()):
-        for where, root in asked:
-            if size == 0 and root == merkle.EMPTY_ROOT:
-                continue
-            report.broke("house-behind", where, size=size, found=frontier.size)
-    orphans = Entry.objects.filter(leaf__isnull=True).count() - Pending.objects.count()
-    if orphans:
-        report.broke("house-orphans", count=orphans)
-    report.did("house-entries", count=frontier.size)
-    if progress is not None:
-        progress(total, total)
-    return replay, frontier
-
-
-def _index_columns(report: Report, index: int, entry: Entry, body: bytes) -> None:
-    """The columns that are searched by say what the body says."""
+@contextmanager
+def _readable(report: Report, where: str) -> Iterator[None]:
+    """What the database cannot give is a break, and the rest is still looked at."""
     try:
-        said = canon.loads(body)
-    except canon.CanonError:
-        return  # the replay has named it
-    if not isinstance(said, dict):
+        yield
+    except UNREADABLE as error:
+        report.broke("house-unreadable", where, why=str(error))
+
+
+def _file(report: Report) -> None:
+    """SQLite's own check of its pages and indexes: an index that leaves out a row hides it from whoever asks by it."""
+    if connection.vendor != "sqlite":
+        report.did_not("house-not-pages")
         return
-    case = said.get("case", "")
-    by = said.get("by") or {}
-    expected = {
-        "act": said.get("act"),
-        "kind": said.get("kind"),
-        "procedure": said.get("procedure", ""),
-        "step": said.get("step", ""),
-        "clause": said.get("clause", ""),
-        "case": int(case.rpartition("/")[2]) if isinstance(case, str) and case.rpartition("/")[2].isdigit() else None,
-        "person": by.get("person") or 0,
-        "giver": said.get("giver"),
-        "refusal": said.get("refusal", ""),
-    }
-    found = {name: getattr(entry, name) for name in expected} | {"act": str(entry.act)}
-    for name, value in expected.items():
-        if found[name] != value:
-            report.broke("house-entry-column", f"ledger.entry/{entry.pk}/{name}", index)
-    at = said.get("at")
-    if isinstance(at, str) and entry.at != unstamp(at):
-        report.broke("house-entry-column", f"ledger.entry/{entry.pk}/at", index)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check(100)")
+        for (said,) in cursor.fetchall():
+            if said != "ok":
+                report.broke("house-file", "database", why=said)
+    report.did("house-pages")
+
+
+@dataclass(slots=True)
+class Found:
+    """An entry as the database holds it, beside the leaf that names it."""
+
+    index: Any
+    leaf: Any
+    key: Any
+    body: Any
+    columns: dict[str, Any]
+    boxes: list[seal.Box] = field(default_factory=list)
+
+
+class Walk:
+    """One pass over the leaves in their order, with entries and boxes beside them."""
+
+    def __init__(self, report: Report, heads: kept.Heads) -> None:
+        self.report = report
+        self.heads = heads
+        self.replay = Replay(report)
+        self.frontier = merkle.Frontier()
+        self.salts: dict[str, str] = {}
+        self._prune_at = 100_000
+        self._named: set[str] = set()
+        self._unopened: dict[str, tuple[int, str]] = {}
+        self._last_key: Any = 0
+        self._of_case: dict[tuple[Any, Any], Any] = {}
+        self._boxes = 0
+        self._values = 0
+
+    def through(self, progress: Progress | None) -> None:
+        total = Leaf.objects.count()
+        place = 0
+        whole = True
+        for found in _stream(seal.Keyring(self._bad_key)):
+            if found.index != place:
+                self.report.broke("house-gap", index=place, found=found.index)
+                whole = False
+                if isinstance(found.index, int) and found.index > place:
+                    self.replay.skip_to(found.index)
+                    place = found.index
+            self._one(place, found)
+            place += 1
+            if whole:
+                self.heads.at(self.frontier)
+            if progress is not None and place % CHUNK == 1:
+                progress(place, total)
+        self._counts(place)
+        self._accounted()
+        self.report.did("house-entries", count=place)
+        if progress is not None:
+            progress(total, total)
+
+    def _bad_key(self, where: str, subject: str) -> None:
+        self.report.broke("house-key", where, subject=subject)
+
+    def _one(self, index: int, found: Found) -> None:
+        leaf = found.leaf if isinstance(found.leaf, bytes) and len(found.leaf) == tree.HASH else b""
+        if not isinstance(found.body, bytes):
+            self.report.broke("house-no-entry", f"ledger.leaf/{found.index}", index)
+            self.replay.skip_to(index + 1)
+        else:
+            if merkle.leaf_hash(found.body) != leaf:
+                self.report.broke("entry-altered", index=index, tile="ledger.leaf")
+            self.replay.feed(found.body)
+            self._columns(index, found)
+            self._sealed(index, found)
+            self._order(index, found)
+        self.frontier.append(leaf or merkle.EMPTY_ROOT)
+
+    def _columns(self, index: int, found: Found) -> None:
+        """The columns that are searched by say what the body says."""
+        said = self.replay.last
+        if said is None:
+            return  # the replay has named it
+        case = said.get("case", "")
+        number = case.rpartition("/")[2] if isinstance(case, str) else ""
+        expected = {
+            "act": said["act"],
+            "kind": said["kind"],
+            "procedure": said.get("procedure", ""),
+            "step": said.get("step", ""),
+            "clause": said.get("clause", ""),
+            "case": int(number) if number.isdigit() else None,
+            "person": (said.get("by") or {}).get("person") or 0,
+            "giver": said.get("giver"),
+            "refusal": said.get("refusal", ""),
+            "at": said["at"],
+            "intent": said.get("intent"),
+        }
+        columns = found.columns
+        if isinstance(columns["intent"], str):
+            columns["intent"] = hashed_intent(columns["intent"])
+        for name, value in expected.items():
+            if columns[name] != value:
+                self.report.broke("house-entry-column", f"ledger.entry/{found.key}/{name}", index)
+
+    def _order(self, index: int, found: Found) -> None:
+        """Questions to the books are answered in the order of the keys, so that must be the order of the tree.
+
+        On PostgreSQL two acts at once may be placed the other way round; two acts of one case never are.
+        """
+        if connection.vendor == "sqlite":
+            wrong = not isinstance(found.key, int) or found.key <= self._last_key
+            self._last_key = found.key if isinstance(found.key, int) else self._last_key
+        else:
+            case = (found.columns["procedure"], found.columns["case"])
+            wrong = found.columns["kind"] == "act" and found.key <= self._of_case.get(case, 0)
+            if found.columns["kind"] == "act":
+                self._of_case[case] = found.key
+        if wrong:
+            self.report.broke("house-order", f"ledger.entry/{found.key}", index)
+
+    def _sealed(self, index: int, found: Found) -> None:
+        """Every box opens to what was committed to, and every commitment opens, but for those that an act destroyed."""
+        body = found.body
+        opened: set[str] = set()
+        subjects: set[str] = set()
+        for box in found.boxes:
+            self._boxes += 1
+            where = f"ledger.sealed/{box.key}"
+            if box.values is None or box.subject in subjects:
+                self.report.broke(
+                    "house-box" if box.values is None else "house-box-extra", where, index, subject=box.subject
+                )
+                continue
+            subjects.add(box.subject)
+            for commitment, (salt, value) in box.values.items():
+                self._values += 1
+                if not seal.opens(commitment, salt, value):
+                    self.report.broke("house-box", where, index, subject=box.subject)
+                opened.add(commitment)
+                self.salts[commitment] = salt
+                if box.subject.startswith(PERSON):
+                    self._named.add(commitment)
+        for match in COMMITMENT.finditer(body):
+            commitment = match[1].decode()
+            if commitment not in opened and commitment not in self._named:
+                self._unopened.setdefault(commitment, (index, f"ledger.sealed/{found.columns['act']}"))
+        if len(self.salts) > self._prune_at:
+            wanted = state.wanted(self.replay.state)
+            self.salts = {commitment: salt for commitment, salt in self.salts.items() if commitment in wanted}
+            self._prune_at = max(100_000, 2 * len(self.salts))
+
+    def _counts(self, places: int) -> None:
+        """Nothing lies beside the tree: no entry without a place, no box without an entry."""
+        for key in Entry.objects.filter(leaf__isnull=True).order_by("pk").values_list("pk", flat=True)[:100]:
+            self.report.broke("house-orphan", f"ledger.entry/{key}")
+        if waiting := Pending.objects.count():
+            self.report.broke("house-pending", "ledger.pending", count=waiting)
+        extra = Sealed.objects.count() - self._boxes
+        if extra:
+            self.report.broke("house-boxes-beside", "ledger.sealed", count=extra)
+
+    def _accounted(self) -> None:
+        """What does not open was destroyed by an act that says so, and what an act destroyed does not open."""
+        destroyed: dict[str, Any] = {}
+        for (table, key), columns in self.replay.state.items():
+            if table == REDACTION:
+                destroyed |= dict.fromkeys(str(columns.get("commitments", "")).split(), key)
+        for commitment, (index, where) in self._unopened.items():
+            if commitment not in destroyed:
+                self.report.broke("house-box-missing", where, index, commitment=commitment)
+        for key in dict.fromkeys(destroyed.values()):
+            self._forgotten(key, self.replay.state[REDACTION, key])
+        self.report.did("house-boxes", count=self._values, destroyed=len(destroyed))
+
+    def _forgotten(self, key: Any, order: Columns) -> None:
+        row: Recorded | None = None
+        table = str(order.get("table", ""))
+        if table in {model._meta.label_lower for model in recorded_models()}:
+            row = apps.get_model(table)._base_manager.filter(pk=order.get("key")).first()
+        try:
+            still = seal.opened(row.subject()).keys() if row is not None else set()
+        except Broken:
+            return  # the box that does not open has been named
+        for commitment in set(str(order.get("commitments", "")).split()) & set(still):
+            self.report.broke("house-not-forgotten", f"{REDACTION}/{key}", commitment=commitment)
+
+
+# Read beside the leaf. The body is not read as text, the key of the row is.
+_READ = [f for f in Entry._meta.concrete_fields if f.name not in ("id", "body")]
+
+
+def _stream(ring: seal.Keyring) -> Iterator[Found]:
+    """Leaves in order with their entries and boxes. Read in slices, so that a million entries do not stand in memory."""
+    quote = connection.ops.quote_name
+    leaf, entry, sealed = (quote(model._meta.db_table) for model in (Leaf, Entry, Sealed))
+    index = quote("index")
+    readers = [(f.name, state.reader(f)) for f in _READ]
+    # sql: names of tables and columns are the models' own; the numbers travel as parameters.
+    acts = (
+        f"SELECT l.{index}, l.hash, e.id, e.body, {state.names(_READ, 'e')} FROM {leaf} l "
+        f"LEFT JOIN {entry} e ON e.id = l.entry_id WHERE l.{index} > %s ORDER BY l.{index} LIMIT {CHUNK}"
+    )
+    # sql: as above.
+    boxes = (
+        f"SELECT l.{index}, s.id, s.key_id, s.box FROM {sealed} s JOIN {leaf} l ON l.entry_id = s.entry_id "
+        f"WHERE l.{index} >= %s AND l.{index} <= %s ORDER BY s.id"
+    )
+    last = -(2**62)
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(acts, [last])
+            found = [
+                Found(at, _raw(leaf), key, _raw(body), {n: r(v) for (n, r), v in zip(readers, values, strict=True)})
+                for at, leaf, key, body, *values in cursor.fetchall()
+            ]
+            if not found:
+                return
+            here = {one.index: one for one in found}
+            cursor.execute(boxes, [found[0].index, found[-1].index])
+            for at, number, key, box in cursor.fetchall():
+                here[at].boxes.append(ring.open(number, key, here[at].columns["act"], _raw(box)))
+        yield from found
+        last = found[-1].index
+
+
+def _raw(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def _tiles(report: Report, size: int) -> None:
@@ -167,14 +326,21 @@ def _tiles(report: Report, size: int) -> None:
     for row in Tile.objects.order_by("level", "index").iterator(chunk_size=200):
         count += 1
         known.add((row.level, row.index))
+        if not isinstance(row.level, int) or not isinstance(row.index, int) or row.level < 0 or row.index < 0:
+            report.broke("stray", f"ledger.tile/{row.pk}", size=size)
+            continue
         where = tiles.tile_path(row.level, row.index)
         try:
             expected = _expected_tile(row.level, row.index)
         except Broken:
             report.broke("stray", where, size=size)
             continue
-        if bytes(row.hashes) != expected:
-            report.broke("house-tile", where)
+        found = bytes(row.hashes) if isinstance(row.hashes, bytes | memoryview) else b""
+        if found != expected:
+            at = next(
+                (i for i, (a, b) in enumerate(zip(tree.split(found), tree.split(expected), strict=False)) if a != b), 0
+            )
+            report.broke("house-tile", where, row.index * tree.WIDTH + at if row.level == 0 else None, position=at)
     for level, index, width in tiles.tiles_of(size):
         if width == tree.WIDTH and (level, index) not in known:
             report.broke("missing", tiles.tile_path(level, index))
@@ -184,51 +350,31 @@ def _tiles(report: Report, size: int) -> None:
 def _expected_tile(level: int, index: int) -> bytes:
     if level == 0:
         rows = Leaf.objects.filter(index__gte=index * tree.WIDTH, index__lt=(index + 1) * tree.WIDTH).order_by("index")
-        found = b"".join(bytes(h) for h in rows.values_list("hash", flat=True))
+        found = b"".join(bytes(h) for h in rows.values_list("hash", flat=True) if isinstance(h, bytes | memoryview))
     else:
         below = Tile.objects.filter(
             level=level - 1, index__gte=index * tree.WIDTH, index__lt=(index + 1) * tree.WIDTH
         ).order_by("index")
-        found = b"".join(merkle.root(tree.split(bytes(h))) for h in below.values_list("hashes", flat=True))
+        found = b"".join(
+            merkle.root(tree.split(bytes(h)))
+            for h in below.values_list("hashes", flat=True)
+            if isinstance(h, bytes | memoryview)
+        )
     if len(found) != tree.WIDTH * tree.HASH:
         raise Broken("incomplete")
     return found
 
 
-def _signer_memory(report: Report, frontier: merkle.Frontier) -> None:
-    """What the signer remembers of its last signature, which the database cannot reach."""
-    last = checkpoint.remembered()
-    here = checkpoint.epoch()
-    if last is None or here is None or last.origin != here.origin:
-        return
-    if last.size > frontier.size:
-        report.broke("house-behind", "keys/last-checkpoint", size=last.size, found=frontier.size)
-        return
-    if tiles.root(last.size, tree.read_tile) != last.root:
-        report.broke("root", "keys/last-checkpoint", size=last.size)
+def _state(report: Report, walk: Walk) -> None:
+    def trouble(where: str, why: str) -> None:
+        report.broke("house-unreadable", where, why=why)
 
-
-def _state(report: Report, replay: Replay) -> None:
-    for entry, subject, values in _boxes(report):
-        for commitment, (salt, value) in values.items():
-            if not seal.opens(commitment, salt, value):
-                report.broke("house-box", f"ledger.sealed/{entry.act}", subject=subject)
-    salt_of = state.salts(replay.state)
-    count = replay.compare(state.rows(replay.state, salt_of))
+    count = walk.replay.compare(state.rows(walk.replay.state, walk.salts, trouble))
     report.did("house-state", count=count)
 
 
-def _boxes(report: Report) -> Iterator[tuple[Entry, str, dict[str, tuple[str, object]]]]:
-    try:
-        yield from seal.all_opened()
-    except Broken as error:
-        report.broke("house-box", "ledger.sealed", subject=str(error))
-
-
 def _guard(report: Report) -> None:
-    """Whether the triggers that stop accidents are still there."""
-    from precinto.records.guard import missing
-
-    for name in missing():
-        report.broke("house-guard", name)
+    """Whether the triggers that stop accidents are still there, as they were made, and no others."""
+    for name, fault in guard.faults():
+        report.broke(f"house-guard-{fault}" if fault != "missing" else "house-guard", name)
     report.did("house-guard-checked", count=len(recorded_models()))

@@ -28,9 +28,59 @@ WORDS |= {
         "the books hold {found} acts, and a checkpoint of {size} was signed: the last acts are missing, or an older copy was put back",
         "los libros tienen {found} actos y se firmó un punto de control de {size}: faltan los últimos, o se ha repuesto una copia anterior",
     ),
-    "house-orphans": (
-        "{count} entries have no place in the tree",
-        "{count} asientos no tienen puesto en el árbol",
+    "house-orphan": (
+        "the entry has no place in the tree",
+        "el asiento no tiene puesto en el árbol",
+    ),
+    "house-pending": (
+        "{count} entries wait for a place that nobody gives them",
+        "{count} asientos esperan un puesto que nadie les da",
+    ),
+    "house-no-entry": (
+        "the tree has a place for this act, and the entry is not there or cannot be read",
+        "el árbol tiene un puesto para este acto y el asiento no está o no se puede leer",
+    ),
+    "house-order": (
+        "its key does not stand in the order of the tree, in which the books are asked",
+        "su clave no sigue el orden del árbol, en el que se consultan los libros",
+    ),
+    "house-root": (
+        "among acts {first} to {last} at least one is not the one that the checkpoint of {size} acts saw: the book was rewritten",
+        "entre los actos {first} a {last} hay al menos uno que no es el que vio el punto de control de {size} actos: "
+        "el libro ha sido reescrito",
+    ),
+    "house-lost": (
+        "of acts {first} to {last} of {origin} some are lost: an act said so when it opened the epoch after it",
+        "de los actos {first} a {last} de {origin} se perdieron algunos: lo dijo un acto al abrir la época siguiente",
+    ),
+    "house-retained-lost": (
+        "the checkpoint of {size} acts that was kept is of an epoch whose last acts were lost, as an act has said",
+        "el punto de control conservado, de {size} actos, es de una época cuyos últimos actos se perdieron, como dijo un acto",
+    ),
+    "house-epoch": (
+        "the epoch has not the name or the key of this house, or no act opened it",
+        "la época no lleva el nombre o la clave de esta casa, o ningún acto la abrió",
+    ),
+    "house-no-memory": (
+        "the signer's memory of its last checkpoint is gone: it could sign another history",
+        "falta la memoria que el firmante guarda de su último punto de control: podría firmar otra historia",
+    ),
+    "house-memory-behind": (
+        "the signer remembers {size} acts, and the books hold its checkpoint of {stored}: its memory was put back",
+        "el firmante recuerda {size} actos y los libros tienen su punto de control de {stored}: su memoria ha sido repuesta",
+    ),
+    "house-unreadable": ("it cannot be read: {why}", "no se puede leer: {why}"),
+    "house-file": (
+        "the file of the database is damaged: {why}",
+        "el fichero de la base de datos está dañado: {why}",
+    ),
+    "house-pages": (
+        "pages and indexes of the database file checked by SQLite itself",
+        "páginas e índices del fichero comprobados por el propio SQLite",
+    ),
+    "house-not-pages": (
+        "NOT checked: the pages and indexes of PostgreSQL (use pg_amcheck)",
+        "NO comprobados: las páginas y los índices de PostgreSQL (use pg_amcheck)",
     ),
     "house-entries": (
         "{count} acts read, each with its hash, its place and its searchable columns; the six laws checked",
@@ -49,6 +99,34 @@ WORDS |= {
         "a sealed value does not open to what was committed to ({subject})",
         "un valor sellado no se abre a lo comprometido ({subject})",
     ),
+    "house-box-extra": (
+        "a second sealed box for one act and one subject ({subject})",
+        "una segunda caja sellada para un mismo acto y sujeto ({subject})",
+    ),
+    "house-box-missing": (
+        "what was committed to as {commitment} can no longer be opened, and no act destroyed it",
+        "lo comprometido como {commitment} ya no se puede abrir y ningún acto lo destruyó",
+    ),
+    "house-boxes-beside": (
+        "the sealed boxes are not those of the acts in the tree: {count} too many",
+        "las cajas selladas no son las de los actos del árbol: sobran {count}",
+    ),
+    "house-boxes": (
+        "{count} sealed values opened, each what was committed to; {destroyed} destroyed by acts that say so",
+        "abiertos {count} valores sellados, cada uno lo comprometido; {destroyed} destruidos por actos que lo dicen",
+    ),
+    "house-key": (
+        "the key that seals what is known of {subject} does not open: it was changed or swapped",
+        "la clave que sella lo que se sabe de {subject} no se abre: fue cambiada o intercambiada",
+    ),
+    "house-not-forgotten": (
+        "an act destroyed the value behind {commitment}, and it can be opened: an older copy of it was put back",
+        "un acto destruyó el valor de {commitment} y se puede abrir: se ha repuesto una copia anterior",
+    ),
+    "house-scrub-due": (
+        "a value was forgotten and its traces are not yet wiped from the files of the database: it is tried again at the next start",
+        "se olvidó un valor y sus restos aún no se han borrado de los ficheros de la base: se intentará al arrancar de nuevo",
+    ),
     "house-state": (
         "{count} rows of the state tables are what the acts say",
         "{count} filas de las tablas son lo que dicen los actos",
@@ -57,9 +135,21 @@ WORDS |= {
         "the derived list of who may come to see it is not the one that its scope gives",
         "la lista derivada de quién puede llegar a verlo no es la que da su alcance",
     ),
+    "house-reach-checked": (
+        "the derived lists of {count} documents are what their scopes give",
+        "las listas derivadas de {count} documentos son las que dan sus alcances",
+    ),
     "house-guard": (
         "the guard that refuses writes outside an act is not in the database",
         "el resguardo que rechaza escrituras fuera de un acto no está en la base de datos",
+    ),
+    "house-guard-altered": (
+        "the guard of this name is not the one that the program made",
+        "el resguardo de este nombre no es el que hizo el programa",
+    ),
+    "house-guard-foreign": (
+        "a trigger or view that the program did not make",
+        "un disparador o una vista que no hizo el programa",
     ),
     "house-guard-checked": (
         "the guards of {count} tables are in place",

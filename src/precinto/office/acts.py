@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
-
-from django.apps import apps
 
 from precinto.custody import codes
 from precinto.custody.models import Place
 from precinto.labels import scheme
-from precinto.ledger import seal
 from precinto.office import schemes
 from precinto.office.models import LoadedScheme, PrintedForm, Redaction
 from precinto.procedures import series
@@ -18,8 +16,12 @@ from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
 from precinto.procedures.models import DeadlineValue, Holiday
 from precinto.records import journal
+from precinto.records.errors import NotFound
 
 FORGOTTEN = "[…]"
+
+# The forms there are, by name, each with its rule on what it speaks of and to whom. The rooms that print put theirs here.
+PRINTABLE: dict[str, Callable[[PrintedForm, Actor], Reason | None]] = {}
 
 
 def scheme_row(text: str) -> LoadedScheme:
@@ -52,7 +54,7 @@ def number_place(case: Place, actor: Actor, facts: Facts) -> None:
 
 
 def place_empty(case: Place, actor: Actor, facts: Facts) -> str | None:
-    return "place-not-empty" if case.things.exists() else None
+    return "place-not-empty" if case.holds.exists() else None
 
 
 def open_deadline(actor: Actor, facts: Facts) -> DeadlineValue:
@@ -86,6 +88,14 @@ def open_form(actor: Actor, facts: Facts) -> PrintedForm:
     return PrintedForm(number=0, year=actor.day.year, code="", form=facts.form, target=facts.target, about=facts.about)
 
 
+def may_be_printed(case: PrintedForm, actor: Actor, facts: Facts) -> Reason | None:
+    """1.2: who may not see what a form speaks of gets the answer of a form that does not exist."""
+    rule = PRINTABLE.get(case.form)
+    if rule is None:
+        raise NotFound("not-found", clause="1.2")
+    return rule(case, actor)
+
+
 def number_form(case: PrintedForm, actor: Actor, facts: Facts) -> None:
     number = series.take("form", case.year)
     journal.change(case, number=number, code=codes.make("R", year=case.year, number=number))
@@ -101,29 +111,3 @@ def open_redaction(actor: Actor, facts: Facts) -> Redaction:
     return Redaction(
         table=table, key=int(key), column=column, reason=facts.reason, replacement=facts.replacement or FORGOTTEN
     )
-
-
-def forget(case: Redaction, actor: Actor, facts: Facts) -> None:
-    """Put the replacement in the row, and make every commitment of the old values impossible to open."""
-    row: Any = apps.get_model(case.table).objects.select_for_update().get(pk=case.key)
-    now_there = getattr(row, case.column)
-    subject = row.subject()
-    journal.change(row, **{case.column: case.replacement})
-    doomed = {c for c, (_salt, value) in seal.opened(subject).items() if value == now_there}
-    doomed |= _earlier(case, subject)
-    journal.change(case, destroyed=seal.shred(subject, doomed))
-
-
-def _earlier(case: Redaction, subject: str) -> set[str]:
-    """Commitments that earlier entries made for this very column: a title corrected twice is forgotten three times."""
-    from precinto.ledger.models import Entry, ShredKey
-    from precinto_verify import canon
-
-    key = ShredKey.objects.filter(subject=subject).first()
-    found: set[str] = set()
-    for body in Entry.objects.filter(sealed__key=key).values_list("body", flat=True) if key else []:
-        for table, number, values in canon.loads(bytes(body)).get("rows", []):
-            value = values.get(case.column)
-            if (table, number) == (case.table, case.key) and isinstance(value, dict):
-                found.add(value["$"])
-    return found

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,8 @@ from precinto.labels import scheme
 from precinto.policy.deadlines import DEADLINES
 from precinto.procedures.facts import DayField, FactForm, TextField
 from precinto.records.models import recorded_models
+from precinto_verify.note import NoteError
+from precinto_verify.verify import Retained
 
 
 class LoadScheme(FactForm):
@@ -91,3 +93,22 @@ class PrintForm(FactForm):
 class ChangeDeadline(FactForm):
     value = forms.IntegerField(label=_("Value"), min_value=0, max_value=3650)
     reason = TextField(label=_("Reason"), lines=2)
+
+
+class OpenEpoch(FactForm):
+    checkpoint = TextField(
+        label=_("Last checkpoint known, as it was kept or stands on paper (empty: the one that the signer remembers)"),
+        lines=6,
+        max_length=4000,
+        required=False,
+    )
+    reason = TextField(label=_("What happened"), lines=2)
+
+    def clean_checkpoint(self) -> str:
+        text: str = self.cleaned_data["checkpoint"]
+        if text:
+            try:
+                Retained.parse(f"{text}\n", "paper")
+            except NoteError as error:
+                raise forms.ValidationError(_("This is not a checkpoint.")) from error
+        return text

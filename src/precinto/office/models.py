@@ -60,6 +60,22 @@ class Redaction(Case):
     reason = models.CharField(max_length=300)
     replacement = models.CharField(max_length=300)
     destroyed = models.PositiveIntegerField(default=0)
+    # The commitments that can never be opened again, so that nobody takes them for boxes that were taken away.
+    commitments = models.TextField(blank=True)
 
     def subject(self) -> str:
         return f"{self.table}/{self.key}"
+
+
+class NewEpoch(Case):
+    """The ledger goes on under another name, because acts of `before` up to `size` are lost. `note` is the proof that they were."""
+
+    number = models.PositiveIntegerField(default=0)
+    origin = models.CharField(max_length=200, blank=True)
+    before = models.CharField(max_length=200, blank=True)
+    size = models.BigIntegerField(default=0)
+    root = models.CharField(max_length=64, blank=True)
+    note = models.TextField(blank=True)
+    # So many acts are certainly the same in both: the books hold a checkpoint of them. What is later may differ.
+    common = models.BigIntegerField(default=0)
+    reason = models.CharField(max_length=300)

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.access.models import Role
 from precinto.custody.models import Place
-from precinto.office import acts, forms
-from precinto.office.models import LoadedScheme, PrintedForm, Redaction
+from precinto.office import acts, epochs, forgetting, forms
+from precinto.office import words as words
+from precinto.office.models import LoadedScheme, NewEpoch, PrintedForm, Redaction
 from precinto.procedures.model import NEW, Procedure, Step
 from precinto.procedures.models import DeadlineValue, Holiday
 
@@ -48,9 +49,9 @@ FORM = Procedure("office.form", clause="1.1", title=_("Printed forms"), case=Pri
     stages={"printed": _("Printed")},
     steps=[
         Step("print", _("Print a form"), by=(Role.CLERK, Role.HEAD, Role.LEADER), leaves=NEW, enters="printed",
-             asks=forms.PrintForm, opens=acts.open_form, does=[acts.number_form]),
+             asks=forms.PrintForm, opens=acts.open_form, needs=[acts.may_be_printed], does=[acts.number_form]),
         Step("print_again", _("Print a duplicate"), by=(Role.CLERK, Role.HEAD, Role.LEADER), leaves="printed",
-             enters="printed", does=[acts.count_print]),
+             enters="printed", needs=[acts.may_be_printed], does=[acts.count_print]),
     ])  # fmt: skip
 
 REDACT = Procedure("office.redact", clause="1.1", title=_("Forgetting a value"), case=Redaction,
@@ -59,7 +60,15 @@ REDACT = Procedure("office.redact", clause="1.1", title=_("Forgetting a value"),
         Step("ask", _("Ask to forget a value"), by=(Role.CLERK, Role.HEAD), leaves=NEW, enters="asked", asks=forms.Redact,
              opens=acts.open_redaction),
         Step("forget", _("Forget it for ever"), by=(Role.HEAD, Role.LEADER), leaves="asked", enters="forgotten",
-             never_who=["ask"], fresh=True, does=[acts.forget], tone="stop"),
+             never_who=["ask"], fresh=True, does=[forgetting.forget], tone="stop"),
         Step("decline", _("Decline"), by=(Role.HEAD, Role.LEADER), leaves="asked", enters="declined",
              never_who=["ask"], asks=forms.Reason),
+    ])  # fmt: skip
+
+EPOCH = Procedure("office.epoch", clause="1.1", title=_("Epochs of the ledger"), case=NewEpoch,
+    stages={"opened": _("Opened")},
+    steps=[
+        Step("open", _("Open an epoch: acts were lost"), by=(Role.HEAD, Role.AUDIT), leaves=NEW, enters="opened",
+             asks=forms.OpenEpoch, opens=epochs.open_new_epoch, needs=[epochs.books_are_behind], does=[epochs.begin],
+             fresh=True, tone="stop"),
     ])  # fmt: skip

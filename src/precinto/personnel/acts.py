@@ -193,6 +193,7 @@ def own_role(case: Delegation, actor: Actor, facts: Facts) -> Reason | None:
     if case.taker_id == actor.key:
         return Reason("delegate-to-another")
     admin = Appointment.objects.filter(stage=IN_FORCE, person=case.taker, post__role__in=ADMINISTRATORS)
+    admin = admin.exclude(until__lt=case.since)
     if admin.exists():
         return Reason("administrators-apart", {"roles": [str(Role(case.role).label)]}, "2.2")
     if case.until is not None and case.until - case.since > timedelta(days=45):

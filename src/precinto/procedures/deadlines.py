@@ -11,16 +11,22 @@ from precinto.access.models import Account
 from precinto.policy.calendar import Calendar
 from precinto.policy.deadlines import Profile
 from precinto.procedures.models import DeadlineValue, Holiday
+from precinto.records import memo
 
 
 def profile() -> Profile:
-    return Profile.default().with_values(dict(DeadlineValue.objects.values_list("name", "value")))
+    return memo.once(
+        "deadline-profile",
+        ["procedures.deadlinevalue"],
+        lambda: Profile.default().with_values(dict(DeadlineValue.objects.values_list("name", "value"))),
+    )
 
 
 def calendar() -> Calendar:
-    return Calendar(
-        holidays=frozenset(Holiday.objects.values_list("day", flat=True)), tz=timezone.get_default_timezone()
+    days = memo.once(
+        "holidays", ["procedures.holiday"], lambda: frozenset(Holiday.objects.values_list("day", flat=True))
     )
+    return Calendar(holidays=days, tz=timezone.get_default_timezone())
 
 
 def password_due(account: Account, at: datetime, profile: Profile, calendar: Calendar) -> bool:

@@ -15,6 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from precinto.records.clock import today
 from precinto.records.journal import plain
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class DayField(forms.DateField):
         if isinstance(value, date):
             return value
         text = str(value).strip().casefold()
-        base = timezone.localdate()
+        base = today()
         if text in ("hoy", "today"):
             return base
         if text in ("mañana", "manana", "tomorrow"):

@@ -21,7 +21,7 @@ from precinto.ledger.seal import Sealer
 from precinto.procedures import deadlines
 from precinto.procedures.facts import FactForm, Facts, NoFacts
 from precinto.procedures.model import NEW, Actor, Procedure, Reason, Step
-from precinto.records import gate, journal
+from precinto.records import gate, journal, memo
 from precinto.records.clock import now, stamp
 from precinto.records.errors import (
     BadFacts,
@@ -34,7 +34,7 @@ from precinto.records.errors import (
     SecondPersonNeeded,
     WrongStage,
 )
-from precinto.records.models import Case
+from precinto.records.models import Case, Recorded
 
 FRESH = timedelta(minutes=5)
 DELETIONS = frozenset({"delete", "remove", "destroy_row", "borrar", "eliminar", "suprimir"})
@@ -199,8 +199,8 @@ def _case(request: Request, step: Step, *, locked: bool) -> Case | None:
 
 def _take(request: Request, by: Officer) -> Act:
     procedure = request.procedure
-    if not request.intent or len(request.intent) > 80:
-        raise BadFacts({"intent": ["An idempotency key of 1 to 80 characters is needed."]})
+    if not 0 < len(request.intent) <= 80 or not request.intent.isascii() or not request.intent.isprintable():
+        raise BadFacts({"intent": ["An idempotency key of 1 to 80 ASCII characters is needed."]})
     intent = f"{by.key}:{request.intent}"
     step = _step(request)
     case = _case(request, step, locked=True)
@@ -221,6 +221,7 @@ def _take(request: Request, by: Officer) -> Act:
         if case.pk is None:
             case.stage = step.enters
             journal.add(case)
+            sealer.begins(Recorded.subject(case))
         for effect in step.does:
             effect(case, actor, facts)
         if step.enters not in ("", case.stage):
@@ -263,7 +264,9 @@ def _take(request: Request, by: Officer) -> Act:
 
 
 def _same(earlier: Entry, request: Request) -> Act:
-    if (earlier.procedure, earlier.step) != (request.procedure.name, request.step):
+    key = request.case.pk if isinstance(request.case, Case) else request.case
+    same = (earlier.procedure, earlier.step) == (request.procedure.name, request.step)
+    if not same or key not in (None, earlier.case):
         raise ConditionFailed("intent-used-otherwise")
     case = request.procedure.case.objects.get(pk=earlier.case)
     return Act(earlier.act, earlier.pk, request.procedure, earlier.step, case, earlier.at, again=True)
@@ -286,7 +289,7 @@ def _judge(
     if not form.is_valid():
         raise BadFacts({name: [str(e) for e in errors] for name, errors in form.errors.items()}, clause=clause)
     facts = form.facts()
-    if step.locks is not None:
+    if step.locks is not None and fresh:
         lock(step.locks(case, facts))
     if case is None:
         if step.opens is None:
@@ -314,7 +317,11 @@ def _signed_in(step: Step, actor: Actor) -> None:
     """2.2: the account stands open at this very moment, and its password is not one that must be changed first."""
     if actor.officer.person is None:
         return
-    account = Account.objects.filter(person=actor.officer.person, person__stage="active").first()
+    account = memo.once(
+        ("account", actor.key),
+        ["access.account", "access.person"],
+        lambda: Account.objects.filter(person=actor.key, person__stage="active").first(),
+    )
     if account is None or account.stage != "open":
         raise NotSignedIn("account-not-open", clause="2.2")
     if not step.before_password and deadlines.password_due(account, actor.at, actor.profile, actor.calendar):

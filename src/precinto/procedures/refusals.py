@@ -148,6 +148,9 @@ register(
         "somebody-was-faster": Words(
             _("Somebody else has just done this."), _("Look at the case again before you go on.")
         ),
+        "act-too-large": Words(
+            _("That is too much for one act: an entry of the ledger holds 64 KiB."), _("Do it in several parts.")
+        ),
         "nothing-is-deleted": Words(
             _("Nothing is deleted from these books."), _("Annul the entry with its reason: the number stays.")
         ),
@@ -158,6 +161,7 @@ register(
         "not-in-the-safe": Words(
             _("%(code)s is not in the office."), _("Ask “Who has it?” and take it back before you hand it over.")
         ),
+        "has-left": Words(_("%(name)s has left."), _("Nothing more can be handed over to them.")),
         "place-too-low": Words(_("“%(place)s” may not hold that level."), _("Choose a safe of a higher level.")),
         "destroyed-is-destroyed": Words(
             _("%(code)s was destroyed: it cannot move."), _("Check the code that you read.")

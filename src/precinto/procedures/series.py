@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from precinto.procedures.models import Series
-from precinto.records import journal
+from precinto.records import journal, memo
 
 
 def next_number(name: str, year: int) -> int:
@@ -14,7 +14,12 @@ def next_number(name: str, year: int) -> int:
 
 
 def take(name: str, year: int = 0) -> int:
-    row = Series.objects.select_for_update().filter(name=name, year=year).first()
+    key = ("series", name, year)
+    # The lock lasts as long as the transaction, so the row read once in it is still the row.
+    row = memo.once(key, (), Series.objects.select_for_update().filter(name=name, year=year).first)
     if row is None:
-        return int(journal.add(Series(name=name, year=year, last=1)).last)
-    return int(journal.change(row, last=row.last + 1).last)
+        row = journal.add(Series(name=name, year=year, last=1))
+    else:
+        row = journal.change(row, last=row.last + 1)
+    memo.know(key, row)
+    return int(row.last)

@@ -3,13 +3,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 
 from django.utils import timezone
 
+_told: ContextVar[datetime | None] = ContextVar("precinto_clock", default=None)
+
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    return _told.get() or datetime.now(UTC)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[datetime]:
+    """Inside it, and for this thread alone, it is `moment`. For the past of a demonstration office, and for tests."""
+    token = _told.set(moment.astimezone(UTC))
+    try:
+        yield moment
+    finally:
+        _told.reset(token)
 
 
 def today() -> date:

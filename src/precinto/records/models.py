@@ -18,7 +18,7 @@ class RecordedQuerySet(models.QuerySet[R]):
     def _closed(self, *_: Any, **__: Any) -> NoReturn:
         raise WriteOutsideAct(f"{self.model.__name__} is written by records.journal, inside an act")
 
-    create = update = delete = bulk_create = bulk_update = get_or_create = update_or_create = _closed  # type: ignore[assignment]
+    create = update = delete = bulk_create = bulk_update = get_or_create = update_or_create = _closed
 
 
 class Recorded(models.Model):

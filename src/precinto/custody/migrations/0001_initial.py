@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('due', models.DateTimeField(null=True)),
                 ('seq', models.PositiveIntegerField(default=1)),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holding', to='access.person')),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='things', to='custody.place')),
+                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='custody.place')),
             ],
         ),
         migrations.CreateModel(

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The words of this room's refusals about epochs of the ledger."""
+
+from django.utils.translation import gettext_lazy as _
+
+from precinto.procedures.refusals import Words, register
+
+register(
+    {
+        "epoch-no-checkpoint": Words(
+            _("No checkpoint is known that the books do not hold."), _("Write the last one that was printed or kept.")
+        ),
+        "epoch-other-book": Words(
+            _("This checkpoint is of another book: %(origin)s."), _("Write one that this office signed.")
+        ),
+        "epoch-not-signed": Words(
+            _("The signature of this checkpoint is not of this office."),
+            _("Write it again as it was kept, or its first three lines."),
+        ),
+        "epoch-not-needed": Words(
+            _("The books continue this checkpoint of %(size)s acts: nothing is missing."),
+            _("Go on; a new epoch is only for books that have lost acts."),
+        ),
+    }
+)

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Writing a file so that a power cut leaves the old one or the new one."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+
+def write_whole(file: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Write a file so that it is there whole or not at all, also after a power cut."""
+    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(temporary, file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: EUPL-1.2
+from tests.doors.through import api as api
+from tests.doors.through import cli as cli
+from tests.doors.through import door as door

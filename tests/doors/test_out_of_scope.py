@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Law 5: what a person may not see does not show. Not in lists, not in counts, not in errors."""
+
+import pytest
+
+from precinto.documents.models import Document, Loan, Round
+from precinto.procedures.model import REGISTRY
+from tests.doors.through import Api, Cli, Door
+from tests.world import TITLE, World
+
+pytestmark = pytest.mark.database
+LISTS = ("documents", "loans", "out", "overdue", "rounds", "tasks")
+WORDS = TITLE.split()[-1]
+
+
+def busy_office(world: World) -> str:
+    """A document outside Diego's scope that is lent, circulating and asked for. Returns a copy's code."""
+    document = world.document(classified_title=f"Plano de {TITLE}", originator=f"Mando de {TITLE}")
+    world.loan(world.copy(document), to="rosa")
+    other = world.copy(document, 2)
+    world.do("carmen", "documents.circulate.open", copy=other, readers="nuria", due="+20")
+    return world.copy(document)
+
+
+def there() -> dict[str, int]:
+    """The newest case of each kind."""
+    found = {"documents.register": Document, "documents.lend": Loan, "documents.circulate": Round}
+    return {name: model.objects.latest("pk").pk for name, model in found.items()}
+
+
+def test_lists_are_empty_and_details_are_not_there(world: World, api: Api) -> None:
+    copy = busy_office(world)
+    for name in LISTS:
+        said = api.get("diego", f"/{name}")
+        assert said.body["items"] == [], name
+        assert said.body.get("next") is None
+    nothing = api.get("diego", "/who-has/NE26-99999-X")
+    assert nothing.status == 404
+    paths = [f"/who-has/{copy}", f"/copies/{copy}/chain", "/documents/NE2600001J", "/documents/2026%2F1"]
+    paths += [f"/cases/{name}/{case}" for name, case in there().items()]
+    paths += ["/cases/documents.lend/999999", "/cases/no.such/1", "/cases/personnel.person/3"]
+    for path in paths:
+        said = api.get("diego", path)
+        assert said.status == 404, path
+        assert said.reason in ("not-found", "no-such-address")
+        assert said.reason == "no-such-address" or said.raw == nothing.raw, path
+
+
+def test_the_same_at_the_command_line(world: World, cli: Cli) -> None:
+    copy = busy_office(world)
+    for name in LISTS:
+        assert cli.ask("list", name, *cli.signed("diego")).body["items"] == []
+    nothing = cli.ask("who-has", "NE26-99999-X", *cli.signed("diego"))
+    assert nothing.status == 2
+    for words in (
+        ["who-has", copy],
+        ["case", "documents.lend", str(there()["documents.lend"])],
+        ["case", "documents.register", "2026/1"],
+    ):
+        said = cli.ask(*words, *cli.signed("diego"))
+        assert (said.status, said.raw, said.stderr) == (2, nothing.raw, nothing.stderr)
+
+
+def test_a_step_does_not_tell_whether_the_case_exists(world: World, door: Door) -> None:
+    """Every step of chapter 1, on a case that is there and on one that is not: the same answer, both on record."""
+    busy_office(world)
+    for name, case in there().items():
+        for step in REGISTRY[name].steps.values():
+            if step.opens is not None:
+                continue
+            there = door.refuses("diego", f"{name}.{step.name}", case, folios=12) if step.asks else None
+            there = there or door.refuses("diego", f"{name}.{step.name}", case)
+            gone = door.do("diego", f"{name}.{step.name}", 999_999)
+            assert there.reason in ("not-found", "bad-facts"), (name, step.name, there.body)
+            assert there.body == gone.body or there.reason == "bad-facts", (name, step.name)
+
+
+def test_no_title_in_anything_said_to_who_is_out_of_scope(world: World, api: Api, cli: Cli) -> None:
+    busy_office(world)
+    for who in ("diego", "olga", "ines", "sara"):
+        for name in (*LISTS, "persons"):
+            assert WORDS not in api.get(who, f"/{name}").raw.decode("unicode_escape", errors="replace"), (who, name)
+            ran = cli.ask("list", name, *cli.signed(who))
+            assert WORDS not in ran.raw.decode() + ran.stderr, (who, name)
+
+
+def test_the_leader_approves_without_the_title(world: World, api: Api) -> None:
+    loan = world.loan(world.copy(world.document()), stage="asked")
+    (row,) = api.get("luis", "/loans").body["items"]
+    assert (row["title"], row["borrower"]) == (None, "Rosa Lagos")
+    assert api.get("luis", f"/cases/documents.lend/{loan.pk}").body["document"] is None
+    assert api.get("luis", "/tasks").body["items"][0]["steps"] == ["approve"]

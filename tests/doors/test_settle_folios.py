@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""1.4: another number of folios is not settled before the discrepancy is opened."""
+
+import pytest
+
+from tests.doors.through import Door
+from tests.world import World
+
+pytestmark = pytest.mark.database
+
+
+def test_settled_with_a_folio_less(world: World, door: Door) -> None:
+    loan = world.loan(world.copy(world.document()))
+    world.do("carmen", "documents.lend.take_back", loan.pk, folios=11, place=world.safe)
+    said = door.refuses("carmen", "documents.lend.settle", loan.pk)
+    assert (said.reason, said.clause) == ("folios-differ-settle", "1.4")
+    assert door.do("carmen", "documents.lend.open_discrepancy", loan.pk, account="falta el 7").status in door.done
+    assert door.do("carmen", "documents.lend.settle", loan.pk).body["stage"] == "settled"
+
+
+def test_handed_over_with_another_count(world: World, door: Door) -> None:
+    loan = world.loan(world.copy(world.document()), stage="approved")
+    assert door.refuses("carmen", "documents.lend.hand_over", loan.pk, folios=11).reason == "folios-differ"

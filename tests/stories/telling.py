@@ -1,0 +1,283 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How a story is told: moves of the cast in one office, and what comes of the last of them.
+
+A move is `(who, step)` or `(who, step, facts)`. `step` names the procedure unless it is the story's own: `request`,
+`clear.suspend`. `step as plan` names the case that it opens; `step of plan` takes it on that case, `step of rosa` on what
+Rosa has of that kind; without a name it is the newest of its kind in the story. Facts stand over `FACTS`; `{safe}`,
+`{copy}` and the like are filled in, and None leaves a fact out. `later(days=4)` is a move of the clock alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from precinto.access.models import Account, Person, Reach, Token
+from precinto.access.officers import Officer
+from precinto.access.principals import Kind, principal
+from precinto.custody.models import Place
+from precinto.documents.models import Document, ScopeGrant
+from precinto.ledger.models import Entry, Sealed, ShredKey
+from precinto.procedures.model import NEW, REGISTRY, Procedure
+from precinto.procedures.perform import Act, perform
+from precinto.procedures.refusals import answer
+from precinto.records import clock
+from precinto.records.errors import BadFacts, FreshPasswordNeeded, Refused
+from precinto.records.models import Case
+from tests.world import PASSWORD, World
+
+Move = tuple[Any, ...]
+Story = tuple[list[Move], str]
+Stories = Mapping[str, Story]
+
+CLOCK = "the clock"
+MINUTES_AGO = "password given minutes ago"
+TITLE = "Inventario de cisternas"
+PAPER = ("carmen", "register.register")
+_STEP = re.compile(r"(?P<step>[\w.]+)(?: as (?P<name>\w+))?(?: of (?P<case>\w+))?")
+
+REGISTERED = {
+    "title": TITLE, "level": "C", "copies": 2, "folios": 12, "via": "bag", "place": "{safe}", "scope": "unit SEC",
+}  # fmt: skip
+REASON = {"reason": "así conviene"}
+FACTS: dict[str, dict[str, Any]] = {
+    "register.register": REGISTERED,
+    "register.register_deferred": REGISTERED | {"occurred_at": "2026-01-02 09:30", "paper_sheet": "7"},
+    "register.correct": {"title": "Inventario de aljibes"} | REASON,
+    "register.annul": REASON,
+    "circulate.open": {"copy": "{copy}", "readers": ["rosa", "vera"], "due": "+5"},
+    "circulate.give": {"folios": 12},
+    "circulate.take_back": {"folios": 12, "place": "{safe}"},
+    "circulate.skip": {"reader": "rosa"} | REASON,
+    "extend.request": {"document": "{document}", "beneficiary": "diego"} | REASON,
+    "extend.decline": REASON,
+    "scope.withdraw": REASON,
+    "person.transfer": {"unit": "LOG"},
+    "person.correct": {"given_name": "Eva", "family_name": "Canos"} | REASON,
+    "lend.request": {"copy": "{copy}"} | REASON,
+    "lend.decline": REASON,
+    "lend.hand_over": {"folios": 12},
+    "lend.take_back": {"folios": 12, "place": "{safe}"},
+    "lend.open_discrepancy": {"account": "falta el folio 7"},
+    "lend.lose": REASON,
+    "discrepancy.conclude": {"conclusion": "el folio apareció en el mostrador"},
+    "unit.open": {"code": "TEC", "name": "Técnica"},
+    "unit.close": REASON,
+    "post.open": {"code": "ARC", "name": "Archivera", "unit": "REG", "role": "clerk"},
+    "post.close": REASON,
+    "person.register": {"given_name": "Eva", "family_name": "Cano", "unit": "SEC"},
+    "person.leave": REASON,
+    "appoint.appoint": {"person": "rosa", "post": "ENC2", "since": "hoy"},
+    "appoint.end": REASON,
+    "delegate.delegate": {"taker": "nuria", "role": "leader", "since": "hoy", "until": "+10"},
+    "clear.grant": {"person": "olga", "level": "S", "since": "hoy", "until": "+300", "granted_by": "ONS"},
+    "clear.suspend": REASON,
+    "clear.restore": REASON,
+    "clear.end": REASON,
+    "brief.brief": {"person": "olga", "since": "hoy", "until": "+300"},
+    "brief.end": REASON,
+    "account.open": {"person": "{person}", "login": "eva", "password": "mesa lluvia tren candil"},
+    "account.change_password": {"old": PASSWORD, "new": "mesa lluvia tren candil"},
+    "account.reset_password": {"new": "mesa lluvia tren candil"},
+    "account.disable": REASON,
+    "account.enable": REASON,
+    "account.sign_in": {"password": PASSWORD},
+    "token.issue": {"name": "copias", "until": "+30", "digest": "ab" * 32},
+    "medium.register": {"kind": "USB", "serial": "0781:5583", "level": "C", "place": "{safe}"},
+    "medium.hand_over": {"person": "rosa"},
+    "medium.take_back": {"place": "{safe}"},
+    "place.open": {"name": "Armario 3", "kind": "safe", "level": "DL"},
+    "place.close": REASON,
+    "deadline.set": {"name": "approval-loan", "value": 5} | REASON,
+    "deadline.change": {"value": 6} | REASON,
+    "holiday.keep": {"day": "2026-12-08", "name": "Fiesta local"},
+    "form.print": {"form": "receipt", "target": "documents.document/1"},
+    "redact.ask": {"target": "documents.document/{document_key}/title"} | REASON,
+    "redact.decline": REASON,
+}  # fmt: skip
+
+
+def later(**length: float) -> Move:
+    return (CLOCK, timedelta(**length))
+
+
+# Eva is registered in stories that need somebody new; her first password is not one to keep.
+EVAS = {"old": "mesa lluvia tren candil", "new": "otro puente sobre hielo"}
+# Stories that last longer than a password may.
+AGELESS = ("jaime", "deadline.set", {"name": "password-max-age", "value": 0})
+
+
+def procedure_named(short: str) -> Procedure:
+    (found,) = [p for name, p in REGISTRY.items() if name.rpartition(".")[2] == short]
+    return found
+
+
+class Telling:
+    """One office while one story is told in it."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.cases: dict[tuple[str, str], int] = {}
+        self.names: dict[str, Any] = {"safe": world.safe, "password": PASSWORD}
+        self.act: Act | None = None
+        self._ahead = timedelta()
+        self._clock = ExitStack()
+
+    # ---- moves
+
+    def tell(self, moves: Iterable[Move], own: str = "") -> Act | None:
+        for move in moves:
+            self.take(move, own)
+        return self.act
+
+    def take(self, move: Move, own: str = "") -> Act | None:
+        who, what = move[0], move[1]
+        if who == CLOCK:
+            self.wait(what)
+            return None
+        procedure, step, name, case = self.read(what, own)
+        given = {**FACTS.get(f"{procedure.name.rpartition('.')[2]}.{step}", {}), **(move[2] if len(move) > 2 else {})}
+        minutes = given.pop(MINUTES_AGO, 0)
+        facts = {key: self._filled(value) for key, value in given.items() if value is not None}
+        self.act = perform(
+            procedure,
+            step,
+            case,
+            by=self.officer(who, minutes),
+            facts=facts,
+            intent=f"told-{next(self.world._intents)}",
+        )
+        self._remember(procedure, self.act, name)
+        return self.act
+
+    def wait(self, length: timedelta) -> None:
+        """The clock of the story goes on. It stands still between its moves."""
+        self._ahead += length
+        self._clock.close()
+        self._clock.enter_context(clock.at(_real() + self._ahead))
+
+    def close(self) -> None:
+        self._clock.close()
+
+    def officer(self, who: str, minutes: float = 0) -> Officer:
+        """Somebody by account, or by name and surname when they have none yet; nobody at all is the empty name."""
+        if not who:
+            return Officer(None, "cli")
+        return Officer(
+            Person.objects.get(account__login=who), "cli", proved_at=clock.now() - timedelta(minutes=minutes)
+        )
+
+    # ---- words
+
+    def read(self, what: str, own: str) -> tuple[Procedure, str, str, int | None]:
+        """What a move names: procedure, step, the name given to its case, and the case."""
+        parts = _STEP.fullmatch(what)
+        if parts is None:
+            raise ValueError(what)
+        short, _dot, step = parts["step"].rpartition(".")
+        procedure = procedure_named(short or own)
+        row = procedure.step(step)
+        case: int | None = None
+        if parts["case"]:
+            case = self._case(procedure, parts["case"])
+        elif row is None or NEW not in row.stages:
+            case = self.cases.get((procedure.name, ""))
+        return procedure, step, parts["name"] or "", case
+
+    def _case(self, procedure: Procedure, name: str) -> int:
+        if name.isdigit():
+            return int(name)
+        if (procedure.name, name) in self.cases:
+            return self.cases[procedure.name, name]
+        model: Any = procedure.case
+        if model is Place:
+            return int(Place.objects.get(kind=name).pk)
+        if model is ScopeGrant:
+            person = Person.objects.get(account__login=name)
+            return int(ScopeGrant.objects.filter(principal=principal(Kind.PERSON, person.pk)).latest("pk").pk)
+        path = {Account: "login", Person: "account__login", Token: "account__login"}.get(
+            model, "person__account__login"
+        )
+        return int(model.objects.filter(**{path: name}).latest("pk").pk)
+
+    def _remember(self, procedure: Procedure, act: Act, name: str) -> None:
+        case: Case = act.case
+        for key in {"", name}:
+            self.cases[procedure.name, key] = case.pk
+        if isinstance(case, Document):
+            for prefix in {"document", name} - {""}:
+                self.names |= {prefix: case.code, f"{prefix}_key": case.pk}
+            codes = {f"copy{copy.number}": copy.thing.code for copy in case.copies.all()}
+            self.names |= codes | {"copy": codes["copy1"]}
+            if name:
+                self.names |= {f"{name}_{key}": code for key, code in codes.items()}
+        elif isinstance(case, Person):
+            self.names |= {"person": case.code}
+        elif isinstance(case, Place):
+            self.names |= {name or "place": case.code}
+        if procedure.name == "documents.lend":
+            for row in case.discrepancies.all():  # type: ignore[attr-defined]
+                self.cases["documents.discrepancy", ""] = row.pk
+        self.names |= {"case": case.pk, f"{procedure.name.rpartition('.')[2]}_key": case.pk}
+
+    def _filled(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return re.sub(r"\{(\w+)\}", lambda found: str(self.names.get(found[1], found[0])), value)
+        return [self._filled(one) for one in value] if isinstance(value, list) else value
+
+    # ---- what is asserted
+
+    def books(self) -> tuple[Any, ...]:
+        """All that a refusal may not touch: the state, what is derived from it, and the keys and boxes of the sealed."""
+        return (
+            self.world.dump(),
+            sorted(Reach.objects.values_list()),
+            sorted((key.pk, key.subject, bytes(key.wrapped)) for key in ShredKey.objects.all()),
+            Sealed.objects.count(),
+        )
+
+    def is_refused(self, moves: list[Move], reason: str, own: str = "") -> Refused:
+        """The last move is refused for this reason, and nothing has changed but the record of the attempt."""
+        *before, last = moves
+        self.tell(before, own)
+        books, entries = self.books(), self.world.entries()
+        with pytest.raises(Refused) as caught:
+            self.take(last, own)
+        refused = caught.value
+        assert refused.reason == reason, getattr(refused, "errors", refused.facts)
+        assert self.books() == books
+        silent = isinstance(refused, BadFacts | FreshPasswordNeeded)
+        assert self.world.entries() == entries + (0 if silent else 1)
+        if not silent:
+            attempt = Entry.objects.latest("pk")
+            assert (attempt.kind, attempt.refusal) == ("attempt", reason)
+            assert attempt.person == (self.officer(last[0]).key if last[0] else 0)
+        said = answer(refused, "es")
+        assert said.why
+        assert said.why != reason
+        assert "%(" not in f"{said.why} {said.way_out}", "a fact is missing from its words"
+        return refused
+
+    def is_done(self, moves: list[Move], stage: str, own: str = "") -> Act:
+        act = self.tell(moves, own)
+        assert act is not None
+        assert type(act.case).objects.get(pk=act.case.pk).stage == stage
+        assert Entry.objects.get(pk=act.entry).kind == "act"
+        return act
+
+
+def _real() -> datetime:
+    with ExitStack() as stack:
+        token = clock._told.set(None)
+        stack.callback(clock._told.reset, token)
+        return clock.now()
+
+
+def told(stories: Stories) -> Any:
+    """The parameters of a table of stories, each under its name."""
+    return pytest.mark.parametrize(("moves", "end"), list(stories.values()), ids=list(stories))

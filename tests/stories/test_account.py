@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""2.2: accounts and their passwords."""
+
+from __future__ import annotations
+
+from tests.stories.telling import EVAS, MINUTES_AGO, PAPER, Move, Stories, Telling, later, told
+
+OWN = "account"
+
+EVA = [("jaime", "person.register"), ("olga", "open")]
+LONG = {"new": "mesa lluvia tren candil"}
+
+DONE: Stories = {
+    "an account is opened": (EVA, "open"),
+    "its owner signs in": ([*EVA, ("eva", "sign_in", {"password": EVAS["old"]})], "open"),
+    "and signs out": ([*EVA, ("eva", "sign_out of eva")], "open"),
+    "and changes the first password": ([*EVA, ("eva", "change_password", EVAS)], "open"),
+    "after that everything is open to them": (
+        [PAPER, *EVA, ("eva", "change_password", EVAS), ("jaime", "clear.grant", {"person": "eva"}),
+         ("jaime", "brief.brief", {"person": "eva"}), ("eva", "lend.request")],
+        "asked",
+    ),
+    "a new first password": ([("olga", "reset_password of rosa")], "open"),
+    "the account is stopped": ([("olga", "disable of rosa")], "disabled"),
+    "and opened again": ([("olga", "disable of rosa"), ("jaime", "enable")], "open"),
+}  # fmt: skip
+
+REFUSED: Stories = {
+    "opened by a clerk": ([("jaime", "person.register"), ("carmen", "open")], "not-your-role"),
+    "a second account for one person": ([*EVA, ("olga", "open", {"login": "eva2"})], "account-exists"),
+    "a name that is taken": ([("jaime", "person.register"), ("olga", "open", {"login": "ROSA"})], "bad-facts"),
+    "a password built on the person's name": (
+        [("jaime", "person.register"), ("olga", "open", {"password": "eva cano eva cano"})], "bad-facts",
+    ),
+    "a short password": ([("jaime", "person.register"), ("olga", "open", {"password": "candil"})], "bad-facts"),
+    "anything else before the first password is changed": ([PAPER, *EVA, ("eva", "lend.request")], "change-password-first"),
+    "anything else after a reset": ([PAPER, ("olga", "reset_password of rosa"), ("rosa", "lend.request")], "change-password-first"),
+    "anything else after ninety days": ([PAPER, later(days=95), ("rosa", "lend.request")], "change-password-first"),
+    "changed without the old one": ([("rosa", "change_password of rosa", {"old": "otra cosa distinta"})], "bad-facts"),
+    "changed to the same": ([("rosa", "change_password of rosa", {"new": "{password}"})], "bad-facts"),
+    "changed to one's own name": ([("rosa", "change_password of rosa", {"new": "rosa lagos rosa lagos"})], "bad-facts"),
+    "changed for another": ([("vera", "change_password of rosa")], "not-your-role"),
+    "reset by its owner": ([("olga", "reset_password of olga")], "second-person-concerned"),
+    "reset by a clerk": ([("carmen", "reset_password of rosa")], "not-your-role"),
+    "reset with an old password": ([("olga", "reset_password of rosa", {MINUTES_AGO: 6})], "fresh-password"),
+    "stopped by its owner": ([("olga", "disable of olga")], "second-person-concerned"),
+    "opened again for oneself": ([("jaime", "disable of olga"), ("olga", "enable")], "account-not-open"),
+    "opened again by the delegate of its owner": (
+        [("jaime", "delegate.delegate", {"role": "head"}), ("olga", "disable of jaime"), ("nuria", "enable")],
+        "second-person-concerned",
+    ),
+    "used while it is stopped": ([PAPER, ("olga", "disable of rosa"), ("rosa", "lend.request")], "account-not-open"),
+    "the wrong password": ([("rosa", "sign_in of rosa", {"password": "otra"})], "wrong-password"),
+    "signing in as another": ([("vera", "sign_in of rosa")], "not-your-role"),
+}  # fmt: skip
+
+
+@told(DONE)
+def test_done(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_done(moves, end, OWN)
+
+
+@told(REFUSED)
+def test_refused(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_refused(moves, end, OWN)

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""1.2: papers go round as a star: office, reader, office, next reader."""
+
+from __future__ import annotations
+
+from tests.stories.telling import AGELESS, PAPER, Move, Stories, Telling, later, told
+
+OWN = "circulate"
+
+OPEN = [PAPER, ("carmen", "open")]
+TO_ALL = {"scope": "unit SEC\nolga\ndiego\nluis\npilar"}
+
+
+def to(reader: str) -> Move:
+    """A round is opened for one reader."""
+    return ("carmen", "open", {"readers": [reader]})
+
+
+DONE: Stories = {
+    "a round is opened": (OPEN, "in_office"),
+    "the first reader has it": ([*OPEN, ("carmen", "give")], "out"),
+    "and gives it back": ([*OPEN, ("carmen", "give"), ("carmen", "take_back")], "in_office"),
+    "any clerk takes it back": ([*OPEN, ("carmen", "give"), ("pilar", "take_back")], "in_office"),
+    "then the second reader has it": (
+        [*OPEN, ("carmen", "give", {"reader": "rosa"}), ("carmen", "take_back"), ("carmen", "give", {"reader": "vera"})], "out",
+    ),
+    "a reader is left out": ([*OPEN, ("carmen", "skip"), ("carmen", "give", {"reader": "vera"})], "out"),
+    "the round is closed": (
+        [*OPEN, ("carmen", "skip"), ("carmen", "give"), ("carmen", "take_back"), ("carmen", "close")], "closed",
+    ),
+    "fewer folios come back: that is a discrepancy at once": (
+        [*OPEN, ("carmen", "give"), ("carmen", "take_back", {"folios": 11})], "in_office",
+    ),
+    "in the reading room": ([PAPER, ("carmen", "open", {"in_room": True})], "in_office"),
+    "top level, after two have checked it": (
+        [("carmen", "register.register", {"level": "S"}), ("pilar", "register.verify"), ("carmen", "open")], "in_office",
+    ),
+}  # fmt: skip
+
+REFUSED: Stories = {
+    "a reader opens a round": ([PAPER, ("rosa", "open")], "not-your-role"),
+    "a clerk who may not see it": ([PAPER, ("jaime", "clear.suspend of pilar"), ("pilar", "open")], "bad-facts"),
+    "no readers": ([PAPER, ("carmen", "open", {"readers": ","})], "no-readers"),
+    "a reader twice": ([PAPER, ("carmen", "open", {"readers": ["rosa", "rosa"]})], "bad-facts"),
+    "it ends yesterday": ([PAPER, later(days=2), ("carmen", "open", {"due": "2026-01-02"})], "due-in-the-past"),
+    "the clerk puts herself on the route": (
+        [("carmen", "register.register", TO_ALL), ("pilar", "open", {"readers": ["pilar"]})], "scope-adds-oneself",
+    ),
+    "the clerk hands it to herself": (
+        [("carmen", "register.register", TO_ALL), ("carmen", "open", {"readers": ["pilar"]}), ("pilar", "give")],
+        "not-to-oneself",
+    ),
+    "a second round of the same copy": ([*OPEN, ("carmen", "open")], "round-open"),
+    "not in the scope": ([PAPER, to("diego")], "out-of-scope"),
+    "without a clearance": ([("carmen", "register.register", TO_ALL), to("olga")], "clearance-none"),
+    "with an expired clearance": (
+        [AGELESS, PAPER, later(days=301), ("jaime", "clear.grant", {"person": "carmen"}), to("rosa")], "clearance-expired",
+    ),
+    "with a suspended clearance": ([PAPER, ("jaime", "clear.suspend of rosa"), to("rosa")], "clearance-suspended"),
+    "with too low a clearance": (
+        [PAPER, ("jaime", "clear.end of rosa"), ("jaime", "clear.grant", {"person": "rosa", "level": "DL"}), to("rosa")],
+        "level-too-low",
+    ),
+    "without the caveat": (
+        [("jaime", "clear.grant", {"person": "carmen", "caveats": ["cripto"]}),
+         ("carmen", "register.register", {"caveats": ["cripto"]}), to("rosa")],
+        "caveat-missing",
+    ),
+    "not releasable": (
+        [("jaime", "clear.grant", {"person": "carmen", "caveats": ["rel:FRA"]}),
+         ("carmen", "register.register", {"caveats": ["rel:FRA"]}), to("rosa")],
+        "not-releasable",
+    ),
+    "without a briefing in force": ([PAPER, ("jaime", "brief.end of rosa"), to("rosa")], "not-briefed"),
+    "the clearance was suspended since": ([*OPEN, ("jaime", "clear.suspend of rosa"), ("carmen", "give")], "clearance-suspended"),
+    "the briefing ended since": ([*OPEN, ("jaime", "brief.end of rosa"), ("carmen", "give")], "not-briefed"),
+    "the scope was withdrawn since": (
+        [("carmen", "register.register", {"scope": "rosa"}), to("rosa"), ("pilar", "scope.withdraw of rosa"), ("carmen", "give")],
+        "out-of-scope",
+    ),
+    "a document not confirmed yet": ([("carmen", "register.register_deferred"), ("carmen", "open")], "not-registered"),
+    "an annulled document": ([PAPER, ("carmen", "register.annul"), ("carmen", "open")], "not-registered"),
+    "annulled while the round waits": ([*OPEN, ("carmen", "register.annul"), ("carmen", "give")], "not-registered"),
+    "top level, before two have checked it": ([("carmen", "register.register", {"level": "S"}), ("carmen", "open")], "not-verified"),
+    "from reader to reader": ([*OPEN, ("carmen", "give"), ("carmen", "give", {"reader": "vera"})], "wrong-stage"),
+    "while it is lent": (
+        [*OPEN, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "give")],
+        "in-other-hands",
+    ),
+    "while it is missing": (
+        [*OPEN, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "lend.lose"), ("carmen", "give")],
+        "not-in-the-safe",
+    ),
+    "out of turn": ([*OPEN, ("carmen", "give", {"reader": "vera"})], "not-the-next-reader"),
+    "another number of folios": ([*OPEN, ("carmen", "give", {"folios": 11})], "folios-differ"),
+    "given once all have read": ([PAPER, to("rosa"), ("carmen", "give"), ("carmen", "take_back"), ("carmen", "give")], "round-finished"),
+    "taken back into a safe of a lower level": (
+        [*OPEN, ("carmen", "give"), ("jaime", "place.open as low"), ("carmen", "take_back", {"place": "{low}"})], "place-too-low",
+    ),
+    "taken back twice": ([*OPEN, ("carmen", "give"), ("carmen", "take_back"), ("carmen", "take_back")], "wrong-stage"),
+    "the reader takes it back herself": ([*OPEN, ("carmen", "give"), ("rosa", "take_back")], "not-your-role"),
+    "left out, who is not waiting": ([*OPEN, ("carmen", "skip", {"reader": "diego"})], "not-waiting"),
+    "closed while readers wait": ([*OPEN, ("carmen", "close")], "readers-still-wait"),
+    "closed while it is out": ([*OPEN, ("carmen", "give"), ("carmen", "close")], "wrong-stage"),
+}  # fmt: skip
+
+
+@told(DONE)
+def test_done(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_done(moves, end, OWN)
+
+
+@told(REFUSED)
+def test_refused(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_refused(moves, end, OWN)

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""1.4: asked by who needs it, approved by the leader, handed over and taken back by the office, settled."""
+
+from __future__ import annotations
+
+from tests.stories.telling import MINUTES_AGO, PAPER, Move, Stories, Telling, later, told
+
+OWN = "lend"
+
+ASKED = [PAPER, ("rosa", "request")]
+APPROVED = [*ASKED, ("luis", "approve")]
+LENT = [*APPROVED, ("carmen", "hand_over")]
+BACK = [*LENT, ("carmen", "take_back")]
+SHORT = [*LENT, ("carmen", "take_back", {"folios": 11})]
+OPEN_TO_ALL = ("carmen", "register.register", {"scope": "unit SEC\nunit DIR\nunit REG\nunit LOG"})
+NURIA_DEPUTY = ("luis", "delegate.delegate")
+ROSA_DEPUTY = ("luis", "delegate.delegate", {"taker": "rosa"})
+UNCLASSIFIED = ("carmen", "register.register", {"level": "SC"})
+
+DONE: Stories = {
+    "a reader asks": (ASKED, "asked"),
+    "the leader approves": (APPROVED, "approved"),
+    "the leader declines": ([*ASKED, ("luis", "decline")], "declined"),
+    "the leader's delegate approves": ([*ASKED, NURIA_DEPUTY, ("nuria", "approve")], "approved"),
+    "the reader withdraws": ([*ASKED, ("rosa", "withdraw")], "withdrawn"),
+    "the reader withdraws what was approved": ([*APPROVED, ("rosa", "withdraw")], "withdrawn"),
+    "a clerk withdraws for the reader": ([*APPROVED, ("pilar", "withdraw")], "withdrawn"),
+    "after it she may ask again": ([*ASKED, ("rosa", "withdraw"), ("rosa", "request")], "asked"),
+    "the office hands over": (LENT, "lent"),
+    "on the last day of the approval": ([*APPROVED, later(days=2), ("carmen", "hand_over")], "lent"),
+    "the office takes back": (BACK, "returned"),
+    "another clerk takes back": ([*LENT, ("pilar", "take_back")], "returned"),
+    "settled": ([*BACK, ("carmen", "settle")], "settled"),
+    "renewed once, by whoever approved": ([*LENT, ("luis", "renew")], "lent"),
+    "renewed for the leader by his delegate": ([*LENT, NURIA_DEPUTY, ("nuria", "renew")], "lent"),
+    "taken back after its day": ([*LENT, later(days=20), ("carmen", "take_back")], "returned"),
+    "another number of folios comes back": (SHORT, "returned"),
+    "a discrepancy is opened": ([*SHORT, ("carmen", "open_discrepancy")], "returned"),
+    "and then it is settled": ([*SHORT, ("carmen", "open_discrepancy"), ("carmen", "settle")], "settled"),
+    "reported lost": ([*LENT, ("carmen", "lose")], "lost"),
+    "the other copy is lent meanwhile": (
+        [*LENT, ("vera", "request", {"copy": "{copy2}"}), ("luis", "approve"), ("carmen", "hand_over")], "lent",
+    ),
+    "the copy is lent again after it came back": (
+        [*BACK, ("carmen", "settle"), ("vera", "request"), ("luis", "approve"), ("carmen", "hand_over")], "lent",
+    ),
+    "a clerk borrows, by the hands of another": (
+        [OPEN_TO_ALL, ("pilar", "request"), ("luis", "approve"), ("carmen", "hand_over")], "lent",
+    ),
+}  # fmt: skip
+
+REFUSED: Stories = {
+    "out of scope": ([PAPER, ("diego", "request")], "bad-facts"),
+    "without a clearance": ([("carmen", "register.register", {"scope": "olga"}), ("olga", "request")], "bad-facts"),
+    "not briefed": ([PAPER, ("jaime", "brief.end of rosa"), ("rosa", "request")], "not-briefed"),
+    "of a document not confirmed": ([("carmen", "register.register_deferred"), ("rosa", "request")], "not-registered"),
+    "of an annulled document": ([PAPER, ("carmen", "register.annul"), ("rosa", "request")], "not-registered"),
+    "of top level, not checked by two": ([("carmen", "register.register", {"level": "S"}), ("rosa", "request")], "not-verified"),
+    "of top level, read in the room only": (
+        [("carmen", "register.register", {"level": "S"}), ("pilar", "register.verify"), ("rosa", "request")], "reading-room-only",
+    ),
+    "asked twice": ([*ASKED, ("rosa", "request")], "loan-open"),
+    "while another is overdue": (
+        [*LENT, later(days=20), ("rosa", "request", {"copy": "{copy2}"})], "overdue-first",
+    ),
+    "without a reason": ([PAPER, ("rosa", "request", {"reason": " "})], "bad-facts"),
+    "handed over without approval": ([*ASKED, ("carmen", "hand_over")], "wrong-stage"),
+    "handed over after it was declined": ([*ASKED, ("luis", "decline"), ("carmen", "hand_over")], "wrong-stage"),
+    "handed over after it was withdrawn": ([*APPROVED, ("rosa", "withdraw"), ("carmen", "hand_over")], "wrong-stage"),
+    "handed over with a lapsed approval": ([*APPROVED, later(days=4), ("carmen", "hand_over")], "approval-lapsed"),
+    "an approval used twice": ([*BACK, ("carmen", "hand_over")], "wrong-stage"),
+    "approved after the hand-over": ([*LENT, ("luis", "approve")], "wrong-stage"),
+    "approved by who asked": ([OPEN_TO_ALL, ("luis", "request"), ("luis", "approve")], "second-person-concerned"),
+    "approved by who asked, as the leader's delegate": ([PAPER, ROSA_DEPUTY, ("rosa", "request"), ("rosa", "approve")], "second-person-concerned"),
+    "approved for the leader who asked, by his delegate": (
+        [OPEN_TO_ALL, NURIA_DEPUTY, ("luis", "request"), ("nuria", "approve")], "second-person-concerned",
+    ),
+    "approved by the head": ([*ASKED, ("jaime", "approve")], "not-your-role"),
+    "approved by a clerk": ([*ASKED, ("carmen", "approve")], "not-your-role"),
+    "approved by the system administrator": ([*ASKED, ("olga", "approve")], "not-your-role"),
+    "approved by the security administrator": ([*ASKED, ("sara", "approve")], "not-your-role"),
+    "approved before the delegation begins": (
+        [*ASKED, ("luis", "delegate.delegate", {"since": "+2"}), ("nuria", "approve")], "not-your-role",
+    ),
+    "approved after the delegation ended": ([*ASKED, NURIA_DEPUTY, later(days=11), ("nuria", "approve")], "not-your-role"),
+    "approved after the delegation was revoked": (
+        [*ASKED, NURIA_DEPUTY, ("luis", "delegate.revoke"), ("nuria", "approve")], "not-your-role",
+    ),
+    "approved by the delegate of a leader who is none any more": (
+        [*ASKED, NURIA_DEPUTY, ("jaime", "appoint.end of luis"), ("nuria", "approve")], "not-your-role",
+    ),
+    "approved with an old password": ([*ASKED, ("luis", "approve", {MINUTES_AGO: 6})], "fresh-password"),
+    "declined by who asked": ([PAPER, ROSA_DEPUTY, ("rosa", "request"), ("rosa", "decline")], "second-person"),
+    "handed over by who asked": ([OPEN_TO_ALL, ("carmen", "request"), ("luis", "approve"), ("carmen", "hand_over")], "second-person"),
+    "handed over for the clerk who asked, by her delegate": (
+        [OPEN_TO_ALL, ("carmen", "delegate.delegate", {"role": "clerk"}), ("carmen", "request"), ("luis", "approve"), ("nuria", "hand_over")],
+        "second-person",
+    ),
+    "handed over by who approved": (
+        [*ASKED, ("carmen", "delegate.delegate", {"role": "clerk", "taker": "luis"}), ("luis", "approve"), ("luis", "hand_over")],
+        "second-person",
+    ),
+    "handed over by who delegated the approval": (
+        [*ASKED, ("carmen", "delegate.delegate", {"role": "clerk", "taker": "luis"}), NURIA_DEPUTY, ("nuria", "approve"), ("luis", "hand_over")],
+        "second-person",
+    ),
+    "handed over by a reader": ([*APPROVED, ("vera", "hand_over")], "not-your-role"),
+    "handed over by a clerk who may not see it": ([*APPROVED, ("jaime", "clear.suspend of pilar"), ("pilar", "hand_over")], "not-found"),
+    "from reader to reader": (
+        [*LENT, ("vera", "request"), ("luis", "approve"), ("carmen", "hand_over")], "in-other-hands",
+    ),
+    "while it goes round": (
+        [*APPROVED, ("carmen", "circulate.open", {"readers": ["vera"]}), ("carmen", "circulate.give"), ("carmen", "hand_over")],
+        "in-other-hands",
+    ),
+    "while it is missing": (
+        [*LENT, ("carmen", "lose"), ("vera", "request"), ("luis", "approve"), ("carmen", "hand_over")], "not-in-the-safe",
+    ),
+    "the clearance was suspended since": ([*APPROVED, ("jaime", "clear.suspend of rosa"), ("carmen", "hand_over")], "clearance-suspended"),
+    "the clearance was ended since": ([*APPROVED, ("jaime", "clear.end of rosa"), later(days=1), ("carmen", "hand_over")], "clearance-expired"),
+    "the clearance is lower since": (
+        [*APPROVED, ("jaime", "clear.end of rosa"), ("jaime", "clear.grant", {"person": "rosa", "level": "DL"}), ("carmen", "hand_over")],
+        "level-too-low",
+    ),
+    "the briefing ended since": ([*APPROVED, ("jaime", "brief.end of rosa"), ("carmen", "hand_over")], "not-briefed"),
+    "annulled since": ([*APPROVED, ("carmen", "register.annul"), ("carmen", "hand_over")], "not-registered"),
+    "to somebody who has left, of what is not classified": (
+        [UNCLASSIFIED, ("rosa", "request"), ("luis", "approve"), ("jaime", "person.leave of rosa"), ("carmen", "hand_over")],
+        "has-left",
+    ),
+    "overdue with another copy since": (
+        [PAPER, ("rosa", "request"), ("luis", "approve"), ("carmen", "hand_over"), later(days=20),
+         ("carmen", "take_back"), ("carmen", "settle"), ("rosa", "request as one"), ("rosa", "request as two", {"copy": "{copy2}"}),
+         ("luis", "approve of one"), ("carmen", "hand_over of one"), later(days=9), ("luis", "approve of two"), ("carmen", "hand_over of two")],
+        "overdue-first",
+    ),
+    "another number of folios goes out": ([*APPROVED, ("carmen", "hand_over", {"folios": 13})], "folios-differ"),
+    "renewed twice": ([*LENT, ("luis", "renew"), ("luis", "renew")], "no-renewals-left"),
+    "renewed by another than the approver": (
+        [*LENT, ("jaime", "post.open", {"code": "LID2", "role": "leader"}), ("jaime", "appoint.appoint", {"person": "vera", "post": "LID2"}), ("vera", "renew")],
+        "renewed-by-the-approver",
+    ),
+    "renewed by the borrower as delegate": ([*LENT, ROSA_DEPUTY, ("rosa", "renew")], "second-person-concerned"),
+    "renewed with an old password": ([*LENT, ("luis", "renew", {MINUTES_AGO: 6})], "fresh-password"),
+    "renewed after the clearance was suspended": ([*LENT, ("jaime", "clear.suspend of rosa"), ("luis", "renew")], "clearance-suspended"),
+    "renewed before it is handed over": ([*APPROVED, ("luis", "renew")], "wrong-stage"),
+    "taken back by the borrower": ([*LENT, ("rosa", "take_back")], "not-your-role"),
+    "taken back by the borrower, who is a clerk": (
+        [OPEN_TO_ALL, ("pilar", "request"), ("luis", "approve"), ("carmen", "hand_over"), ("pilar", "take_back")],
+        "second-person-concerned",
+    ),
+    "settled by the borrower, who is a clerk": (
+        [OPEN_TO_ALL, ("pilar", "request"), ("luis", "approve"), ("carmen", "hand_over"), ("carmen", "take_back"), ("pilar", "settle")],
+        "second-person-concerned",
+    ),
+    "taken back into a safe of a lower level": ([*LENT, ("jaime", "place.open as low"), ("carmen", "take_back", {"place": "{low}"})], "place-too-low"),
+    "taken back twice": ([*BACK, ("carmen", "take_back")], "wrong-stage"),
+    "settled with fewer folios": ([*SHORT, ("carmen", "settle")], "folios-differ-settle"),
+    "settled before it comes back": ([*LENT, ("carmen", "settle")], "wrong-stage"),
+    "a discrepancy where there is none": ([*BACK, ("carmen", "open_discrepancy")], "folios-agree"),
+    "a second discrepancy": ([*SHORT, ("carmen", "open_discrepancy"), ("carmen", "open_discrepancy")], "discrepancy-open"),
+    "withdrawn by another reader": ([*ASKED, ("vera", "withdraw")], "not-your-role"),
+    "withdrawn once it is lent": ([*LENT, ("rosa", "withdraw")], "wrong-stage"),
+    "lost before it is lent": ([*APPROVED, ("carmen", "lose")], "wrong-stage"),
+    "deleted": ([*LENT, ("carmen", "destroy_row")], "nothing-is-deleted"),
+}  # fmt: skip
+
+
+@told(DONE)
+def test_done(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_done(moves, end, OWN)
+
+
+@told(REFUSED)
+def test_refused(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_refused(moves, end, OWN)
+
+
+def test_the_loser_is_told_who_has_it(office: Telling) -> None:
+    moves = [*LENT, ("vera", "request"), ("luis", "approve"), ("carmen", "hand_over")]
+    assert office.is_refused(moves, "in-other-hands", OWN).facts["holder"] == "Rosa Lagos"

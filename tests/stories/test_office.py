@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the office decides about itself: schemes, places, deadlines, holidays, printed forms."""
+
+from __future__ import annotations
+
+from precinto.labels.scheme import shipped
+from tests.stories.telling import PAPER, Move, Stories, Telling, later, told
+
+OWN = "place"
+
+NEWER = shipped()["es"].decode().replace("version = 1", "version = 2")
+FORM = [PAPER, ("carmen", "form.print")]
+
+DONE: Stories = {
+    "another scheme is loaded": ([("jaime", "scheme.load", {"text": shipped()["otan"].decode()})], "loaded"),
+    "a newer version": ([("sara", "scheme.load", {"text": NEWER})], "loaded"),
+    "a place is opened": ([("jaime", "open")], "in_use"),
+    "and closed": ([("jaime", "open"), ("sara", "close")], "closed"),
+    "a deadline is set": ([("jaime", "deadline.set")], "set"),
+    "and changed": ([("jaime", "deadline.set"), ("sara", "deadline.change")], "set"),
+    "a longer life for approvals holds at once": (
+        [("jaime", "deadline.set"), PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), later(days=4), ("carmen", "lend.hand_over")],
+        "lent",
+    ),
+    "a holiday": ([("jaime", "holiday.keep")], "kept"),
+}  # fmt: skip
+
+REFUSED: Stories = {
+    "a scheme loaded by a clerk": ([("carmen", "scheme.load", {"text": NEWER})], "not-your-role"),
+    "the same version again": ([("jaime", "scheme.load", {"text": shipped()["es"].decode()})], "scheme-version-known"),
+    "what is no scheme": ([("jaime", "scheme.load", {"text": "[scheme]"})], "bad-facts"),
+    "a caveat that the level excludes": (
+        [("jaime", "scheme.load", {"text": NEWER.replace('id = "no-copia"', 'id = "no-copia"\nexcludes = ["C"]')}),
+         ("carmen", "register.register", {"caveats": ["no-copia"]})],
+        "caveat-excluded",
+    ),
+    "a place opened by a clerk": ([("carmen", "open")], "not-your-role"),
+    "a place closed with things in it": ([PAPER, ("jaime", "close of safe")], "place-not-empty"),
+    "a place closed twice": ([("jaime", "open"), ("jaime", "close"), ("jaime", "close")], "wrong-stage"),
+    "a copy put into a place that is closed": (
+        [("jaime", "open as low", {"level": "S"}), ("jaime", "close"), ("carmen", "register.register", {"place": "{low}"})], "bad-facts",
+    ),
+    "a deadline outside what it may be": ([("jaime", "deadline.set", {"value": 0})], "deadline-out-of-bounds"),
+    "changed outside what it may be": ([("jaime", "deadline.set"), ("jaime", "deadline.change", {"value": 0})], "deadline-out-of-bounds"),
+    "a deadline set twice": ([("jaime", "deadline.set"), ("sara", "deadline.set")], "deadline-set-already"),
+    "a deadline set by the leader": ([("luis", "deadline.set")], "not-your-role"),
+    "a holiday kept by a clerk": ([("carmen", "holiday.keep")], "not-your-role"),
+    "a form that is not printed here": ([PAPER, ("carmen", "form.print", {"form": "nonsense"})], "not-found"),
+    "a form printed by a reader": ([PAPER, ("rosa", "form.print")], "not-your-role"),
+}  # fmt: skip
+
+
+@told(DONE)
+def test_done(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_done(moves, end, OWN)
+
+
+@told(REFUSED)
+def test_refused(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_refused(moves, end, OWN)

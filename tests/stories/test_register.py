@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""1.1: everything that comes in is registered; no number is missing, used twice or deleted."""
+
+from __future__ import annotations
+
+import pytest
+
+from precinto.documents.models import Document
+from tests.stories.telling import AGELESS, EVAS, PAPER, Stories, Telling, later, told
+
+OWN = "register"
+DEFERRED = ("carmen", "register_deferred")
+
+DONE: Stories = {
+    "a clerk registers": ([PAPER], "registered"),
+    "the next number may be written out": ([PAPER, ("carmen", "register", {"number": 2})], "registered"),
+    "a document without copies out may be annulled": ([PAPER, ("pilar", "annul")], "annulled"),
+    "whoever registered may annul": ([PAPER, ("carmen", "annul")], "annulled"),
+    "a paper day is entered afterwards": ([DEFERRED], "deferred"),
+    "and confirmed by another clerk": ([DEFERRED, ("pilar", "confirm")], "registered"),
+    "or by the head": ([DEFERRED, ("jaime", "confirm")], "registered"),
+    "or annulled": ([DEFERRED, ("carmen", "annul")], "annulled"),
+    "a second person checks what was received": ([PAPER, ("pilar", "verify")], "verified"),
+    "the head may be that second person": ([PAPER, ("jaime", "verify")], "verified"),
+    "whoever confirmed may check": ([DEFERRED, ("pilar", "confirm"), ("pilar", "verify")], "verified"),
+    "an entry is corrected and stays where it was": ([PAPER, ("carmen", "correct")], "registered"),
+    "also after it was checked": ([PAPER, ("pilar", "verify"), ("carmen", "correct")], "verified"),
+    "a clerk may write the unit of others into the scope": ([("pilar", "register", {"scope": "unit+ DIR\npost LID"})], "registered"),
+    "a clerk writes another clerk into the scope": ([("carmen", "register", {"scope": "pilar"})], "registered"),
+    "a deputy by delegation registers": (
+        [("carmen", "delegate.delegate", {"taker": "rosa", "role": "clerk"}), ("rosa", "register", {"scope": "vera"})],
+        "registered",
+    ),
+}  # fmt: skip
+
+REFUSED: Stories = {
+    "a reader registers": ([("rosa", "register")], "not-your-role"),
+    "the leader registers": ([("luis", "register")], "not-your-role"),
+    "the head registers": ([("jaime", "register")], "not-your-role"),
+    "the system administrator registers": ([("olga", "register")], "not-your-role"),
+    "nobody has signed in": ([("", "register")], "not-signed-in"),
+    "a number that leaves a gap": ([PAPER, ("carmen", "register", {"number": 3})], "number-leaves-gap"),
+    "the first number leaves a gap": ([("carmen", "register", {"number": 2})], "number-leaves-gap"),
+    "a number used twice": ([PAPER, ("carmen", "register", {"number": 1})], "number-taken"),
+    "the number of what was annulled": ([PAPER, ("carmen", "annul"), ("carmen", "register", {"number": 1})], "number-taken"),
+    "a deferred entry jumps a number": ([("carmen", "register_deferred", {"number": 2})], "number-leaves-gap"),
+    "an entry is deleted": ([PAPER, ("carmen", "delete")], "nothing-is-deleted"),
+    "an entry is deleted, in Spanish": ([PAPER, ("jaime", "borrar")], "nothing-is-deleted"),
+    "a step that is not there": ([PAPER, ("carmen", "publish")], "no-such-step"),
+    "a safe of a lower level": ([("jaime", "place.open as low"), ("carmen", "register", {"place": "{low}"})], "place-too-low"),
+    "a clerk writes herself into the scope": ([("carmen", "register", {"scope": "rosa\ncarmen"})], "scope-adds-oneself"),
+    "a deferred entry writes its clerk into the scope": ([("carmen", "register_deferred", {"scope": "carmen"})], "scope-adds-oneself"),
+    "the clerk's clearance is suspended": ([("jaime", "clear.suspend of carmen"), ("carmen", "register")], "clearance-suspended"),
+    "the clerk's clearance has expired": ([AGELESS, later(days=302), ("carmen", "register")], "clearance-expired"),
+    "the clerk's clearance was ended and is too low": (
+        [("jaime", "clear.end of carmen"), ("jaime", "clear.grant", {"person": "carmen", "level": "DL"}), ("carmen", "register")],
+        "level-too-low",
+    ),
+    "the clerk has no clearance": (
+        [("jaime", "person.register"), ("jaime", "account.open"), ("eva", "account.change_password of eva", EVAS),
+         ("jaime", "appoint.appoint", {"person": "eva"}), ("eva", "register")],
+        "clearance-none",
+    ),
+    "a caveat for which the clerk is not cleared": ([("carmen", "register", {"caveats": ["cripto"]})], "caveat-missing"),
+    "a document not releasable to the clerk": ([("carmen", "register", {"caveats": ["rel:FRA"]})], "not-releasable"),
+    "a caveat under its level": (
+        [("jaime", "clear.grant", {"person": "carmen", "caveats": ["cripto"]}), ("carmen", "register", {"caveats": ["cripto"], "level": "DL"})],
+        "caveat-needs-level",
+    ),
+    "from a meeting, without saying which": ([("carmen", "register", {"via": "meeting"})], "bad-facts"),
+    "without folios": ([("carmen", "register", {"folios": 0})], "bad-facts"),
+    "a paper day that has not come": ([("carmen", "register_deferred", {"occurred_at": "+1"})], "bad-facts"),
+    "confirmed by whoever wrote it": ([DEFERRED, ("carmen", "confirm")], "second-person"),
+    "checked by whoever registered": ([PAPER, ("carmen", "verify")], "second-person"),
+    "checked by whoever wrote the paper day": ([DEFERRED, ("pilar", "confirm"), ("carmen", "verify")], "second-person"),
+    "checked for the registrar by delegation": (
+        [PAPER, ("carmen", "delegate.delegate", {"role": "clerk"}), ("nuria", "verify")], "second-person",
+    ),
+    "registered by delegation, checked by its giver": (
+        [("carmen", "delegate.delegate", {"role": "clerk"}), ("nuria", "register", {"scope": "vera"}), ("carmen", "verify")],
+        "second-person",
+    ),
+    "checked before it is confirmed": ([DEFERRED, ("pilar", "verify")], "wrong-stage"),
+    "confirmed twice": ([DEFERRED, ("pilar", "confirm"), ("jaime", "confirm")], "wrong-stage"),
+    "checked by a clerk who may not see it": (
+        [PAPER, ("jaime", "clear.suspend of pilar"), ("pilar", "verify")], "not-found",
+    ),
+    "corrected by a clerk who may not see it": (
+        [PAPER, ("jaime", "clear.suspend of pilar"), ("pilar", "correct")], "not-found",
+    ),
+    "corrected by the head": ([PAPER, ("jaime", "correct")], "not-your-role"),
+    "corrected after annulment": ([PAPER, ("carmen", "annul"), ("carmen", "correct")], "wrong-stage"),
+    "corrected without a reason": ([PAPER, ("carmen", "correct", {"reason": ""})], "bad-facts"),
+    "annulled twice": ([PAPER, ("carmen", "annul"), ("carmen", "annul")], "wrong-stage"),
+    "annulled while a copy is out": (
+        [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "annul")],
+        "copies-out",
+    ),
+    "a document that is not there": ([("carmen", "verify of 999999")], "not-found"),
+    "a step without its case": ([("carmen", "verify")], "needs-a-case"),
+    "more copies than one act can hold": ([("carmen", "register", {"copies": 999})], "act-too-large"),
+}  # fmt: skip
+
+
+@told(DONE)
+def test_done(office: Telling, moves: list[tuple[str, ...]], end: str) -> None:
+    office.is_done(moves, end, OWN)
+
+
+@told(REFUSED)
+def test_refused(office: Telling, moves: list[tuple[str, ...]], end: str) -> None:
+    office.is_refused(moves, end, OWN)
+
+
+@pytest.mark.database
+def test_annulment_keeps_the_number(office: Telling) -> None:
+    office.tell([PAPER, ("carmen", "annul"), PAPER, ("carmen", "register_deferred"), ("pilar", "annul"), PAPER], OWN)
+    assert list(Document.objects.order_by("pk").values_list("number", flat=True)) == [1, 2, 3, 4]
+
+
+@pytest.mark.database
+def test_a_refused_registration_takes_no_number(office: Telling) -> None:
+    office.is_refused([PAPER, ("carmen", "register", {"scope": "carmen"})], "scope-adds-oneself", OWN)
+    office.tell([PAPER], OWN)
+    assert list(Document.objects.order_by("pk").values_list("number", flat=True)) == [1, 2]
+
+
+def test_each_year_and_each_series_begins_at_one(office: Telling) -> None:
+    office.tell([PAPER, PAPER, ("carmen", "register", {"year": 1999}), ("carmen", "register", {"series": "L"})], OWN)
+    assert [str(d)[0] + str(d.number) for d in Document.objects.order_by("pk")] == ["E1", "E2", "E1", "L1"]
+
+
+def test_a_new_year_begins_at_one(office: Telling) -> None:
+    office.tell([PAPER, AGELESS, later(days=366), ("jaime", "clear.grant", {"person": "carmen"})], OWN)
+    office.tell([PAPER], OWN)
+    assert list(Document.objects.order_by("pk").values_list("number", flat=True)) == [1, 1]
+
+
+@pytest.mark.parametrize("year", [1900, 1969, 2069, 2070, 2100])
+def test_any_year_that_the_form_takes_is_answered(office: Telling, year: int) -> None:
+    """The codes on the labels know the years 1970 to 2069 only: the rest is refused in words."""
+    if 1970 <= year <= 2069:
+        office.is_done([("carmen", "register", {"year": year})], "registered", OWN)
+    else:
+        office.is_refused([("carmen", "register", {"year": year})], "bad-facts", OWN)
