@@ -30,12 +30,15 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.name is None:
         return max(
-            subprocess.call([sys.executable, "-m", "bench", name, *(["--json"] if asked.json else [])]) for name in BENCHES
+            subprocess.call([sys.executable, "-m", "bench", name, *(["--json"] if asked.json else [])])
+            for name in BENCHES
         )
     from bench.report import show
 
     module, given = BENCHES[asked.name]
-    given = dict(given) | {name: float(value) if "." in value else int(value) for name, value in (s.split("=") for s in asked.set)}
+    given = dict(given) | {
+        name: float(value) if "." in value else int(value) for name, value in (s.split("=") for s in asked.set)
+    }
     rows = importlib.import_module(module).run(**given)
     show(asked.name, rows, as_json=asked.json)
     return 0 if all(row.met is not False for row in rows) else 1

@@ -30,7 +30,12 @@ def run(engine: str = "sqlite", documents: int = 1_000_000, movements: int = 10_
         things = _fill(connection, documents, movements)
         filled = time.perf_counter() - started
         chance = random.Random(5)
-        rows = [Row(f"{engine}: {documents:,} documents, {things:,} copies, {movements:,} movements put in", f"{filled:.0f} s")]
+        rows = [
+            Row(
+                f"{engine}: {documents:,} documents, {things:,} copies, {movements:,} movements put in",
+                f"{filled:.0f} s",
+            )
+        ]
 
         def measure(what: str, one: Callable[[], object]) -> None:
             one()
@@ -61,8 +66,15 @@ def run(engine: str = "sqlite", documents: int = 1_000_000, movements: int = 10_
         measure("who ever held any copy of a document", ever_held)
         measure("everything a person holds now", lambda: queries.holdings(Person(pk=chance.randint(1, PERSONS))))
         measure("the last 50 things a person received", last_received)
-        measure("overdue, the first 50, oldest first", lambda: queries.overdue(datetime(2026, 11, 23, tzinfo=UTC), size=50))
-        measure("a document by its number", lambda: Document.objects.filter(series="E", year=2026, number=chance.randint(1, documents)).first())
+        measure(
+            "overdue, the first 50, oldest first", lambda: queries.overdue(datetime(2026, 11, 23, tzinfo=UTC), size=50)
+        )
+
+        def by_number() -> Any:
+            number = chance.randint(1, documents)
+            return Document.objects.filter(series="E", year=2026, number=number).first()
+
+        measure("a document by its number", by_number)
         return rows
 
 
@@ -113,7 +125,19 @@ def _fill(connection: Any, documents: int, movements: int) -> int:
             seq[thing] = seq.get(thing, 0) + 1
             out = seq[thing] % 2 == 0
             person = chance.randrange(PERSONS) + 1
-            yield n, thing, seq[thing], None if out or seq[thing] == 1 else person, 1 if out else None, person if out else None, None if out else 1, 12, stamp, f"{n:032x}"
+            giver = None if out or seq[thing] == 1 else person
+            yield (
+                n,
+                thing,
+                seq[thing],
+                giver,
+                1 if out else None,
+                person if out else None,
+                None if out else 1,
+                12,
+                stamp,
+                f"{n:032x}",
+            )
 
     _bulk(connection, "access_person", persons(), 10)
     _place(connection)
@@ -156,7 +180,10 @@ def _bulk(connection: Any, table: str, rows: Iterable[tuple[Any, ...]], width: i
         raw.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({','.join('?' * width)})", rows)  # sql: constant names
         raw.execute("COMMIT")
         return
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:  # sql: constant names
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy,
+    ):  # sql: constant names
         buffer = io.StringIO()
         for row in rows:
             buffer.write("\t".join("\\N" if value is None else str(value) for value in row) + "\n")

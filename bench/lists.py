@@ -52,14 +52,17 @@ def run(engine: str = "sqlite", documents: int = 1_000_000, users: int = 20) -> 
         started = time.perf_counter()
         _fill(connection, documents, chance, everybody)
         filled = time.perf_counter() - started
-        few = [Subject(n, day, (Label("es", 10),), principals=frozenset({principal(Kind.POST, n)})) for n in range(users)]
+        few = [
+            Subject(n, day, (Label("es", 10),), principals=frozenset({principal(Kind.POST, n)})) for n in range(users)
+        ]
         some = [person(n) for n in range(users)]
         most = [person(n, frozenset({REGISTRY})) for n in range(users)]
-        nobody = [Subject(90_000 + n, day, (Label("es", 40),), principals=frozenset({principal(Kind.PERSON, 90_000 + n)})) for n in range(users)]
-        uncleared = [Subject(n, day, (), principals=frozenset({REGISTRY})) for n in range(users)]
-        many = [
-            person(n, frozenset(principal(Kind.POST, p) for p in range(n, n + 20)), 40) for n in range(users)
+        nobody = [
+            Subject(n, day, (Label("es", 40),), principals=frozenset({principal(Kind.PERSON, n)}))
+            for n in range(90_000, 90_000 + users)
         ]
+        uncleared = [Subject(n, day, (), principals=frozenset({REGISTRY})) for n in range(users)]
+        many = [person(n, frozenset(principal(Kind.POST, p) for p in range(n, n + 20)), 40) for n in range(users)]
         chosen = [person(chance.randrange(USERS)) for _ in range(200)]
         classes = {"few": few, "some": some, "most (registry)": most, "200 at random": chosen, "in no scope": nobody,
                    "no clearance": uncleared, "25 principals": many}  # fmt: skip
@@ -101,7 +104,9 @@ def _rows(documents: int, chance: random.Random, everybody: int) -> Iterator[tup
         roll = chance.random()
         if roll < 0.60:
             kind = Kind.TREE if chance.random() < 0.3 else Kind.UNIT
-            found.update((principal(kind, 4 + chance.randrange(UNITS - 4)), SCOPE_MAX) for _ in range(chance.randint(1, 4)))
+            found.update(
+                (principal(kind, 4 + chance.randrange(UNITS - 4)), SCOPE_MAX) for _ in range(chance.randint(1, 4))
+            )
         elif roll < 0.88:
             until = SCOPE_MAX if chance.random() < 0.9 else 739_000 + chance.randrange(2_000)
             found.update((principal(Kind.PERSON, chance.randrange(USERS)), until) for _ in range(chance.randint(3, 13)))
@@ -109,8 +114,8 @@ def _rows(documents: int, chance: random.Random, everybody: int) -> Iterator[tup
             found.add((principal(Kind.POST, chance.randrange(POSTS)), SCOPE_MAX))
         if chance.random() < 0.001:
             found.add((everybody, SCOPE_MAX))
-        for number in {number: until for number, until in found}.items():
-            yield number[0], doc, level, 0, 0, 0, number[1]
+        for number, until in dict(found).items():
+            yield number, doc, level, 0, 0, 0, until
 
 
 def _fill(connection: Any, documents: int, chance: random.Random, everybody: int) -> None:
@@ -156,10 +161,11 @@ def _exists(connection: Any, who: Any) -> list[int]:
 
 def _guardian(connection: Any, documents: int) -> list[float]:
     """One row for each person and document that they may see, asked through the package's own function."""
-    from bench.peers.models import PlainThing
     from django.contrib.auth.models import Permission, User
     from guardian.models import UserObjectPermission
     from guardian.shortcuts import get_objects_for_user
+
+    from bench.peers.models import PlainThing
 
     count = min(documents, 200_000)
     user = User.objects.create(username="rosa")

@@ -37,7 +37,10 @@ class Browser:
         self.cookies: dict[str, str] = {}
 
     def ask(self, method: str, path: str, body: dict[str, str] | None = None) -> tuple[int, str, str]:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Accept-Language": "es"}
+        headers = {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "Accept-Language": "es",
+        }
         data = urllib.parse.urlencode(body).encode() if body is not None else None
         if data is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -77,7 +80,9 @@ def run(times: int = 40) -> list[Row]:
         rows = [
             Row("demonstration office made", f"{made:.1f} s", "", "<= 60 s", made <= 60),
             Row("start to first page", f"{first:.1f} s", "", "<= 60 s", first <= 60),
-            Row("idle memory, whole program (PSS)", f"{idle:.0f} MiB", "Mayan EDMS 1,980 MiB", "<= 150 MiB", idle <= 150),
+            Row(
+                "idle memory, whole program (PSS)", f"{idle:.0f} MiB", "Mayan EDMS 1,980 MiB", "<= 150 MiB", idle <= 150
+            ),
         ]
         browser = Browser(port)
         _sign_in(browser, "carmen", passwords["carmen"])

@@ -30,7 +30,11 @@ class Row:
 
 def machine() -> dict[str, str]:
     model = next(
-        (line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        (
+            line.split(":", 1)[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
         platform.processor(),
     )
     return {
@@ -45,7 +49,9 @@ def machine() -> dict[str, str]:
 
 def show(name: str, rows: Sequence[Row], *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"bench": name, "machine": machine(), "rows": [asdict(row) for row in rows]}, ensure_ascii=False))
+        print(
+            json.dumps({"bench": name, "machine": machine(), "rows": [asdict(row) for row in rows]}, ensure_ascii=False)
+        )
         return
     table = Table(title=name)
     for column in ("what", "figure", "against", "target", ""):

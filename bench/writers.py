@@ -16,8 +16,9 @@ MODES = ("audit_row", "ledger", "chain")
 
 
 def _writer(number: int, seconds: float, go: Any, modes: Any, results: Any) -> None:
-    from bench.acts import Variants
     from django.db import connection
+
+    from bench.acts import Variants
 
     connection.close()
     variants = Variants(number)
@@ -91,8 +92,20 @@ def run(writers: int = 32, seconds: float = 2.0, rounds: int = 3) -> list[Row]:
     over = statistics.median(a / b for a, b in zip(ledger, chain, strict=True))
     return [
         Row(f"{writers} writers: plain inserts", f"{statistics.median(plain):.0f} acts/s"),
-        Row(f"{writers} writers: ledger", f"{statistics.median(ledger):.0f} acts/s, {kept:.2f}x", "plain", ">= 0.90", kept >= 0.9),
+        Row(
+            f"{writers} writers: ledger",
+            f"{statistics.median(ledger):.0f} acts/s, {kept:.2f}x",
+            "plain",
+            ">= 0.90",
+            kept >= 0.9,
+        ),
         Row(f"{writers} writers: ledger", f"{over:.1f}x", "a hash chain under a lock", ">= 5", over >= 5),
-        Row("commit to place in the tree", f"p99 {ms(quantile(waits, 0.99))}", "", "<= 2000 ms", quantile(waits, 0.99) <= 2),
+        Row(
+            "commit to place in the tree",
+            f"p99 {ms(quantile(waits, 0.99))}",
+            "",
+            "<= 2000 ms",
+            quantile(waits, 0.99) <= 2,
+        ),
         Row("every entry has its place", str(complete), "", "True", complete),
     ]

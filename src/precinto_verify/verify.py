@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The verification of an export, step by step as `docs/formats/export.md` numbers it."""
+"""The verification of an export, step by step as `docs/formats/export.md` numbers it: all steps in one place, so a long file."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

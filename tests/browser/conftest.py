@@ -84,11 +84,15 @@ def station(chromium: Browser) -> Iterator[Callable[..., Watched]]:
     opened = []
 
     def open_(told: Told, login: str = "", *, lang: str = "es", theme: str = "light", **how: Any) -> Watched:
-        context = chromium.new_context(viewport=how.pop("viewport", {"width": 1366, "height": 768}), **how)
+        # Colours do not glide while they are measured.
+        how = {"viewport": {"width": 1366, "height": 768}, "reduced_motion": "reduce"} | how
+        context = chromium.new_context(**how)
         cookies = {"precinto_theme": theme, "precinto_language": lang}
         if login:
             cookies["precinto"] = told["sessions"][login]
-        context.add_cookies([{"name": n, "value": v, "url": told["address"]} for n, v in cookies.items()])
+        context.add_cookies(
+            [{"name": n, "value": v, "url": told["address"], "httpOnly": True} for n, v in cookies.items()]
+        )
         opened.append(context)
         return Watched(context, told["address"])
 

@@ -2,6 +2,8 @@
 """An office with papers on every page, behind a socket of its own.
 
     python -m tests.browser.office HOME    makes it, serves it, and writes what a browser needs to know of it
+
+With `--empty` nothing has been founded in it yet; with `--people` it has its people and no papers.
 """
 
 from __future__ import annotations
@@ -45,12 +47,12 @@ def main(home: Path) -> None:
         address = f"http://127.0.0.1:{server.server_port}"
         told: dict[str, Any] = {"address": address, "first_run": f"/primera-vez/{first_run_token(home)}/"}
         if "--empty" not in sys.argv:
-            told |= furnish()
+            told |= furnish(papers="--people" not in sys.argv)
         print(json.dumps(told), flush=True)
         server.serve_forever()
 
 
-def furnish() -> dict[str, Any]:
+def furnish(*, papers: bool = True) -> dict[str, Any]:
     from django.contrib.sessions.backends.db import SessionStore
 
     from precinto.access.models import Account
@@ -60,7 +62,7 @@ def furnish() -> dict[str, Any]:
     from tests.world import found
 
     world = found()
-    names = office_with_papers(world)
+    names = office_with_papers(world) if papers else {}
     if checkpoint.epoch() is None:
         checkpoint.open_epoch("Oficina de prueba")
     checkpoint.current()
@@ -72,7 +74,8 @@ def furnish() -> dict[str, Any]:
         session.update(kept | {"proved": stamp(now()), "seen": stamp(now())})
         session.create()
         sessions[login] = session.session_key
-    return {"names": names, "sessions": sessions}
+    badges = dict(Account.objects.values_list("login", "person__code"))
+    return {"names": names, "sessions": sessions, "badges": badges}
 
 
 if __name__ == "__main__":

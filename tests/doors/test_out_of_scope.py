@@ -22,7 +22,7 @@ def busy_office(world: World) -> str:
     return world.copy(document)
 
 
-def there() -> dict[str, int]:
+def newest() -> dict[str, int]:
     """The newest case of each kind."""
     found = {"documents.register": Document, "documents.lend": Loan, "documents.circulate": Round}
     return {name: model.objects.latest("pk").pk for name, model in found.items()}
@@ -37,7 +37,7 @@ def test_lists_are_empty_and_details_are_not_there(world: World, api: Api) -> No
     nothing = api.get("diego", "/who-has/NE26-99999-X")
     assert nothing.status == 404
     paths = [f"/who-has/{copy}", f"/copies/{copy}/chain", "/documents/NE2600001J", "/documents/2026%2F1"]
-    paths += [f"/cases/{name}/{case}" for name, case in there().items()]
+    paths += [f"/cases/{name}/{case}" for name, case in newest().items()]
     paths += ["/cases/documents.lend/999999", "/cases/no.such/1", "/cases/personnel.person/3"]
     for path in paths:
         said = api.get("diego", path)
@@ -54,7 +54,7 @@ def test_the_same_at_the_command_line(world: World, cli: Cli) -> None:
     assert nothing.status == 2
     for words in (
         ["who-has", copy],
-        ["case", "documents.lend", str(there()["documents.lend"])],
+        ["case", "documents.lend", str(newest()["documents.lend"])],
         ["case", "documents.register", "2026/1"],
     ):
         said = cli.ask(*words, *cli.signed("diego"))
@@ -64,7 +64,7 @@ def test_the_same_at_the_command_line(world: World, cli: Cli) -> None:
 def test_a_step_does_not_tell_whether_the_case_exists(world: World, door: Door) -> None:
     """Every step of chapter 1, on a case that is there and on one that is not: the same answer, both on record."""
     busy_office(world)
-    for name, case in there().items():
+    for name, case in newest().items():
         for step in REGISTRY[name].steps.values():
             if step.opens is not None:
                 continue

@@ -225,7 +225,8 @@ def at_statement(number: int, do: Callable[[], None]) -> Iterator[Callable[[], i
         point()
         return execute(sql, params, many, context)
 
-    plain = connection._commit
+    here: Any = connection
+    plain = here._commit
 
     def commit() -> Any:
         point()
@@ -234,12 +235,12 @@ def at_statement(number: int, do: Callable[[], None]) -> Iterator[Callable[[], i
         return done
 
     connection.ensure_connection()
-    connection._commit = commit  # type: ignore[method-assign]
+    here._commit = commit
     try:
         with connection.execute_wrapper(watch):
             yield lambda: count
     finally:
-        del connection._commit
+        del here._commit
 
 
 def in_child(work: Callable[[], Any]) -> tuple[Any, int]:
@@ -267,4 +268,17 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-__all__ = ["DAY", "Deed", "Offices", "at_statement", "die", "in_child", "morning", "nothing", "opened", "postgres", "rows", "whole"]
+__all__ = [
+    "DAY",
+    "Deed",
+    "Offices",
+    "at_statement",
+    "die",
+    "in_child",
+    "morning",
+    "nothing",
+    "opened",
+    "postgres",
+    "rows",
+    "whole",
+]

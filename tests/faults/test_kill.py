@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 from django.db import DatabaseError, connection
 
-from precinto.ledger import append, seal
+from precinto.ledger import seal
 from precinto.ledger.models import Entry
 from precinto.procedures import perform
 from tests.faults.offices import DAY, Deed, Offices, at_statement, die, in_child, morning, rows, whole
@@ -37,11 +37,15 @@ def killed_at_each(offices: Offices, name: str) -> int:
         deed: Deed = deeds[name]
         before = rows()
         number = 0
+
+        def attempt() -> int:
+            return until(number, deed)
+
         while not deed.entries:
             assert rows() == before, "a change without its entry"
             whole(deed)
             number += 1
-            in_child(lambda: until(number, deed))
+            in_child(attempt)
         assert rows() != before, "an entry without its change"
         whole(deed)
         # It was killed after the commit and before anybody heard of it: asked once more, it is that act.
@@ -118,6 +122,7 @@ def test_a_ledger_that_cannot_be_written_stops_every_act(offices: Offices, name:
 @pytest.mark.parametrize("where", ["append", "store", "insert", "place", "commit"])
 def test_any_failure_in_the_ledger_stops_the_act(offices: Offices, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     """Not only of the database: whatever is raised while the entry is made."""
+
     def fail(*_: object, **__: object) -> None:
         raise Cut
 
@@ -134,9 +139,9 @@ def test_any_failure_in_the_ledger_stops_the_act(offices: Offices, monkeypatch: 
                 elif where == "store":
                     patch.setattr(seal.Sealer, "store", fail)
                 elif where == "insert":
-                    patch.setattr(append.canon, "dumps", fail)
+                    patch.setattr("precinto.ledger.append.canon.dumps", fail)
                 elif where == "place":
-                    patch.setattr(append.merkle, "leaf_hash", fail)
+                    patch.setattr("precinto.ledger.append.merkle.leaf_hash", fail)
                 else:
                     patch.setattr(connection, "_commit", cannot)
                 with pytest.raises((Cut, DatabaseError)):
@@ -175,7 +180,9 @@ def killed_at_random(offices: Offices, rounds: int) -> tuple[int, int]:
     kills = acknowledged = 0
     chance = random.Random(20261123)
     with offices.office("morning", morning) as deeds:
-        copies = [Deed("carmen", "documents.register.register", None, deeds["register"].facts, f"r{n}") for n in range(rounds)]
+        copies = [
+            Deed("carmen", "documents.register.register", None, deeds["register"].facts, f"r{n}") for n in range(rounds)
+        ]
         everything = [deeds[name] for name in ACTS] + copies
         waiting = list(everything)
         while waiting:

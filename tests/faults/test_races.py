@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -91,8 +92,14 @@ def crowd() -> list[Deed]:
     setup = Officer(Person.objects.get(account__login="jaime"), "setup", proved_at=now())
     deeds = []
     for n in range(CLIENTS):
-        person = world.do("jaime", "personnel.person.register", given_name="Lector", family_name=f"Número {n}", unit="SEC")
-        account = {"person": Person.objects.get(pk=person.case.pk).code, "login": f"reader{n}", "password": "tres tristes tigres"}
+        person = world.do(
+            "jaime", "personnel.person.register", given_name="Lector", family_name=f"Número {n}", unit="SEC"
+        )
+        account = {
+            "person": Person.objects.get(pk=person.case.pk).code,
+            "login": f"reader{n}",
+            "password": "tres tristes tigres",
+        }
         perform(REGISTRY["computers.account"], "open", None, by=setup, facts=account, intent=account["login"])
         world.clear(f"reader{n}")
         loan = world.loan(copy, to=f"reader{n}", stage="approved")
@@ -108,7 +115,7 @@ def one_has_it(outcomes: Sequence[Outcome]) -> None:
     assert thing.person_id == loan.borrower_id
     assert thing.person is not None
     assert Movement.objects.filter(thing=thing).count() == 2
-    assert Entry.objects.get(pk=winner.entry).case == loan.pk
+    assert Entry.objects.get(pk=winner.entry or 0).case == loan.pk
     assert Counter((o.reason, o.holder) for o in outcomes if o.entry is None) == {
         ("in-other-hands", thing.person.name): CLIENTS - 1
     }
@@ -135,7 +142,7 @@ def test_eight_processes_hand_over_one_copy(offices: Offices, record_property: N
             os.read(gate, 1)  # the end of the file comes to all at once
             return [go(deed) for deed in deeds[n * share : (n + 1) * share]]
 
-        children = _forked([lambda n=n: client(n) for n in range(PROCESSES)])
+        children = _forked([partial(client, n) for n in range(PROCESSES)])
         os.close(gate)
         os.close(open_gate)
         outcomes = [outcome for part in children() for outcome in part]
@@ -176,7 +183,15 @@ def _forked(works: Sequence[Callable[[], Any]]) -> Callable[[], list[Any]]:
 def test_sixty_four_registrations_get_sixty_four_numbers(offices: Offices, record_property: Note) -> None:
     with offices.office("nothing", found) as world:
         safe = World().safe
-        facts = {"title": "Acta", "level": "C", "copies": 1, "folios": 3, "via": "bag", "place": safe, "scope": "unit SEC"}
+        facts = {
+            "title": "Acta",
+            "level": "C",
+            "copies": 1,
+            "folios": 3,
+            "via": "bag",
+            "place": safe,
+            "scope": "unit SEC",
+        }
         deeds = [
             Deed("carmen" if n % 2 else "pilar", "documents.register.register", None, facts, f"register-{n}")
             for n in range(CLIENTS)
@@ -187,7 +202,7 @@ def test_sixty_four_registrations_get_sixty_four_numbers(offices: Offices, recor
         assert [o.reason for o in outcomes if o.entry is None] == []
         assert sorted(Document.objects.values_list("number", flat=True)) == list(range(1, CLIENTS + 1))
         numbers = [
-            Document.objects.get(pk=entry.case).number
+            Document.objects.get(pk=entry.case or 0).number
             for entry in Entry.objects.filter(procedure="documents.register", kind="act").order_by("pk")
         ]
         assert all(one < two for one, two in pairwise(numbers)), "numbers follow the order of the ledger"
@@ -241,7 +256,13 @@ def test_a_value_is_forgotten_while_its_document_is_lent(offices: Offices) -> No
         with offices.office("morning", morning) as deeds:
             document = Document.objects.get(pk=Loan.objects.get(pk=deeds["settle"].case).copy.document_id)
             correct = [
-                Deed("pilar", "documents.register.correct", document.pk, {"title": f"Versión {n}", "reason": "errata"}, f"c{n}")
+                Deed(
+                    "pilar",
+                    "documents.register.correct",
+                    document.pk,
+                    {"title": f"Versión {n}", "reason": "errata"},
+                    f"c{n}",
+                )
                 for n in range(6)
             ]
             outcomes = at_once([*correct[:3], deeds["forget"], *correct[3:], deeds["take_back"]])
@@ -249,3 +270,33 @@ def test_a_value_is_forgotten_while_its_document_is_lent(offices: Offices) -> No
             whole()
 
 
+def test_sealing_waits_for_a_key_that_is_being_replaced(offices: Offices) -> None:
+    """One act holds still before it seals what it says of a document; meanwhile a value of that document is forgotten."""
+    with offices.office("morning", morning) as deeds:
+        ready, go_on = threading.Event(), threading.Event()
+        failed: list[str] = []
+
+        def slow() -> None:
+            def watch(execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
+                if sql.startswith("INSERT") and "ledger_sealed" in sql:
+                    ready.set()
+                    go_on.wait(1.5)
+                return execute(sql, params, many, context)
+
+            try:
+                with connection.execute_wrapper(watch):
+                    deeds["take_back"].do()
+            except Refused as refused:
+                failed.append(refused.reason)
+            finally:
+                ready.set()
+                connection.close()
+
+        thread = threading.Thread(target=slow)
+        thread.start()
+        assert ready.wait(30)
+        deeds["forget"].do()
+        go_on.set()
+        thread.join(30)
+        assert failed == []
+        whole()

@@ -12,7 +12,9 @@ from tests.house.files import PROGRAM, ROOT, Finder, breaches, holds, modules, s
 WRITERS = {
     "records/": "the journal: it writes the row and its digest together",
     "ledger/": "appends entries, extends the tree and shreds keys",
+    "access/accounts.py": "counts failed sign-ins of a name, known or not: a delay and no record; the tries are in the ledger",
     "access/reach.py": "keeps the derived table of who may see what",
+    "web/seal_demo.py": "the forger's work, shown in a demonstration office only",
 }
 # Where a model may define what happens on save, and why.
 SAVERS = {

@@ -96,7 +96,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "deadline.set": {"name": "approval-loan", "value": 5} | REASON,
     "deadline.change": {"value": 6} | REASON,
     "holiday.keep": {"day": "2026-12-08", "name": "Fiesta local"},
-    "form.print": {"form": "receipt", "target": "documents.document/1"},
+    "form.print": {"form": "entry", "target": "{document}"},
     "redact.ask": {"target": "documents.document/{document_key}/title"} | REASON,
     "redact.decline": REASON,
 }  # fmt: skip
@@ -278,6 +278,6 @@ def _real() -> datetime:
         return clock.now()
 
 
-def told(stories: Stories) -> Any:
+def told(stories: Stories) -> pytest.MarkDecorator:
     """The parameters of a table of stories, each under its name."""
     return pytest.mark.parametrize(("moves", "end"), list(stories.values()), ids=list(stories))

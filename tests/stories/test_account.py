@@ -39,7 +39,7 @@ REFUSED: Stories = {
     "changed without the old one": ([("rosa", "change_password of rosa", {"old": "otra cosa distinta"})], "bad-facts"),
     "changed to the same": ([("rosa", "change_password of rosa", {"new": "{password}"})], "bad-facts"),
     "changed to one's own name": ([("rosa", "change_password of rosa", {"new": "rosa lagos rosa lagos"})], "bad-facts"),
-    "changed for another": ([("vera", "change_password of rosa")], "not-your-role"),
+    "changed for another": ([("vera", "change_password of rosa")], "not-found"),
     "reset by its owner": ([("olga", "reset_password of olga")], "second-person-concerned"),
     "reset by a clerk": ([("carmen", "reset_password of rosa")], "not-your-role"),
     "reset with an old password": ([("olga", "reset_password of rosa", {MINUTES_AGO: 6})], "fresh-password"),
@@ -51,7 +51,7 @@ REFUSED: Stories = {
     ),
     "used while it is stopped": ([PAPER, ("olga", "disable of rosa"), ("rosa", "lend.request")], "account-not-open"),
     "the wrong password": ([("rosa", "sign_in of rosa", {"password": "otra"})], "wrong-password"),
-    "signing in as another": ([("vera", "sign_in of rosa")], "not-your-role"),
+    "signing in as another": ([("vera", "sign_in of rosa")], "not-found"),
 }  # fmt: skip
 
 

@@ -33,6 +33,9 @@ REFUSED: Stories = {
     "restored with an old password": ([("jaime", "suspend of rosa"), ("jaime", "restore", {MINUTES_AGO: 6})], "fresh-password"),
     "suspended without a reason": ([("jaime", "suspend of rosa", {"reason": ""})], "bad-facts"),
     "restored after it ended": ([("jaime", "end of rosa"), ("jaime", "restore")], "wrong-stage"),
+    "restored for somebody who left while it was suspended": (
+        [("jaime", "suspend of vera"), ("sara", "person.leave of vera"), ("jaime", "restore of vera")], "wrong-stage",
+    ),
     "briefing oneself": ([("carmen", "brief.brief", {"person": "carmen"})], "second-person-concerned"),
     "briefed by a reader": ([("rosa", "brief.brief", {"person": "vera"})], "not-your-role"),
     "a briefing ended by a clerk": ([("carmen", "brief.end of rosa")], "not-your-role"),

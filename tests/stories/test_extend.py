@@ -32,10 +32,10 @@ REFUSED: Stories = {
     "for who is in it already": ([PAPER, ("rosa", "request", {"beneficiary": "vera"})], "in-scope-already"),
     "for who is not cleared": ([PAPER, ("rosa", "request", {"beneficiary": "olga"})], "clearance-none"),
     "of a document not confirmed": ([("carmen", "register.register_deferred"), ("rosa", "request")], "not-registered"),
-    "approved by a reader": ([*ASKED, ("vera", "approve")], "not-your-role"),
+    "approved by a reader": ([*ASKED, ("vera", "approve")], "not-found"),
     "approved by the clerk": ([*ASKED, ("carmen", "approve")], "not-your-role"),
     "approved by the head": ([*ASKED, ("jaime", "approve")], "not-your-role"),
-    "approved by the administrator": ([*ASKED, ("olga", "approve")], "not-your-role"),
+    "approved by the administrator": ([*ASKED, ("olga", "approve")], "not-found"),
     "approved by who asked, as the leader's delegate": (
         [PAPER, ("luis", "delegate.delegate", {"taker": "rosa"}), ("rosa", "request"), ("rosa", "approve")], "second-person",
     ),

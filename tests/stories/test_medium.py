@@ -13,7 +13,8 @@ DONE: Stories = {
     "a medium is registered": ([KEPT], "kept"),
     "handed over": ([KEPT, ("carmen", "hand_over")], "out"),
     "taken back": ([KEPT, ("carmen", "hand_over"), ("pilar", "take_back")], "kept"),
-    "of what is not classified, to anybody": ([("carmen", "register", {"level": "SC"}), ("carmen", "hand_over", {"person": "olga"})], "out"),
+    "of what is not classified, to anybody": ([("carmen", "register", {"level": "SC"}),
+         ("carmen", "hand_over", {"person": "olga"})], "out"),
 }  # fmt: skip
 
 REFUSED: Stories = {

@@ -22,6 +22,8 @@ DONE: Stories = {
         [("jaime", "deadline.set"), PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), later(days=4), ("carmen", "lend.hand_over")],
         "lent",
     ),
+    "a form is printed": (FORM, "printed"),
+    "a form is printed again": ([*FORM, ("jaime", "form.print_again")], "printed"),
     "a holiday": ([("jaime", "holiday.keep")], "kept"),
 }  # fmt: skip
 
@@ -30,7 +32,8 @@ REFUSED: Stories = {
     "the same version again": ([("jaime", "scheme.load", {"text": shipped()["es"].decode()})], "scheme-version-known"),
     "what is no scheme": ([("jaime", "scheme.load", {"text": "[scheme]"})], "bad-facts"),
     "a caveat that the level excludes": (
-        [("jaime", "scheme.load", {"text": NEWER.replace('id = "no-copia"', 'id = "no-copia"\nexcludes = ["C"]')}),
+        [("jaime", "clear.grant", {"person": "carmen", "caveats": ["no-copia"]}),
+         ("jaime", "scheme.load", {"text": NEWER.replace('id = "no-copia"', 'id = "no-copia"\nexcludes = ["C"]')}),
          ("carmen", "register.register", {"caveats": ["no-copia"]})],
         "caveat-excluded",
     ),
@@ -46,6 +49,12 @@ REFUSED: Stories = {
     "a deadline set by the leader": ([("luis", "deadline.set")], "not-your-role"),
     "a holiday kept by a clerk": ([("carmen", "holiday.keep")], "not-your-role"),
     "a form that is not printed here": ([PAPER, ("carmen", "form.print", {"form": "nonsense"})], "not-found"),
+    "a form of what one may not see": (
+        [PAPER, ("jaime", "clear.suspend of pilar"), ("pilar", "form.print")], "not-found",
+    ),
+    "a loan slip before the loan is approved": (
+        [PAPER, ("rosa", "lend.request"), ("carmen", "form.print", {"form": "loan", "target": "{lend_key}"})], "nothing-to-print",
+    ),
     "a form printed by a reader": ([PAPER, ("rosa", "form.print")], "not-your-role"),
 }  # fmt: skip
 

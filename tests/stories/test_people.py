@@ -20,7 +20,8 @@ DONE: Stories = {
     "corrected": ([EVA, ("sara", "correct")], "active"),
     "leaves": ([("jaime", "leave of diego")], "left"),
     "leaves once all has come back": (
-        [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "lend.take_back"), ("jaime", "leave of rosa")],
+        [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "lend.take_back"),
+         ("jaime", "leave of rosa")],
         "left",
     ),
     "the head leaves by the hand of security": ([("sara", "leave of jaime")], "left"),
@@ -55,19 +56,23 @@ REFUSED: Stories = {
         "second-person-concerned",
     ),
     "a clerk appointed system administrator": ([("jaime", "appoint.appoint", {"person": "carmen", "post": "SIS"})], "administrators-apart"),
-    "the leader appointed security administrator": ([("jaime", "appoint.appoint", {"person": "luis", "post": "SEG"})], "administrators-apart"),
-    "the system administrator appointed leader": ([("jaime", "appoint.appoint", {"person": "olga", "post": "LID"})], "administrators-apart"),
+    "the leader appointed security administrator": ([("jaime", "appoint.appoint", {"person": "luis", "post": "SEG"})],
+         "administrators-apart"),
+    "the system administrator appointed leader": ([("jaime", "appoint.appoint", {"person": "olga", "post": "LID"})],
+         "administrators-apart"),
     "one person in two administrations": ([("jaime", "appoint.appoint", {"person": "olga", "post": "SEG"})], "administrators-apart"),
     "an administrator by a later appointment": (
-        [("jaime", "appoint.appoint", {"person": "rosa", "post": "SIS", "since": "+30"}), ("jaime", "appoint.appoint", {"person": "rosa", "post": "LID"})],
+        [("jaime", "appoint.appoint", {"person": "rosa", "post": "SIS", "since": "+30"}),
+         ("jaime", "appoint.appoint", {"person": "rosa", "post": "LID"})],
         "administrators-apart",
     ),
     "an administrator who holds a clerk's delegation": (
-        [("carmen", "delegate.delegate", {"role": "clerk", "taker": "rosa"}), ("jaime", "appoint.appoint", {"person": "rosa", "post": "SIS"})],
+        [("carmen", "delegate.delegate", {"role": "clerk", "taker": "rosa"}),
+         ("jaime", "appoint.appoint", {"person": "rosa", "post": "SIS"})],
         "administrators-apart",
     ),
     "an appointment that ends before it begins": ([("jaime", "appoint.appoint", {"until": "2026-01-02"})], "bad-facts"),
-    "an appointment ended by a reader": ([("rosa", "appoint.end of luis")], "not-your-role"),
+    "an appointment ended by a reader": ([("rosa", "appoint.end of luis")], "not-found"),
 }  # fmt: skip
 
 

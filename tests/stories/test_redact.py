@@ -83,6 +83,8 @@ def test_what_was_forgotten_cannot_be_opened_by_anybody(office: Telling) -> None
     office.tell(FORGOTTEN["a title corrected twice"], OWN)
     subject = f"documents.document/{office.names['document_key']}"
     known = {value for _salt, value in opened(subject).values()}
-    assert not {"Inventario de cisternas", "Inventario de aljibes", "Inventario de pozos"} & known - {"Inventario de aljibes"}
+    assert not {"Inventario de cisternas", "Inventario de aljibes", "Inventario de pozos"} & known - {
+        "Inventario de aljibes"
+    }
     document = Document.objects.get(pk=office.names["document_key"])
     assert document.title == FORGOTTEN_TEXT

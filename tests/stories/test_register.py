@@ -64,7 +64,8 @@ REFUSED: Stories = {
     "a caveat for which the clerk is not cleared": ([("carmen", "register", {"caveats": ["cripto"]})], "caveat-missing"),
     "a document not releasable to the clerk": ([("carmen", "register", {"caveats": ["rel:FRA"]})], "not-releasable"),
     "a caveat under its level": (
-        [("jaime", "clear.grant", {"person": "carmen", "caveats": ["cripto"]}), ("carmen", "register", {"caveats": ["cripto"], "level": "DL"})],
+        [("jaime", "clear.grant", {"person": "carmen", "caveats": ["cripto"]}),
+         ("carmen", "register", {"caveats": ["cripto"], "level": "DL"})],
         "caveat-needs-level",
     ),
     "from a meeting, without saying which": ([("carmen", "register", {"via": "meeting"})], "bad-facts"),

@@ -17,7 +17,7 @@ DONE: Stories = {
 }  # fmt: skip
 
 REFUSED: Stories = {
-    "taken out by a reader": ([NAMED, ("vera", "withdraw of rosa")], "not-your-role"),
+    "taken out by a reader": ([NAMED, ("vera", "withdraw of rosa")], "not-found"),
     "taken out by a clerk who may not see it": (
         [NAMED, ("jaime", "clear.suspend of pilar"), ("pilar", "withdraw of rosa")], "not-found",
     ),

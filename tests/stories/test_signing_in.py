@@ -110,7 +110,11 @@ def test_a_key_ends_with_what_it_came_from(office: Telling, move: tuple[str, str
 
 def test_a_stopped_account_opened_again_has_no_keys(office: Telling) -> None:
     text, digest = new_token()
-    moves = [("rosa", "token.issue", {"digest": digest}), ("olga", "account.disable of rosa"), ("jaime", "account.enable")]
+    moves = [
+        ("rosa", "token.issue", {"digest": digest}),
+        ("olga", "account.disable of rosa"),
+        ("jaime", "account.enable"),
+    ]
     office.tell(moves)
     with pytest.raises(NotSignedIn):
         officer_of_token(text)

@@ -20,7 +20,7 @@ REFUSED: Stories = {
     "for more than a year": ([("rosa", "issue", {"until": "+400"})], "token-too-long"),
     "that has ended already": ([("rosa", "issue", {"until": "2026-01-02"})], "token-too-long"),
     "with an old password": ([("rosa", "issue", {MINUTES_AGO: 6})], "fresh-password"),
-    "revoked by another": ([ISSUED, ("vera", "revoke")], "not-your-role"),
+    "revoked by another": ([ISSUED, ("vera", "revoke")], "not-found"),
     "revoked twice": ([ISSUED, ("rosa", "revoke"), ("rosa", "revoke")], "wrong-stage"),
     "revoked with the reset of the password": ([ISSUED, ("olga", "account.reset_password of rosa"), ("jaime", "revoke")], "wrong-stage"),
     "issued while the first password waits": ([("olga", "account.reset_password of rosa"), ISSUED], "change-password-first"),

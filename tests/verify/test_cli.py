@@ -220,7 +220,8 @@ def test_every_message_has_its_facts_in_both_languages() -> None:
     sources = "".join(path.read_text("utf-8") for path in (book.VECTORS.parent / "src/precinto_verify").glob("*.py"))
     used = set(re.findall(r'(?:broke|did|did_not|Unusable|words)\(\s*"([a-z0-9-]+)"', sources))
     used |= {"head-checked", "head-unchecked", "more"}
-    assert used == set(WORDS)
+    # The program that the verifier checks adds words of its own where it runs in one process with it.
+    assert used == {what for what in WORDS if not what.startswith("house-")}
 
 
 def test_the_archive_runs_on_a_bare_python(export: Path, tmp_path: Path) -> None:

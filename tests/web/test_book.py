@@ -51,7 +51,7 @@ def test_looking_signs_nothing_and_the_button_signs(world: World, pages: Open, l
 def test_the_export_is_for_those_who_oversee(world: World, pages: Open, log: None) -> None:
     assert pages("carmen").post("/libro/exportar/").status_code == 403
     answer = pages("ines").post("/libro/exportar/")
-    with zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content))) as archive:
+    with zipfile.ZipFile(BytesIO(answer.getvalue())) as archive:
         assert "book/checkpoint" in archive.namelist()
 
 
@@ -84,7 +84,7 @@ def test_outside_a_demonstration_there_is_no_such_button(world: World, pages: Op
     here = Office.objects.get()
     real = Office(pk=here.pk, name=here.name, scheme=here.scheme, language=here.language, stage=here.stage, demo=False)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(standing.schemes, "office", lambda: real)
+        patch.setattr("precinto.office.schemes.office", lambda: real)
         patch.setattr(standing, "_kept", None)
         carmen = pages("carmen")
         assert "/libro/romper/" not in carmen.get("/libro/").content.decode()

@@ -17,7 +17,9 @@ from tests.world import World
 Open = Callable[[str], Pages]
 
 
-@pytest.mark.parametrize("address", ["/entrar/", "/", "/registro/", "/nada/", "/static/web/precinto.css", "/esquemas.css"])
+@pytest.mark.parametrize(
+    "address", ["/entrar/", "/", "/registro/", "/nada/", "/static/web/precinto.css", "/esquemas.css"]
+)
 def test_every_answer_carries_the_headers(pages: Open, outsider: Client, address: str) -> None:
     for browser in (pages("carmen"), outsider):
         answer = browser.get(address)

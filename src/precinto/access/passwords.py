@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """May this person have this password (2.2)? Not if it is made of what others know about the person.
 
+One file, long as it is: whoever doubts a refusal reads all four judges here.
+
 Strength meters do not answer that: one that is told the person's name still finds `garcialopez612345678` strong. So
 there are four judges, and each must be content:
 

@@ -36,13 +36,14 @@ def page(
     day = who.on.toordinal()
     table = connection.ops.quote_name(Reach._meta.db_table)
     part = (
+        # sql: the table's name is the model's; the values travel as parameters.
         f"SELECT * FROM (SELECT doc FROM {table} WHERE principal=%s AND level=%s AND doc<%s "
         "AND (comp & ~%s)=0 AND (rel=0 OR (rel & %s)<>0) AND since<=%s AND until>=%s ORDER BY doc DESC LIMIT %s) AS x"
     )
     seen: set[int] = set()
     pairs = [(p, level) for p in sorted(who.principals) for level in wanted]
     with connection.cursor() as cursor:
-        # sql: the parts are constant text, the values travel as parameters; at most 60 parts a statement (SQLite's limit is 500).
+        # At most 60 parts a statement: SQLite's limit is 500.
         for start in range(0, len(pairs), 60):
             some = pairs[start : start + 60]
             values = [value for p, level in some for value in (p, level, edge, comp, rel, day, day, size)]

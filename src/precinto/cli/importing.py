@@ -30,10 +30,10 @@ def run(
     opened()
     from django.utils.translation import gettext as _
 
-    from precinto.config.home import write_whole
     from precinto.documents.importing import mapping, report
     from precinto.documents.importing import run as taking
     from precinto.documents.importing.sheet import open_sheet
+    from precinto.records.files import write_whole
 
     by = replace(officer(login, password_file, token), door="import")
     map_file = map_file or file.with_name(f"{file.name}.map.toml")

@@ -2,6 +2,7 @@
 """Chapter 2 as tables, its first part: accounts and their passwords (2.2), and the register of media (2.4)."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Account, Role, Token
 from precinto.computers import acts, forms
@@ -10,7 +11,7 @@ from precinto.computers.models import Medium
 from precinto.procedures.model import NEW, Procedure, Step
 
 ACCOUNT = Procedure("computers.account", clause="2.2", title=_("Accounts"), case=Account,
-    stages={"open": _("Open"), "disabled": _("Stopped"), "closed": _("Closed")}, ends=["closed"],
+    stages={"open": _("Open"), "disabled": _("Stopped"), "closed": pgettext_lazy("feminine", "Closed")}, ends=["closed"],
     steps=[
         Step("open", _("Open an account"), by=(Role.HEAD, Role.SYSTEM), leaves=NEW, enters="open",
              asks=forms.OpenAccount, opens=acts.open_account, needs=[acts.no_account_yet]),

@@ -23,7 +23,10 @@ def sign_in(login: str, password: str, *, door: str, device: str = "", intent: s
     wait = accounts.wait_for(login, at)
     if wait:
         raise NotSignedIn("sign-in-wait", clause="2.2", facts={"seconds": wait})
-    account = Account.objects.select_related("person").filter(login=login.strip().casefold()).first()
+    named = login.strip().casefold()
+    rows = Account.objects.select_related("person")
+    # What cannot be printed is nobody's name, and no database need be asked for it.
+    account = rows.filter(login=named).first() if named.isprintable() else None
     if account is None or account.stage != "open":
         accounts.right_password(None, password)
         accounts.failed(login, at)

@@ -83,7 +83,7 @@ LANGUAGE_COOKIE_SAMESITE = "Strict"
 TIME_ZONE = SETTINGS.time_zone
 USE_TZ = True
 USE_I18N = True
-FORMAT_MODULE_PATH: list[str] = ["precinto.locale_formats"]
+FORMAT_MODULE_PATH: list[str] = ["precinto.locale.formats"]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS: list[str] = []
@@ -102,5 +102,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # Titles never reach a log: the program logs message ids, and Django's own request log stays at errors.
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}},  # a page not found has its address, and that may be a one-time link
+    "loggers": {
+        "django.request": {"level": "ERROR"}
+    },  # a page not found has its address, and that may be a one-time link
 }

@@ -9,3 +9,8 @@ urlpatterns = [
     URLResolver(RoutePattern("api/v1/"), "precinto.api.urls", app_name="ninja", namespace="api"),
     path("", include("precinto.web.urls")),
 ]
+
+handler400 = "precinto.web.errors.bad_request"
+handler403 = "precinto.web.errors.forbidden"
+handler404 = "precinto.web.errors.not_found"
+handler500 = "precinto.web.errors.failed"

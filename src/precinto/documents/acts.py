@@ -183,9 +183,7 @@ def open_extension(actor: Actor, facts: Facts) -> Extension:
 def extend_scope(case: Extension, actor: Actor, facts: Facts) -> None:
     journal.change(case, consent=facts.consent)
     number = principal(Kind.PERSON, case.beneficiary_id)
-    grant = ScopeGrant(
-        document=case.document, stage=IN_FORCE, principal=number, since=actor.day, until=case.until
-    )
+    grant = ScopeGrant(document=case.document, stage=IN_FORCE, principal=number, since=actor.day, until=case.until)
     journal.add(grant)
     reach_again(case.document)
 

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Cases at the doors that name them by number: who may look at one, how it is found, and a step taken by its name.
 
-A page shows a case before its steps, so nobody takes a step on what they cannot see. The command line and the API are
-told a number straight away: here they ask first, so that a case that does not exist and one that is not for this person
-give the same answer, whatever its stage and whoever has the paper.
+`may_see` is asked before every step (`procedures.judging.SIGHT`) and by every page and list, so that a case that does not exist and
+one that is not for this person give the same answer, whatever its stage and whoever has the paper.
 """
 
 from __future__ import annotations
@@ -21,13 +20,15 @@ from precinto.documents.queries import find_copy, find_document, live_loan, live
 from precinto.ledger.models import Entry
 from precinto.procedures.fields import find_person
 from precinto.procedures.model import REGISTRY, Actor, Procedure
-from precinto.procedures.perform import DELETIONS, Act, Request, check, perform, record_attempt
+from precinto.procedures.perform import Act, Request, check, perform, record_attempt
 from precinto.records.clock import now
 from precinto.records.errors import BadFacts, NotFound
 from precinto.records.models import Case
 
 # Who decides or inspects without being among the readers: they see that the case is there, never the title.
 WITHOUT_THE_TITLE = frozenset({Role.LEADER, Role.SUPERIOR, Role.INSPECTOR})
+# Who keeps the books sees every case of a document that they may see.
+OF_THE_OFFICE = frozenset({Role.HEAD, Role.CLERK})
 LARGEST = 2**53
 
 
@@ -61,7 +62,8 @@ def may_see(
         return True
     if acted if acted is not None else case.pk in acted_in(procedure, [case.pk], actor):
         return True
-    if not roles & {role for step in procedure.steps.values() for role in step.roles} - BY_NATURE:
+    acting = {role for step in procedure.steps.values() for role in step.roles} - BY_NATURE
+    if not roles & (acting | OF_THE_OFFICE):
         return False
     document = document or document_of(case)
     return document is None or visible(document, actor.subject)
@@ -115,37 +117,33 @@ def named(name: str) -> Procedure:
 def take(
     procedure: Procedure, step: str, key: int | None, *, by: Officer, facts: Mapping[str, Any], intent: str
 ) -> Act:
-    """`perform`, after asking whether the case is for this person. A refusal here is on record like any other."""
-    request = Request(procedure, step, key, facts, intent)
-    _ask(request, by, record=True)
-    _known(request)
+    """`perform`, for doors that are told the names of the facts: one that the step does not ask for is refused."""
+    _known(Request(procedure, step, key, facts, intent), by, record=True)
     return perform(procedure, step, key, by=by, facts=facts, intent=intent)
 
 
 def rehearse(procedure: Procedure, step: str, key: int | None, *, by: Officer, facts: Mapping[str, Any]) -> None:
     """Raises the `Refused` that `take` would raise. Changes and records nothing."""
     request = Request(procedure, step, key, facts)
-    _ask(request, by, record=False)
-    _known(request)
+    _known(request, by, record=False)
     check(request, by=by)
 
 
-def _ask(request: Request, by: Officer, *, record: bool) -> None:
-    if not isinstance(request.case, int) or request.step in DELETIONS:
-        return
-    try:
-        look(request.procedure, request.case, actor_of(by))
-    except NotFound as refused:
-        if record:
-            record_attempt(request, by, refused)
-        raise
+def _known(request: Request, by: Officer, *, record: bool) -> None:
+    """A fact that the step does not ask for is a slip of the pen, and may not pass as if it had counted.
 
-
-def _known(request: Request) -> None:
-    """A fact that the step does not ask for is a slip of the pen, and may not pass as if it had counted."""
+    Nor may it tell that there is a case: whoever may not see it hears what they would hear without the slip.
+    """
     step = request.procedure.step(request.step)
     if step is None:
         return
     unknown = request.facts.keys() - (step.asks.base_fields.keys() if step.asks else set())
     if unknown:
+        if isinstance(request.case, int):
+            try:
+                look(request.procedure, request.case, actor_of(by))
+            except NotFound as refused:
+                if record:
+                    record_attempt(request, by, refused)
+                raise
         raise BadFacts({name: [str(_("This step does not ask for it."))] for name in sorted(unknown)})

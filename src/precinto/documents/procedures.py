@@ -2,6 +2,7 @@
 """Chapter 1 as tables. Read a row as: who, from where to where, what must hold, what it does."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
 from precinto.documents import acts, forms, rules
@@ -57,7 +58,8 @@ CIRCULATE = Procedure("documents.circulate", clause="1.2", title=_("Circulate"),
     ])  # fmt: skip
 
 EXTEND = Procedure("documents.extend", clause="1.2", title=_("Extend a reading scope"), case=Extension,
-    stages={"asked": _("Asked"), "granted": _("Granted"), "declined": _("Declined")}, ends=["granted", "declined"],
+    stages={"asked": pgettext_lazy("feminine", "Asked"), "granted": pgettext_lazy("feminine", "Granted"),
+            "declined": pgettext_lazy("feminine", "Declined")}, ends=["granted", "declined"],
     steps=[
         Step("request", _("Ask for the scope to be extended"), by=Role.READER, leaves=NEW, enters="asked",
              asks=forms.AskExtension, opens=acts.open_extension,

@@ -90,7 +90,11 @@ def holdings(person: Person) -> list[Thing]:
 
 def overdue(at: datetime, *, size: int = 200) -> list[Thing]:
     """What is out after its time, oldest first."""
-    rows = Thing.objects.filter(person__isnull=False, due__lt=at).select_related("person").prefetch_related("copy__document__scope")
+    rows = (
+        Thing.objects.filter(person__isnull=False, due__lt=at)
+        .select_related("person")
+        .prefetch_related("copy__document__scope")
+    )
     return list(rows.order_by("due", "pk")[:size])
 
 

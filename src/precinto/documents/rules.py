@@ -10,7 +10,17 @@ from precinto.access.reach import FOREVER
 from precinto.access.subjects import subject
 from precinto.custody import codes
 from precinto.custody.models import OFFICE, Thing
-from precinto.documents.models import LOAN_ENDS, CopyCase, Discrepancy, Document, Extension, Loan, Round, ScopeGrant, Stop
+from precinto.documents.models import (
+    LOAN_ENDS,
+    CopyCase,
+    Discrepancy,
+    Document,
+    Extension,
+    Loan,
+    Round,
+    ScopeGrant,
+    Stop,
+)
 from precinto.documents.queries import live_round, next_stop, visible
 from precinto.ledger.models import Entry
 from precinto.office import schemes

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A classification scheme: levels, caveats, their words and how they are handled. It is data, because laws change.
 
+Long, because the file format is read, checked and refused in one place.
+
 A scheme is a TOML file of the installation. Its bytes are loaded by a recorded act and never edited afterwards: a new
 version is a new file, so that an old label stays readable. Ids are immutable, names are not.
 

@@ -287,13 +287,13 @@ def _stream(ring: seal.Keyring) -> Iterator[Found]:
     leaf, entry, sealed = (quote(model._meta.db_table) for model in (Leaf, Entry, Sealed))
     index = quote("index")
     readers = [(f.name, state.reader(f)) for f in _READ]
-    # sql: names of tables and columns are the models' own; the numbers travel as parameters.
     acts = (
+        # sql: names of tables and columns are the models' own; the numbers travel as parameters.
         f"SELECT l.{index}, l.hash, e.id, e.body, {state.names(_READ, 'e')} FROM {leaf} l "
         f"LEFT JOIN {entry} e ON e.id = l.entry_id WHERE l.{index} > %s ORDER BY l.{index} LIMIT {CHUNK}"
     )
-    # sql: as above.
     boxes = (
+        # sql: as above.
         f"SELECT l.{index}, s.id, s.key_id, s.box FROM {sealed} s JOIN {leaf} l ON l.entry_id = s.entry_id "
         f"WHERE l.{index} >= %s AND l.{index} <= %s ORDER BY s.id"
     )

@@ -144,7 +144,7 @@ def end_all(case: Person, actor: Actor, facts: Facts) -> None:
         (Delegation, "giver"),
         (Delegation, "taker"),
     ):
-        for row in model.objects.filter(stage=IN_FORCE, **{column: case}):
+        for row in model.objects.filter(stage__in=(IN_FORCE, "suspended"), **{column: case}):
             journal.change(row, stage="ended", until=max(row.since, actor.day))
     account = getattr(case, "account", None)
     if account is not None:

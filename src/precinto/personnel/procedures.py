@@ -2,6 +2,7 @@
 """Chapter 4 as tables, its first part: the people. Founding the office stands here too: its first act names its first two."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import IN_FORCE, Appointment, Briefing, Clearance, Delegation, Person, Post, Role, Unit
 from precinto.office.models import Office
@@ -10,7 +11,7 @@ from precinto.personnel import words as words
 from precinto.procedures.model import NEW, Procedure, Step
 
 SECURITY = (Role.HEAD, Role.SECURITY)
-DATED = {IN_FORCE: _("In force"), "suspended": _("Suspended"), "ended": _("Ended")}
+DATED = {IN_FORCE: _("In force"), "suspended": _("Suspended"), "ended": pgettext_lazy("feminine", "Ended")}
 
 FOUND = Procedure("personnel.found", clause="4.1", title=_("Founding of the office"), case=Office,
     stages={"founded": _("Founded")},
@@ -20,7 +21,7 @@ FOUND = Procedure("personnel.found", clause="4.1", title=_("Founding of the offi
     ])  # fmt: skip
 
 UNIT = Procedure("personnel.unit", clause="3.3", title=_("Units"), case=Unit,
-    stages={"in_use": _("In use"), "closed": _("Closed")}, ends=["closed"],
+    stages={"in_use": _("In use"), "closed": pgettext_lazy("feminine", "Closed")}, ends=["closed"],
     steps=[
         Step("open", _("Open a unit"), by=SECURITY, leaves=NEW, enters="in_use", asks=forms.NewUnit,
              opens=acts.open_unit, needs=[acts.code_free]),

@@ -26,9 +26,7 @@ def find_person(text: str) -> Person | None:
 
 
 class PersonField(TextField):
-    default_error_messages: ClassVar[dict[str, Any]] = {
-        "unknown": _("Nobody here has that badge or name of account.")
-    }
+    default_error_messages: ClassVar[dict[str, Any]] = {"unknown": _("Nobody here has that badge or name of account.")}
     kind = "person"
 
     def clean(self, value: Any) -> Any:

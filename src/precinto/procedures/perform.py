@@ -6,37 +6,32 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, OperationalError, connection
 
-from precinto.access.models import Account, Role
 from precinto.access.officers import Officer
-from precinto.access.subjects import Held
 from precinto.custody.move import lock
 from precinto.ledger.append import Draft, append, new_act, note_clock
 from precinto.ledger.models import Entry
 from precinto.ledger.seal import Sealer
-from precinto.procedures import deadlines
-from precinto.procedures.facts import FactForm, Facts, NoFacts
-from precinto.procedures.model import NEW, Actor, Procedure, Reason, Step
-from precinto.records import gate, journal, memo
+from precinto.procedures.facts import Facts
+from precinto.procedures.judging import approvals_of, find_role, judge
+from precinto.procedures.model import NEW, Actor, Procedure, Step
+from precinto.records import gate, journal
 from precinto.records.clock import now, stamp
 from precinto.records.errors import (
     BadFacts,
     ConditionFailed,
     FreshPasswordNeeded,
     NotFound,
-    NotSignedIn,
-    NotYourRole,
     Refused,
-    SecondPersonNeeded,
     WrongStage,
 )
 from precinto.records.models import Case, Recorded
 
-FRESH = timedelta(minutes=5)
+LARGEST = 2**53  # no key of ours is as large; a number that is may overflow the database's
 DELETIONS = frozenset({"delete", "remove", "destroy_row", "borrar", "eliminar", "suprimir"})
 
 
@@ -90,7 +85,8 @@ def perform_all(requests: Sequence[Request], *, by: Officer) -> list[Act]:
         nonlocal line
         done = []
         with gate.whole():
-            for line, request in enumerate(requests):
+            for place, request in enumerate(requests):
+                line = place
                 done.append(_take(request, by))
         return done
 
@@ -108,7 +104,7 @@ def check(request: Request, *, by: Officer, at: datetime | None = None) -> Facts
     actor = Actor(by, at)
     step = _step(request)
     case = _case(request, step, locked=False)
-    facts, _form, _case_built = _judge(request.procedure, step, case, actor, request.facts, fresh=False)
+    facts, _form, _case_built = judge(request.procedure, step, case, actor, request.facts, fresh=False)
     return facts
 
 
@@ -120,7 +116,7 @@ def may_take(procedure: Procedure, step: Step, case: Case | None, actor: Actor) 
     elif case.stage not in step.stages:
         return False
     try:
-        _role(procedure, step, case, actor)
+        find_role(procedure, step, case, actor)
     except Refused:
         return False
     return True
@@ -132,7 +128,7 @@ def record_attempt(request: Request, by: Officer, refused: Refused) -> None:
         return
     at = now()
     case = request.case.pk if isinstance(request.case, Case) else request.case
-    if isinstance(case, int) and not 0 < case < 2**53:
+    if isinstance(case, int) and not 0 < case < LARGEST:
         case = None
     person = by.person
     with gate.whole():
@@ -191,7 +187,8 @@ def _case(request: Request, step: Step, *, locked: bool) -> Case | None:
         return None
     key = request.case.pk if isinstance(request.case, Case) else request.case
     rows = request.procedure.case.objects.all()
-    case: Case | None = (rows.select_for_update(of=("self",)) if locked else rows).filter(pk=key).first()
+    rows = rows.select_for_update(of=("self",)) if locked else rows
+    case: Case | None = rows.filter(pk=key).first() if 0 < key < LARGEST else None
     if case is None:
         raise NotFound("not-found", clause="1.2")
     return case
@@ -212,9 +209,9 @@ def _take(request: Request, by: Officer) -> Act:
     actor = Actor(by, at)
     if case is not None:
         lock(case.things())
-    facts, form, case = _judge(procedure, step, case, actor, request.facts, fresh=True)
+    facts, form, case = judge(procedure, step, case, actor, request.facts, fresh=True)
     before = case.stage if case.pk else NEW
-    approvals = _approvals(procedure, step, case, actor)
+    approvals = approvals_of(procedure, step, case, actor)
     act = new_act()
     sealer = Sealer()
     with journal.writing(act, at, sealer.commit) as notes:
@@ -270,135 +267,6 @@ def _same(earlier: Entry, request: Request) -> Act:
         raise ConditionFailed("intent-used-otherwise")
     case = request.procedure.case.objects.get(pk=earlier.case)
     return Act(earlier.act, earlier.pk, request.procedure, earlier.step, case, earlier.at, again=True)
-
-
-def _judge(
-    procedure: Procedure, step: Step, case: Case | None, actor: Actor, raw: Mapping[str, Any], *, fresh: bool
-) -> tuple[Facts, FactForm, Case]:
-    """Everything that must hold, in the policy's order. Returns the facts, their form and the case (built, for a new one)."""
-    clause = procedure.clause_of(step)
-    _signed_in(step, actor)
-    _role(procedure, step, case, actor)
-    if case is not None and case.stage not in step.stages:
-        stands = {"stage": str(procedure.stages.get(case.stage, case.stage)), "step": str(step.title)}
-        raise WrongStage("wrong-stage", clause=clause, facts=stands | wrong_stage_words(case))
-    if fresh and step.fresh and not _fresh(actor):
-        raise FreshPasswordNeeded("fresh-password", clause="2.2")
-    form_class = step.asks or NoFacts
-    form = form_class(form_class.raw(raw), actor=actor, case=case)
-    if not form.is_valid():
-        raise BadFacts({name: [str(e) for e in errors] for name, errors in form.errors.items()}, clause=clause)
-    facts = form.facts()
-    if step.locks is not None and fresh:
-        lock(step.locks(case, facts))
-    if case is None:
-        if step.opens is None:
-            raise WrongStage("needs-a-case", clause=clause)
-        case = step.opens(actor, facts)
-        case.stage = NEW
-    if step.never_concerned or step.never_who:
-        _second_person(procedure, step, case, actor, clause)
-    _approvals(procedure, step, case, actor)
-    for rule in step.needs:
-        reason = rule(case, actor, facts)
-        if reason is not None:
-            reason = reason if isinstance(reason, Reason) else Reason(reason)
-            raise ConditionFailed(reason.id, clause=reason.clause or clause, facts=reason.facts)
-    return facts, form, case
-
-
-def wrong_stage_words(case: Case) -> dict[str, str]:
-    """A case may say more of where it stands than its stage: who has the copy."""
-    more = getattr(case, "whereabouts", None)
-    return {"where": str(more())} if callable(more) else {}
-
-
-def _signed_in(step: Step, actor: Actor) -> None:
-    """2.2: the account stands open at this very moment, and its password is not one that must be changed first."""
-    if actor.officer.person is None:
-        return
-    account = memo.once(
-        ("account", actor.key),
-        ["access.account", "access.person"],
-        lambda: Account.objects.filter(person=actor.key, person__stage="active").first(),
-    )
-    if account is None or account.stage != "open":
-        raise NotSignedIn("account-not-open", clause="2.2")
-    if not step.before_password and deadlines.password_due(account, actor.at, actor.profile, actor.calendar):
-        raise NotYourRole("change-password-first", clause="2.2")
-
-
-def _fresh(actor: Actor) -> bool:
-    proved = actor.officer.proved_at
-    return proved is not None and actor.at - proved <= FRESH and proved <= actor.at + FRESH
-
-
-def _role(procedure: Procedure, step: Step, case: Case | None, actor: Actor) -> None:
-    """Find the way by which this person may take the step: their own post first, then a delegation."""
-    clause = procedure.clause_of(step)
-    if Role.FOUNDER in step.roles:
-        if actor.officer.person is not None or Entry.objects.exists():
-            raise NotYourRole("already-founded", clause=clause)
-        actor.role = Role.FOUNDER
-        return
-    if actor.officer.person is None:
-        raise NotSignedIn("not-signed-in", clause="2.2")
-    ways: list[Held] = [held for held in actor.roles if held.role in step.roles]
-    if Role.READER in step.roles:
-        ways.append(Held(Role.READER))
-    if Role.SELF in step.roles and (case is None or actor.key in case.concerned()):
-        ways.append(Held(Role.SELF))
-    if not ways:
-        names = [str(role.label) for role in step.roles]
-        raise NotYourRole("not-your-role", clause=clause, facts={"roles": names, "step": str(step.title)})
-    stopped: SecondPersonNeeded | None = None
-    for way in ways:
-        actor.held, actor.role = way, way.role
-        if case is None or not (step.never_who or step.never_concerned):
-            return
-        try:
-            _second_person(procedure, step, case, actor, clause)
-        except SecondPersonNeeded as error:
-            stopped = error
-            continue
-        return
-    if stopped is not None:
-        raise stopped
-
-
-def _second_person(procedure: Procedure, step: Step, case: Case, actor: Actor, clause: str) -> None:
-    """Never the same human in two incompatible roles of one case: not in person, and not behind a delegation."""
-    humans = {actor.key} | ({actor.held.giver} if actor.held and actor.held.giver else set())
-    if step.never_concerned and humans & case.concerned():
-        raise SecondPersonNeeded("second-person-concerned", clause=clause, facts={"step": str(step.title)})
-    if not step.never_who or case.pk is None:
-        return
-    read = actor.done.get((procedure.name, case.pk))
-    if read is None:
-        earlier = Entry.objects.filter(procedure=procedure.name, case=case.pk, kind="act", step__in=step.never_who)
-        read = list(earlier.values_list("person", "giver", "step"))
-    for person, giver, name in read:
-        if name in step.never_who and humans & {person, giver}:
-            other = procedure.steps[name].title
-            raise SecondPersonNeeded(
-                "second-person", clause=clause, facts={"step": str(step.title), "earlier": str(other)}
-            )
-
-
-def _approvals(procedure: Procedure, step: Step, case: Case, actor: Actor) -> list[Entry]:
-    """The approvals that the step rests on, each the newest of its kind, and not lapsed."""
-    found = []
-    for name, term in step.rests_on.items():
-        entry = (
-            Entry.objects.filter(procedure=procedure.name, case=case.pk, kind="act", step=name).order_by("-pk").first()
-        )
-        clause = procedure.clause_of(step)
-        if entry is None:
-            raise ConditionFailed("no-approval", clause=clause, facts={"approval": str(procedure.steps[name].title)})
-        if term and actor.profile.due(term, entry.at, actor.calendar) < actor.at:
-            raise ConditionFailed("approval-lapsed", clause=clause, facts={"since": stamp(entry.at)})
-        found.append(entry)
-    return found
 
 
 __all__ = ["Act", "Request", "check", "may_take", "perform", "perform_all", "record_attempt"]

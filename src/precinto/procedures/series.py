@@ -17,9 +17,7 @@ def take(name: str, year: int = 0) -> int:
     key = ("series", name, year)
     # The lock lasts as long as the transaction, so the row read once in it is still the row.
     row = memo.once(key, (), Series.objects.select_for_update().filter(name=name, year=year).first)
-    if row is None:
-        row = journal.add(Series(name=name, year=year, last=1))
-    else:
-        row = journal.change(row, last=row.last + 1)
+    first = Series(name=name, year=year, last=1)
+    row = journal.add(first) if row is None else journal.change(row, last=row.last + 1)
     memo.know(key, row)
     return int(row.last)

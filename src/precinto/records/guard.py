@@ -36,13 +36,13 @@ def install() -> None:
                     cursor.execute(made)
         else:
             for name, body in POSTGRES_BODIES.items():
-                # sql: both are constants of this file.
                 cursor.execute(
+                    # sql: both are constants of this file.
                     f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard${body}$guard$"
                 )
             for name, table, verbs, function, each in _postgres_wanted():
-                # sql: names of tables are the models' own, the rest are constants of this file.
                 cursor.execute(
+                    # sql: names of tables are the models' own, the rest are constants of this file.
                     f"CREATE OR REPLACE TRIGGER precinto_{name} BEFORE {verbs} ON {table} "
                     f"FOR EACH {each} EXECUTE FUNCTION {function}()"
                 )
@@ -63,8 +63,8 @@ def _sqlite_wanted() -> dict[str, str]:
 
     def trigger(table: str, verb: str, when: str, words: str) -> None:
         name = f"precinto_{verb.lower()}_{table}"
-        # sql: names of tables are the models' own, the rest are constants of this file.
         wanted[name] = (
+            # sql: names of tables are the models' own, the rest are constants of this file.
             f"CREATE TRIGGER {name} BEFORE {verb} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{words}'); END"
         )
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from precinto.config.home import write_whole
 from precinto.records.clock import now, stamp, unstamp
+from precinto.records.files import write_whole
 
 FILE = "first-run.json"
 PATH = "/primera-vez/{token}/"

@@ -15,11 +15,11 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from precinto.access.models import Person
-from precinto.config.home import write_whole
 from precinto.custody.models import Thing, ThingKind
 from precinto.office import schemes
 from precinto.records import guard
 from precinto.records.errors import ConditionFailed
+from precinto.records.files import write_whole
 
 HOLDER = "UPDATE custody_thing SET person_id = %s WHERE id = %s"
 FOLIOS = "UPDATE custody_thing SET pieces = %s WHERE id = %s"

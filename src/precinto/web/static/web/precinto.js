@@ -51,6 +51,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method === "dialog" || form.method === "get") return;
+    if (form.target === "_blank") return; // this page stays, and may ask for the paper again: its intent keeps it one
     if (sent.has(form)) {
       event.preventDefault();
       return;

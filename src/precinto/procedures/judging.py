@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Everything that must hold before a step is taken, in the policy's order. Reads, and changes nothing.
+
+Account open; the case is for this person to see; role, in person or by delegation; second person; stage; fresh password; facts; the
+approvals that the step rests on; the rules of its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from precinto.access.models import Account, Role
+from precinto.access.subjects import Held
+from precinto.custody.move import lock
+from precinto.ledger.models import Entry
+from precinto.procedures import deadlines
+from precinto.procedures.facts import FactForm, Facts, NoFacts
+from precinto.procedures.model import NEW, Actor, Procedure, Reason, Step
+from precinto.records import memo
+from precinto.records.clock import stamp
+from precinto.records.errors import (
+    BadFacts,
+    ConditionFailed,
+    FreshPasswordNeeded,
+    NotFound,
+    NotSignedIn,
+    NotYourRole,
+    SecondPersonNeeded,
+    WrongStage,
+)
+from precinto.records.models import Case
+
+# Whether a case is for this person to see. Rooms whose cases have something to hide add their answer.
+SIGHT: list[Callable[[Procedure, Case, Actor], bool]] = []
+
+
+def judge(
+    procedure: Procedure, step: Step, case: Case | None, actor: Actor, raw: Mapping[str, Any], *, fresh: bool
+) -> tuple[Facts, FactForm, Case]:
+    """Everything that must hold, in the policy's order. Returns the facts, their form and the case (built, for a new one)."""
+    clause = procedure.clause_of(step)
+    signed_in(step, actor)
+    if (
+        case is not None
+        and actor.officer.person is not None
+        and not all(sees(procedure, case, actor) for sees in SIGHT)
+    ):
+        # 1.2: in the same words as if it did not exist, whatever its stage and whoever has the paper.
+        raise NotFound("not-found", clause="1.2")
+    find_role(procedure, step, case, actor)
+    if case is not None and case.stage not in step.stages:
+        stands = {"stage": str(procedure.stages.get(case.stage, case.stage)), "step": str(step.title)}
+        raise WrongStage("wrong-stage", clause=clause, facts=stands | wrong_stage_words(case))
+    if fresh and step.fresh and not is_fresh(actor):
+        raise FreshPasswordNeeded("fresh-password", clause="2.2")
+    form_class = step.asks or NoFacts
+    form = form_class(form_class.raw(raw), actor=actor, case=case)
+    if not form.is_valid():
+        raise BadFacts({name: [str(e) for e in errors] for name, errors in form.errors.items()}, clause=clause)
+    facts = form.facts()
+    if step.locks is not None and fresh:
+        lock(step.locks(case, facts))
+    if case is None:
+        if step.opens is None:
+            raise WrongStage("needs-a-case", clause=clause)
+        case = step.opens(actor, facts)
+        case.stage = NEW
+    if step.never_concerned or step.never_who:
+        second_person(procedure, step, case, actor, clause)
+    approvals_of(procedure, step, case, actor)
+    for rule in step.needs:
+        reason = rule(case, actor, facts)
+        if reason is not None:
+            reason = reason if isinstance(reason, Reason) else Reason(reason)
+            raise ConditionFailed(reason.id, clause=reason.clause or clause, facts=reason.facts)
+    return facts, form, case
+
+
+def wrong_stage_words(case: Case) -> dict[str, str]:
+    """A case may say more of where it stands than its stage: who has the copy."""
+    more = getattr(case, "whereabouts", None)
+    return {"where": str(more())} if callable(more) else {}
+
+
+def signed_in(step: Step, actor: Actor) -> None:
+    """2.2: the account stands open at this very moment, and its password is not one that must be changed first."""
+    if actor.officer.person is None:
+        return
+    account = memo.once(
+        ("account", actor.key),
+        ["access.account", "access.person"],
+        lambda: Account.objects.filter(person=actor.key, person__stage="active").first(),
+    )
+    if account is None or account.stage != "open":
+        raise NotSignedIn("account-not-open", clause="2.2")
+    if not step.before_password and deadlines.password_due(account, actor.at, actor.profile, actor.calendar):
+        raise NotYourRole("change-password-first", clause="2.2")
+
+
+def is_fresh(actor: Actor) -> bool:
+    """2.2: the password was given within the minutes of the profile."""
+    proved = actor.officer.proved_at
+    lately = timedelta(minutes=actor.profile.value("fresh-password"))
+    return proved is not None and abs(actor.at - proved) <= lately
+
+
+def find_role(procedure: Procedure, step: Step, case: Case | None, actor: Actor) -> None:
+    """Find the way by which this person may take the step: their own post first, then a delegation."""
+    clause = procedure.clause_of(step)
+    if Role.FOUNDER in step.roles:
+        if actor.officer.person is not None or Entry.objects.exists():
+            raise NotYourRole("already-founded", clause=clause)
+        actor.role = Role.FOUNDER
+        return
+    if actor.officer.person is None:
+        raise NotSignedIn("not-signed-in", clause="2.2")
+    ways: list[Held] = [held for held in actor.roles if held.role in step.roles]
+    if Role.READER in step.roles:
+        ways.append(Held(Role.READER))
+    if Role.SELF in step.roles and (case is None or actor.key in case.concerned()):
+        ways.append(Held(Role.SELF))
+    if not ways:
+        names = [str(role.label) for role in step.roles]
+        raise NotYourRole("not-your-role", clause=clause, facts={"roles": names, "step": str(step.title)})
+    stopped: SecondPersonNeeded | None = None
+    for way in ways:
+        actor.held, actor.role = way, way.role
+        if case is None or not (step.never_who or step.never_concerned):
+            return
+        try:
+            second_person(procedure, step, case, actor, clause)
+        except SecondPersonNeeded as error:
+            stopped = error
+            continue
+        return
+    if stopped is not None:
+        raise stopped
+
+
+def second_person(procedure: Procedure, step: Step, case: Case, actor: Actor, clause: str) -> None:
+    """Never the same human in two incompatible roles of one case: not in person, and not behind a delegation."""
+    humans = {actor.key} | ({actor.held.giver} if actor.held and actor.held.giver else set())
+    if step.never_concerned and humans & case.concerned():
+        raise SecondPersonNeeded("second-person-concerned", clause=clause, facts={"step": str(step.title)})
+    if not step.never_who or case.pk is None:
+        return
+    read = actor.done.get((procedure.name, case.pk))
+    if read is None:
+        earlier = Entry.objects.filter(procedure=procedure.name, case=case.pk, kind="act", step__in=step.never_who)
+        read = list(earlier.values_list("person", "giver", "step"))
+    for person, giver, name in read:
+        if name in step.never_who and humans & {person, giver}:
+            other = procedure.steps[name].title
+            raise SecondPersonNeeded(
+                "second-person", clause=clause, facts={"step": str(step.title), "earlier": str(other)}
+            )
+
+
+def approvals_of(procedure: Procedure, step: Step, case: Case, actor: Actor) -> list[Entry]:
+    """The approvals that the step rests on, each the newest of its kind, and not lapsed."""
+    found = []
+    for name, term in step.rests_on.items():
+        entry = (
+            Entry.objects.filter(procedure=procedure.name, case=case.pk, kind="act", step=name).order_by("-pk").first()
+        )
+        clause = procedure.clause_of(step)
+        if entry is None:
+            raise ConditionFailed("no-approval", clause=clause, facts={"approval": str(procedure.steps[name].title)})
+        if term and actor.profile.due(term, entry.at, actor.calendar) < actor.at:
+            raise ConditionFailed("approval-lapsed", clause=clause, facts={"since": stamp(entry.at)})
+        found.append(entry)
+    return found

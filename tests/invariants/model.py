@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The office as a few dictionaries: who may do what, written a second time and without looking at the first.
+
+It answers one question: would this be done or refused? It knows nothing of tables, forms or the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+CLERKS, LEADERS, HEADS = {"carmen", "pilar"}, {"luis"}, {"jaime"}
+SECURITY = {"jaime", "sara"}
+ADMINISTRATORS = {"olga", "sara"}
+OWN = {"clerk": CLERKS, "leader": LEADERS, "head": HEADS}
+IN_UNIT = {"rosa", "vera", "nuria"}
+PEOPLE = ["carmen", "pilar", "luis", "jaime", "rosa", "vera", "nuria", "diego", "olga", "sara"]
+FOLIOS = 12
+
+
+@dataclass
+class Item:
+    """A copy or a medium: with somebody, or in the safe, or missing. Never two of these."""
+
+    holder: str | None = None
+    missing: bool = False
+    since: int = 0
+    document: int | None = None
+
+    @property
+    def in_office(self) -> bool:
+        return self.holder is None and not self.missing
+
+
+@dataclass
+class Borrowing:
+    copy: str
+    borrower: str
+    stage: str = "asked"
+    approvers: frozenset[str] = frozenset()
+    approved: int = 0
+    back: int = FOLIOS
+    discrepancy: bool = False
+
+
+@dataclass
+class Going:
+    copy: str
+    waiting: list[str]
+    out: str | None = None
+    closed: bool = False
+
+
+@dataclass
+class Office:
+    weeks: int = 0
+    items: dict[str, Item] = field(default_factory=dict)
+    annulled: set[int] = field(default_factory=set)
+    loans: dict[int, Borrowing] = field(default_factory=dict)
+    rounds: dict[int, Going] = field(default_factory=dict)
+    lent_roles: dict[int, tuple[str, str, str]] = field(default_factory=dict)  # giver, taker, role
+    left: set[str] = field(default_factory=set)
+    cleared: set[str] = field(default_factory=lambda: set(PEOPLE) - ADMINISTRATORS)
+    briefed: set[str] = field(default_factory=lambda: set(PEOPLE) - ADMINISTRATORS)
+
+    # ---- who is who
+
+    def ways(self, who: str, role: str) -> Iterator[set[str]]:
+        """The humans behind each way in which somebody holds a role: themselves, and who lent it."""
+        if who in self.left:
+            return
+        if who in OWN[role]:
+            yield {who}
+        for giver, taker, lent in self.lent_roles.values():
+            if taker == who and lent == role and giver not in self.left:
+                yield {who, giver}
+
+    def is_a(self, who: str, role: str) -> bool:
+        return any(True for _way in self.ways(who, role))
+
+    def first_way(self, who: str, role: str) -> set[str]:
+        return next(self.ways(who, role), {who})
+
+    def in_scope(self, who: str) -> bool:
+        return who in IN_UNIT or self.is_a(who, "clerk") or self.is_a(who, "head")
+
+    def sees(self, who: str) -> bool:
+        return who not in self.left and self.in_scope(who) and who in self.cleared
+
+    def may_hold(self, who: str) -> bool:
+        return self.sees(who) and who in self.briefed
+
+    def late(self, who: str) -> bool:
+        return any(item.holder == who and item.since < self.weeks for item in self.items.values())
+
+    def registered(self, copy: str) -> bool:
+        return self.items[copy].document not in self.annulled
+
+    # ---- loans
+
+    def request(self, who: str, copy: str) -> bool:
+        live = any(
+            loan.copy == copy and loan.borrower == who and loan.stage in ("asked", "approved", "lent", "returned")
+            for loan in self.loans.values()
+        )
+        return self.may_hold(who) and self.registered(copy) and not live and not self.late(who)
+
+    def approve(self, who: str, loan: Borrowing) -> set[str] | None:
+        """The humans who approve, or None."""
+        if loan.stage != "asked":
+            return None
+        return next((way for way in self.ways(who, "leader") if loan.borrower not in way), None)
+
+    def decline(self, who: str, loan: Borrowing) -> bool:
+        return self.approve(who, loan) is not None
+
+    def hand_over(self, who: str, loan: Borrowing, folios: int) -> bool:
+        apart = {loan.borrower} | loan.approvers
+        return (
+            loan.stage == "approved"
+            and any(not way & apart for way in self.ways(who, "clerk"))
+            and loan.approved == self.weeks
+            and self.sees(who)
+            and self.registered(loan.copy)
+            and self.items[loan.copy].in_office
+            and self.may_hold(loan.borrower)
+            and not self.late(loan.borrower)
+            and folios == FOLIOS
+        )
+
+    def take_back(self, who: str, loan: Borrowing) -> bool:
+        return loan.stage == "lent" and self.sees(who) and self._clerk_apart(who, loan)
+
+    def settle(self, who: str, loan: Borrowing) -> bool:
+        counted = loan.back == FOLIOS or loan.discrepancy
+        return loan.stage == "returned" and self._clerk_apart(who, loan) and counted
+
+    def _clerk_apart(self, who: str, loan: Borrowing) -> bool:
+        return any(loan.borrower not in way for way in self.ways(who, "clerk"))
+
+    def open_discrepancy(self, who: str, loan: Borrowing) -> bool:
+        return loan.stage == "returned" and self.is_a(who, "clerk") and loan.back != FOLIOS and not loan.discrepancy
+
+    def withdraw(self, who: str, loan: Borrowing) -> bool:
+        mine = who == loan.borrower and who not in self.left
+        return loan.stage in ("asked", "approved") and (mine or self.is_a(who, "clerk"))
+
+    def lose(self, who: str, loan: Borrowing) -> bool:
+        return loan.stage == "lent" and self.is_a(who, "clerk")
+
+    # ---- rounds
+
+    def open_round(self, who: str, copy: str, readers: list[str]) -> bool:
+        live = any(one.copy == copy and not one.closed for one in self.rounds.values())
+        return (
+            self.is_a(who, "clerk")
+            and self.sees(who)
+            and self.registered(copy)
+            and who not in readers
+            and all(self.may_hold(reader) for reader in readers)
+            and not live
+        )
+
+    def give(self, who: str, going: Going, folios: int) -> bool:
+        return (
+            not going.closed
+            and going.out is None
+            and self.is_a(who, "clerk")
+            and self.sees(who)
+            and self.registered(going.copy)
+            and self.items[going.copy].in_office
+            and bool(going.waiting)
+            and self.may_hold(going.waiting[0])
+            and going.waiting[0] not in self.first_way(who, "clerk")
+            and folios == FOLIOS
+        )
+
+    def back_from_reader(self, who: str, going: Going) -> bool:
+        return going.out is not None and self.is_a(who, "clerk") and self.sees(who)
+
+    def skip(self, who: str, going: Going, reader: str) -> bool:
+        waits = reader in going.waiting and reader not in self.left
+        return not going.closed and going.out is None and self.is_a(who, "clerk") and self.sees(who) and waits
+
+    def close(self, who: str, going: Going) -> bool:
+        ready = not going.closed and going.out is None and not going.waiting
+        return ready and self.is_a(who, "clerk") and self.sees(who)
+
+    # ---- media
+
+    def give_medium(self, who: str, code: str, to: str) -> bool:
+        return (
+            self.is_a(who, "clerk")
+            and self.items[code].in_office
+            and to not in self.first_way(who, "clerk")
+            and to not in self.left
+            and to in self.cleared
+            and to in self.briefed
+        )
+
+    def take_medium(self, who: str, code: str) -> bool:
+        return self.is_a(who, "clerk") and self.items[code].holder is not None
+
+    # ---- documents and people
+
+    def annul(self, who: str, document: int) -> bool:
+        chain = self.is_a(who, "clerk") or self.is_a(who, "head")
+        home = all(item.in_office for item in self.items.values() if item.document == document)
+        return chain and self.sees(who) and document not in self.annulled and home
+
+    def leave(self, who: str, person: str) -> bool:
+        free = not any(item.holder == person for item in self.items.values())
+        return who in SECURITY - self.left and who != person and person not in self.left and free
+
+    def delegate(self, who: str, taker: str, role: str) -> bool:
+        gone = {who, taker} & self.left
+        return who in OWN[role] and not gone and taker != who and taker not in ADMINISTRATORS
+
+    def revoke(self, who: str, key: int) -> bool:
+        giver, taker, _role = self.lent_roles[key]
+        return who not in self.left and (who == giver or who in SECURITY) and not {giver, taker} & self.left
