@@ -222,7 +222,8 @@ def test_refused(world: World, document: Document, story: str) -> None:
     assert desk.notices[0].said.way_out
     counter.read(FIN)
     assert counter.desk.tone == "stop"
-    assert (world.dump(), world.entries()) == (before, entries)
+    # A code that was not read well is nobody's attempt at anything; what a clause refuses is, once.
+    assert (world.dump(), world.entries()) == (before, entries + bool(clause))
 
 
 def test_one_cross_stops_the_whole_list(world: World, document: Document) -> None:
@@ -412,3 +413,17 @@ def test_a_line_more_costs_little(world: World) -> None:
     assert counts[0] <= 15
     assert max(counts) <= 40
     assert counts[-1] <= counts[2]
+
+
+def test_what_is_refused_at_the_counter_is_on_record(world: World, document: Document) -> None:
+    """Law 7: the list stops before the act, and what was tried is in the ledger all the same, once."""
+    copy = world.copy(document)
+    world.loan(copy)
+    before = Entry.objects.filter(kind="attempt").count()
+    rows = world.dump()
+    desk = Counter(world)
+    desk.read(badge("diego"), copy)
+    tried = Entry.objects.filter(kind="attempt").order_by("pk")[before:]
+    assert [(entry.refusal, entry.clause) for entry in tried] == [("in-other-hands", "1.2")]
+    desk.read("CE2600999001X"[:12])
+    assert world.dump() == rows

@@ -341,9 +341,9 @@ def test_who_may_not_see_it_gets_the_answer_of_nothing_there(world: World, docum
 
 def test_a_reader_prints_nothing(world: World, document: Document) -> None:
     paper = post(world, "readers", document.code)
-    assert refusal(lambda: post(world, "readers", document.code, by="rosa"))[0] is NotYourRole
+    assert refusal(lambda: post(world, "readers", document.code, by="rosa"))[0] is NotFound
     assert refusal(lambda: get(world, paper, by="rosa"))[0] is NotYourRole
-    assert refusal(lambda: again(world, paper, by="rosa"))[0] is NotYourRole
+    assert refusal(lambda: again(world, paper, by="rosa"))[0] is NotFound
     assert PrintedForm.objects.get(pk=paper.pk).prints == 1
 
 

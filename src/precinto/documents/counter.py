@@ -34,11 +34,12 @@ from precinto.documents.rules import may_read
 from precinto.labels.label import Label
 from precinto.labels.markings import marking
 from precinto.labels.scheme import Level, Scheme
+from precinto.ledger import tree
 from precinto.ledger.models import Entry, Leaf
 from precinto.office import schemes
 from precinto.procedures.fields import find_person
 from precinto.procedures.model import Actor, Procedure, procedure
-from precinto.procedures.perform import Act, Request, check, perform_all
+from precinto.procedures.perform import Act, Request, check, perform_all, record_attempt
 from precinto.procedures.refusals import Answer, answer
 from precinto.records import memo
 from precinto.records.clock import now
@@ -90,6 +91,7 @@ class Line:
     thing: Thing | None = None
     state: str = "new"  # ready, waiting for a person, refused, done
     said: Answer | None = None
+    refused: Refused | None = None
     due: datetime | None = None
 
     @property
@@ -225,11 +227,21 @@ class Desk:
                 fresh += self.lines[before:]
             except Refused as refused:
                 self._say("stop", refused, text)
+                if isinstance(refused, NotFound):
+                    record_attempt(Request(LEND, "hand_over"), self.officer, refused)
         self.judge()
         for line in self.lines:
             if line.state == "refused" and line.said is not None and (self.arrived or line in fresh):
                 self.notices.append(Notice("stop", line.said, line.pretty))
+                self._record(line)
         return finish
+
+    def _record(self, line: Line) -> None:
+        """What was held out at the counter and refused was an attempt, though the list stops before the act."""
+        if line.refused is None:
+            return
+        request = line.request(self.person) if line.act else Request(LEND, "hand_over")
+        record_attempt(request, self.officer, line.refused)
 
     def _one(self, text: str) -> bool:
         """Take one reading. Returns whether it says to finish. Raises `Refused` where the hand must stop."""
@@ -391,14 +403,14 @@ class Desk:
         done = set(Entry.objects.filter(intent__in=intents).values_list("intent", flat=True)) if intents else set()
         self._plan_returns()
         for line, intent in zip(self.lines, intents, strict=True):
-            line.said = None
+            line.said = line.refused = None
             if intent in done and line.act:
                 line.state = "done"
                 continue
             try:
                 self._judge_one(line)
             except Refused as refused:
-                line.state, line.said = "refused", self._answer(refused)
+                line.state, line.said, line.refused = "refused", self._answer(refused), refused
 
     def _judge_one(self, line: Line) -> None:
         if line.thing is None:
@@ -513,6 +525,7 @@ class Desk:
                 self.lines[at].state, self.lines[at].said = "refused", self._answer(refused)
             self._say("stop", refused, self.lines[at].pretty if at is not None else "")
             return
+        tree.integrate()
         links = Movement.objects.filter(act__in=[act.uuid for act in acts]).select_related("to_person", "from_person")
         parties = {link.act: link.to_person or link.from_person for link in links}
         places = dict(Leaf.objects.filter(entry__in=[act.entry for act in acts]).values_list("entry_id", "index"))
