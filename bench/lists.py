@@ -140,7 +140,7 @@ def _fill(connection: Any, documents: int, chance: random.Random, everybody: int
                     copy.write(buffer.getvalue())
                     buffer = io.StringIO()
             copy.write(buffer.getvalue())
-        cursor.execute("ANALYZE access_reach")
+        cursor.execute("VACUUM ANALYZE access_reach")
 
 
 def _exists(connection: Any, who: Any) -> list[int]:

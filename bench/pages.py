@@ -132,7 +132,7 @@ def _sign_in(browser: Browser, login: str, password: str) -> None:
     _status, text, _where = browser.ask("GET", "/entrar/")
     hidden = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', text))
     status, _text, where = browser.ask("POST", "/entrar/", {**hidden, "login": login, "password": password})
-    if status != 302:
+    if status not in (302, 303) or "precinto" not in browser.cookies:
         raise SystemExit(f"cannot sign in as {login}: {status} {where}")
 
 

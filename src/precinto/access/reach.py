@@ -34,6 +34,10 @@ def page(
         return []
     edge = before if before is not None else 2**62
     day = who.on.toordinal()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(LATERAL, [sorted(who.principals), wanted, edge, comp, rel, day, day, size, size])
+            return [doc for (doc,) in cursor.fetchall()]
     table = connection.ops.quote_name(Reach._meta.db_table)
     part = (
         # sql: the table's name is the model's; the values travel as parameters.
@@ -47,9 +51,23 @@ def page(
         for start in range(0, len(pairs), 60):
             some = pairs[start : start + 60]
             values = [value for p, level in some for value in (p, level, edge, comp, rel, day, day, size)]
-            cursor.execute(" UNION ALL ".join([part] * len(some)), values)
+            parts = " UNION ALL ".join([part] * len(some))
+            # sql: as above. Cut again in the database: of 60 times 50 rows only 50 have to travel.
+            cursor.execute(f"SELECT DISTINCT doc FROM ({parts}) AS y ORDER BY doc DESC LIMIT %s", [*values, size])
             seen.update(row[0] for row in cursor.fetchall())
     return sorted(seen, reverse=True)[:size]
+
+
+# PostgreSQL guesses anew for constants; for the columns of an outer row it has one plan for everybody: walk the index.
+LATERAL = """
+SELECT DISTINCT x.doc FROM unnest(%s::bigint[]) AS p(principal) CROSS JOIN unnest(%s::int[]) AS l(level)
+CROSS JOIN LATERAL (
+  SELECT doc FROM access_reach r
+  WHERE r.principal = p.principal AND r.level = l.level AND r.doc < %s AND (r.comp & ~%s::bigint) = 0
+    AND (r.rel = 0 OR (r.rel & %s::bigint) <> 0) AND r.since <= %s AND r.until >= %s
+  ORDER BY r.doc DESC LIMIT %s
+) AS x ORDER BY x.doc DESC LIMIT %s
+"""
 
 
 def known_levels() -> list[int]:

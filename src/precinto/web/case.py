@@ -21,7 +21,7 @@ from precinto.ledger.models import Entry
 from precinto.procedures.model import NEW, REGISTRY, Procedure, Step
 from precinto.procedures.perform import DELETIONS, Act, perform
 from precinto.records.models import Case
-from precinto.web import facts, offers, sight
+from precinto.web import facts, offers, papers, sight
 from precinto.web.offers import Done, Offer
 from precinto.web.session import SignedRequest, way_back
 from precinto.web.signing import see
@@ -222,6 +222,7 @@ def _page(
         "discrepancies": list(found.discrepancies.all()) if isinstance(found, Loan) else [],
         "concludes": bool(sight.roles(actor) & (WITHOUT_THE_TITLE | {Role.HEAD})),
         "stops": list(found.stops.select_related("reader").order_by("place")) if isinstance(found, Round) else [],
+        "papers": papers.of_loan(found, actor, visible=bool(title)) if isinstance(found, Loan) else [],
         "leader": bool(sight.roles(actor) & WITHOUT_THE_TITLE),
     }
     return render(request, "web/case.html", page, status=_status(tried))

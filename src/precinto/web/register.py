@@ -26,10 +26,9 @@ from precinto.labels.scheme import fold
 from precinto.ledger.append import new_act
 from precinto.ledger.models import Entry
 from precinto.office import schemes
-from precinto.office.procedures import FORM
 from precinto.procedures.model import Actor, Procedure
 from precinto.procedures.perform import may_take, perform
-from precinto.web import offers, sight
+from precinto.web import offers, papers, sight
 from precinto.web.session import SignedRequest
 from precinto.web.signing import see
 
@@ -164,8 +163,7 @@ def document(request: SignedRequest, key: int) -> HttpResponse:
         "titles": {name: step.title for name, step in REGISTER.steps.items()},
         "round": may_take(CIRCULATE, CIRCULATE.steps["open"], None, actor),
         "fresh": found.stage != "annulled",
-        "prints": may_take(FORM, FORM.steps["print"], None, actor),
-        "print_intent": new_act(),
+        "papers": papers.of_document(found, list(copies), actor),
         "scope_kinds": {"UNIT": _("unit"), "TREE": _("unit and all below it"), "POST": _("post"), "PERSON": ""},
     }
     return render(request, "web/document.html", page)
