@@ -69,7 +69,7 @@ class Thing(Recorded):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["person", "due"], name="thing_out", condition=Q(person__isnull=False)),
-            models.Index(fields=["due", "id"], name="thing_due", condition=Q(due__isnull=False)),
+            models.Index(fields=["due", "id"], name="thing_due", condition=Q(person__isnull=False)),
         ]
 
     @property

@@ -92,15 +92,15 @@ def overdue(at: datetime, *, size: int = 200) -> list[Thing]:
     """What is out after its time, oldest first."""
     rows = (
         Thing.objects.filter(person__isnull=False, due__lt=at)
-        .select_related("person")
-        .prefetch_related("copy__document__scope")
+        # Not joined: the fifty are found by the index of dues before anything else is read.
+        .prefetch_related("person", "copy__document__scope")
     )
     return list(rows.order_by("due", "pk")[:size])
 
 
 def out(*, size: int = 200) -> list[Thing]:
     """All that is in somebody's hands, soonest due first."""
-    rows = Thing.objects.filter(person__isnull=False).select_related("person").prefetch_related("copy__document__scope")
+    rows = Thing.objects.filter(person__isnull=False).prefetch_related("person", "copy__document__scope")
     return list(rows.order_by("due", "pk")[:size])
 
 

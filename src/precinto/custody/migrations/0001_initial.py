@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='thing',
-            index=models.Index(condition=models.Q(('due__isnull', False)), fields=['due', 'id'], name='thing_due'),
+            index=models.Index(condition=models.Q(('person__isnull', False)), fields=['due', 'id'], name='thing_due'),
         ),
         migrations.AddConstraint(
             model_name='thing',
