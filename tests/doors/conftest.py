@@ -2,3 +2,4 @@
 from tests.doors.through import api as api
 from tests.doors.through import cli as cli
 from tests.doors.through import door as door
+from tests.doors.through import page as page

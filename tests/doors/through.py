@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -24,6 +25,7 @@ from django.utils import translation
 
 from precinto.cli.main import main
 from precinto.ledger.models import Entry
+from precinto.procedures.model import REGISTRY
 from tests.world import PASSWORD, World
 
 
@@ -179,6 +181,55 @@ class Cli(Door):
         return Said(ran.status, body, ran.stderr, ran.stdout.encode())
 
 
+class Page(Door):
+    """The pages, as a browser without JavaScript sends their forms."""
+
+    name = "page"
+    done = frozenset({302, 303})
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._intents = itertools.count(1)
+
+    def browser(self, login: str) -> Client:
+        """Signed in anew for each step: stories let days pass, and a session locks when it is left."""
+        browser = Client(headers={"Accept-Language": "es"})
+        sent = {"login": login, "password": PASSWORD, "_intent": f"page-{next(self._intents)}"}
+        assert browser.post("/entrar/", sent).status_code in self.done
+        return browser
+
+    def do(self, login: str, step: str, /, case: int | None = None, **facts: Any) -> Said:
+        procedure, _dot, name = step.rpartition(".")
+        where = f"/acto/{procedure}/{name}/" if case is None else f"/caso/{procedure}/{case}/{name}/"
+        form = {
+            key: value if key in ("caveats",) else "\n".join(map(str, value)) if isinstance(value, list) else value
+            for key, value in facts.items()
+        }
+        before = last_entry()
+        found: Any = self.browser(login).post(
+            where, form | {"_intent": f"page-{next(self._intents)}", "_password": PASSWORD}
+        )
+        new = Entry.objects.filter(pk__gt=before).exclude(step="sign_in").order_by("-pk").first()
+        text = found.content.decode()
+        why = re.search(r'<div class="refusal[^>]*>\s*<h[12][^>]*>(.*?)</h', text, re.DOTALL) or re.search(
+            r"<h1[^>]*>(.*?)</h1>", text, re.DOTALL
+        )
+        body: dict[str, Any] = {"refused": found.status_code not in self.done, "why": why[1].strip() if why else ""}
+        if new is None and found.status_code == 422:
+            body["reason"] = "bad-facts"  # a slip of the pen is no attempt
+        elif new is not None and new.kind == "attempt":
+            body |= {"reason": new.refusal, "clause": new.clause}
+        elif new is not None:
+            model: Any = REGISTRY[new.procedure].case
+            body |= {"case": new.case, "stage": model.objects.get(pk=new.case).stage}
+        return Said(found.status_code, body, raw=found.content)
+
+
+@pytest.fixture
+def page(world: World) -> Page:
+    return Page(world)
+
+
 @pytest.fixture
 def api(world: World) -> Api:
     return Api(world)
@@ -189,7 +240,7 @@ def cli(world: World, tmp_path: Path) -> Cli:
     return Cli(world, tmp_path)
 
 
-@pytest.fixture(params=["api", "cli"])
+@pytest.fixture(params=["page", "api", "cli"])
 def door(request: pytest.FixtureRequest) -> Door:
     found: Door = request.getfixturevalue(str(request.param))
     return found

@@ -19,7 +19,8 @@ from precinto.documents.queries import visible
 from precinto.ledger.append import new_act
 from precinto.ledger.models import Entry
 from precinto.procedures.model import NEW, REGISTRY, Procedure, Step
-from precinto.procedures.perform import DELETIONS, Act, perform
+from precinto.procedures.perform import DELETIONS, Act, Request, perform, record_attempt
+from precinto.records.errors import NotFound
 from precinto.records.models import Case
 from precinto.web import facts, offers, papers, sight
 from precinto.web.offers import Done, Offer
@@ -87,11 +88,17 @@ def case(request: SignedRequest, name: str, key: int) -> HttpResponse:
 def step(request: SignedRequest, name: str, key: int, taken: str) -> HttpResponse:
     """One step of a case: its form, and what was sent of it."""
     procedure = named(name)
-    found = found_case(request, procedure, key)
+    if request.method == "POST" and taken in DELETIONS:
+        # Whatever it names, there or not: the refusal and its clause are the same.
+        perform(procedure, taken, key, by=request.officer, facts={}, intent=str(new_act()))
+    try:
+        found = found_case(request, procedure, key)
+    except NotFound as refused:
+        if request.method == "POST":
+            record_attempt(Request(procedure, taken, key), request.officer, refused)
+        raise
     table = procedure.step(taken)
     if table is None or not offers.offered(procedure, table):
-        if request.method == "POST" and taken in DELETIONS:
-            perform(procedure, taken, found, by=request.officer, facts={}, intent=str(new_act()))
         raise not_found()
     if request.method != "POST":
         return _page(request, procedure, found, only=table)
