@@ -14,16 +14,22 @@ from precinto.records.models import Case, Recorded
 
 
 class PlaceKind(models.TextChoices):
+    BUILDING = "building", _("Building")
+    ROOM = "room", _("Room")
     SAFE = "safe", _("Safe or strong room")
+    DRAWER = "drawer", _("Drawer or shelf of a safe")
     COUNTER = "counter", _("The office's counter")
     TRANSIT = "transit", _("In transit")
     BODY = "body", _("Another body")
     MISSING = "missing", _("Missing")
     DESTROYED = "destroyed", _("Destroyed")
+    BAG = "bag", _("Sealed bag or envelope")
 
 
 # The office's own places: one of them stands at one end of every movement into or out of hands.
-OFFICE = (PlaceKind.SAFE, PlaceKind.COUNTER)
+OFFICE = (PlaceKind.SAFE, PlaceKind.DRAWER, PlaceKind.COUNTER)
+# What holds things and has a highest level. Buildings and rooms hold safes, never papers.
+HOLDS = (*OFFICE, PlaceKind.BAG)
 
 
 class Place(Case):
@@ -32,6 +38,16 @@ class Place(Case):
     kind = models.CharField(max_length=12, choices=PlaceKind.choices)
     rank = models.PositiveIntegerField(default=0)
     within = models.ForeignKey("self", PROTECT, null=True, related_name="places")
+    # The inside of a bag or envelope is a place; the bag itself is a thing, and what is in it goes where it goes.
+    container = models.OneToOneField("Thing", PROTECT, null=True, related_name="inside")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(kind="bag", container__isnull=False) | Q(~Q(kind="bag"), container__isnull=True),
+                name="place_inside_a_bag_has_its_bag",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

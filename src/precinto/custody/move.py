@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from precinto.access.models import Person
-from precinto.custody.models import OFFICE, Movement, Place, PlaceKind, Thing
+from precinto.custody.models import HOLDS, Movement, Place, PlaceKind, Thing
 from precinto.records import journal
 from precinto.records.errors import ConditionFailed
 
@@ -16,11 +16,19 @@ def lock(keys: list[int]) -> list[Thing]:
     return list(Thing.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
 
 
+def pack(bag: Thing, *, name: str, code: str) -> Place:
+    """The inside of a bag or envelope that has just been brought into being: a place as high as the bag itself."""
+    inside: Place = journal.add(
+        Place(code=code, name=name, kind=PlaceKind.BAG, rank=bag.rank, container=bag, stage="in_use")
+    )
+    return inside
+
+
 def bring(things: list[Thing], *, into: Place) -> list[Thing]:
     """New things, each with the first link of its chain. Raises `ConditionFailed` when the place may not hold them."""
     act = journal.current()
     for thing in things:
-        if into.kind in OFFICE and thing.rank > into.rank:
+        if into.kind in HOLDS and thing.rank > into.rank:
             raise ConditionFailed("place-too-low", clause="1.3", facts={"place": into.name})
         thing.place, thing.person, thing.seq, thing.since = into, None, 1, act.at
     journal.add_all(things)
@@ -40,8 +48,16 @@ def move(thing: Thing, *, to: Person | Place, pieces: int, due: datetime | None 
         # 4.1: under a lock, so that nobody leaves while something is on its way into their hands.
         if Person.objects.select_for_update().get(pk=to.pk).stage != "active":
             raise ConditionFailed("has-left", clause="4.1", facts={"name": to.name})
-    elif to.kind in OFFICE and thing.rank > to.rank:
+    elif to.kind in HOLDS and thing.rank > to.rank:
         raise ConditionFailed("place-too-low", clause="1.3", facts={"place": to.name})
+    elif to.kind in (PlaceKind.BUILDING, PlaceKind.ROOM):
+        raise ConditionFailed("place-holds-nothing", clause="1.3", facts={"place": to.name})
+    elif to.kind == PlaceKind.BAG:
+        # 1.6, 4.6: what is packed lies in the office until it is packed, and a bag is not packed into a bag.
+        if not thing.in_the_safe:
+            raise ConditionFailed("not-in-the-safe", clause="1.3", facts={"code": thing.code})
+        if Place.objects.filter(container=thing).exists():
+            raise ConditionFailed("bag-in-a-bag", clause="1.3", facts={"code": thing.code})
     if thing.place is not None and thing.place.kind == PlaceKind.DESTROYED:
         raise ConditionFailed("destroyed-is-destroyed", clause="1.6", facts={"code": thing.code})
     link = Movement(

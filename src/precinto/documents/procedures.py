@@ -8,7 +8,7 @@ from precinto.access.models import Role
 from precinto.documents import acts, forms, rules
 from precinto.documents import words as words
 from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round, ScopeGrant
-from precinto.procedures.model import NEW, Procedure, Step
+from precinto.procedures.model import NEW, Procedure, Step, Told
 
 REGISTERING = [
     rules.clerk_cleared,
@@ -39,7 +39,7 @@ REGISTER = Procedure("documents.register", clause="1.1", title=_("Register"), ca
 
 CIRCULATE = Procedure("documents.circulate", clause="1.2", title=_("Circulate"), case=Round,
     stages={"in_office": _("In the office, between readers"), "out": _("With a reader"), "closed": _("Round closed")},
-    ends=["closed"],
+    ends=["closed"], told=Told("copy__thing__code", "copy__document_id"),
     steps=[
         Step("open", _("Open a round"), by=Role.CLERK, leaves=NEW, enters="in_office", asks=forms.OpenRound,
              opens=acts.open_round, locks=lambda case, facts: [facts.copy.thing_id],
@@ -60,6 +60,7 @@ CIRCULATE = Procedure("documents.circulate", clause="1.2", title=_("Circulate"),
 EXTEND = Procedure("documents.extend", clause="1.2", title=_("Extend a reading scope"), case=Extension,
     stages={"asked": pgettext_lazy("feminine", "Asked"), "granted": pgettext_lazy("feminine", "Granted"),
             "declined": pgettext_lazy("feminine", "Declined")}, ends=["granted", "declined"],
+    told=Told("document__code", "document_id", due=False),
     steps=[
         Step("request", _("Ask for the scope to be extended"), by=Role.READER, leaves=NEW, enters="asked",
              asks=forms.AskExtension, opens=acts.open_extension,
@@ -81,7 +82,7 @@ SCOPE = Procedure("documents.scope", clause="1.2", title=_("Reading scope"), cas
 LEND = Procedure("documents.lend", clause="1.4", title=_("Lend"), case=Loan,
     stages={"asked": _("Asked"), "approved": _("Approved"), "lent": _("Lent"), "returned": _("Returned, to be settled"),
             "settled": _("Settled"), "declined": _("Declined"), "withdrawn": _("Withdrawn"), "lost": _("Lost")},
-    ends=["settled", "declined", "withdrawn", "lost"],
+    ends=["settled", "declined", "withdrawn", "lost"], told=Told("copy__thing__code", "copy__document_id"),
     steps=[
         Step("request", _("Ask for a loan"), by=Role.READER, leaves=NEW, enters="asked", asks=forms.AskLoan,
              opens=acts.open_loan,
@@ -113,6 +114,7 @@ LEND = Procedure("documents.lend", clause="1.4", title=_("Lend"), case=Loan,
 
 DISCREPANCY = Procedure("documents.discrepancy", clause="1.4", title=_("Discrepancies"), case=Discrepancy,
     stages={"open": _("Open"), "concluded": _("Concluded")}, ends=["concluded"],
+    told=Told("copy__thing__code", "copy__document_id", due=False),
     steps=[
         Step("conclude", _("Conclude"), by=(Role.LEADER, Role.HEAD), leaves="open", enters="concluded",
              asks=forms.Conclude, never_concerned=True, does=[acts.conclude], tone="approve"),

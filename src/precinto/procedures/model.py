@@ -91,7 +91,8 @@ class Step:
     `by` who; `leaves`/`enters` from where to where; `asks` the form of its facts; `needs` what must hold, in the policy's
     order; `does` what it changes; `never_who` steps of the same case whose humans may not take this one; `rests_on` the
     approvals it relies on, each with the deadline after which it lapses; `fresh` asks for the password again; `opens`
-    builds the case of a step that leaves "new"; `locks` names more things to lock, from the facts.
+    builds the case of a step that leaves "new"; `locks` names more things to lock, from the facts; `due` names the
+    deadline that begins when the step is taken: the case's `due` says when it runs out.
     """
 
     name: str
@@ -109,6 +110,7 @@ class Step:
     opens: Opens | None = None
     locks: Callable[[Any, Facts], list[int]] | None = None
     clause: str = ""
+    due: str = ""
     before_password: bool = False  # may be taken while the password waits to be changed
     tone: str = "act"  # act, approve, stop: how a page shows the button
 
@@ -121,7 +123,21 @@ class Step:
         return self.leaves if isinstance(self.leaves, tuple) else (self.leaves,)
 
 
+@dataclass(frozen=True)
+class Told:
+    """How a case is told in a line without reading it whole: the column of its number or name, and the way to its document.
+
+    The column must hold nothing that a reading scope protects.
+    """
+
+    name: str = "pk"
+    document: str = ""
+    due: bool = True  # the case has a column `due`
+
+
 class Procedure:
+    """`told` puts its open cases on the work list."""
+
     def __init__(
         self,
         name: str,
@@ -132,6 +148,7 @@ class Procedure:
         stages: Mapping[str, Any],
         steps: Sequence[Step],
         ends: Sequence[str] = (),
+        told: Told | None = None,
     ) -> None:
         self.name = name
         self.clause = clause
@@ -139,6 +156,7 @@ class Procedure:
         self.case = case
         self.stages = stages
         self.ends = frozenset(ends)
+        self.told = told
         self.steps = {step.name: step for step in steps}
         REGISTRY[name] = self
 

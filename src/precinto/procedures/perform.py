@@ -217,12 +217,17 @@ def _take(request: Request, by: Officer) -> Act:
     with journal.writing(act, at, sealer.commit) as notes:
         if case.pk is None:
             case.stage = step.enters
+            for column, value in _deadline(step, actor).items():
+                setattr(case, column, value)
             journal.add(case)
             sealer.begins(Recorded.subject(case))
         for effect in step.does:
             effect(case, actor, facts)
+        changes = {} if before == NEW else _deadline(step, actor)
         if step.enters not in ("", case.stage):
-            journal.change(case, stage=step.enters)
+            changes["stage"] = step.enters
+        if changes:
+            journal.change(case, **changes)
         more: dict[str, Any] = {"stages": [before, case.stage], "door": by.door}
         canonical = form.canonical()
         more["facts"] = {
@@ -258,6 +263,13 @@ def _take(request: Request, by: Officer) -> Act:
             sealer=sealer,
         )
     return Act(act, entry.pk, procedure, step.name, case, at)
+
+
+def _deadline(step: Step, actor: Actor) -> dict[str, Any]:
+    """When the term runs out that begins with this step; a term that the office has switched off never does."""
+    if not step.due:
+        return {}
+    return {"due": None if actor.profile.is_off(step.due) else actor.due(step.due)}
 
 
 def _same(earlier: Entry, request: Request) -> Act:

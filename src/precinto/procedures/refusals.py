@@ -163,6 +163,10 @@ register(
         ),
         "has-left": Words(_("%(name)s has left."), _("Nothing more can be handed over to them.")),
         "place-too-low": Words(_("“%(place)s” may not hold that level."), _("Choose a safe of a higher level.")),
+        "place-holds-nothing": Words(
+            _("“%(place)s” is not a place for papers: it holds safes."), _("Choose the safe or the drawer.")
+        ),
+        "bag-in-a-bag": Words(_("%(code)s is itself a bag or envelope."), _("Pack what is in it, one by one.")),
         "destroyed-is-destroyed": Words(
             _("%(code)s was destroyed: it cannot move."), _("Check the code that you read.")
         ),

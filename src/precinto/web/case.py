@@ -18,11 +18,11 @@ from precinto.documents.models import Document, Loan, Round
 from precinto.documents.queries import visible
 from precinto.ledger.append import new_act
 from precinto.ledger.models import Entry
-from precinto.procedures.model import NEW, REGISTRY, Procedure, Step
+from precinto.procedures.model import NEW, REGISTRY, Actor, Procedure, Step
 from precinto.procedures.perform import DELETIONS, Act, Request, perform, record_attempt
 from precinto.records.errors import NotFound
 from precinto.records.models import Case
-from precinto.web import facts, offers, papers, sight
+from precinto.web import facts, offers, papers, rooms, sight
 from precinto.web.offers import Done, Offer
 from precinto.web.session import SignedRequest, way_back
 from precinto.web.signing import see
@@ -229,7 +229,15 @@ def _page(
         "discrepancies": list(found.discrepancies.all()) if isinstance(found, Loan) else [],
         "concludes": bool(sight.roles(actor) & (WITHOUT_THE_TITLE | {Role.HEAD})),
         "stops": list(found.stops.select_related("reader").order_by("place")) if isinstance(found, Round) else [],
-        "papers": papers.of_loan(found, actor, visible=bool(title)) if isinstance(found, Loan) else [],
+        "lines": rooms.LINES[type(found)](found, actor) if type(found) in rooms.LINES else [],
+        "papers": _papers(found, actor, visible_title=bool(title)),
         "leader": bool(sight.roles(actor) & WITHOUT_THE_TITLE),
     }
     return render(request, "web/case.html", page, status=_status(tried))
+
+
+def _papers(found: Case, actor: Actor, *, visible_title: bool) -> list[papers.Paper]:
+    if isinstance(found, Loan):
+        return papers.of_loan(found, actor, visible=visible_title)
+    offered = rooms.PAPERS.get(type(found))
+    return list(offered(found, actor)) if offered is not None and papers.may_print(actor) else []

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -62,7 +62,7 @@ COPY: list[Column] = [
     (_("Copy"), lambda case: pretty(case.copy.thing.code)),
     (_("Level"), lambda case: level(case.copy.document.scheme, case.copy.document.level)),
 ]
-COLUMNS: Mapping[type[Model], list[Column]] = {
+COLUMNS: dict[type[Model], list[Column]] = {
     Document: [
         (_("Number"), "full_number"), (_("Level"), lambda case: level(case.scheme, case.level)),
         (_("Subject, unclassified"), "title"), (_("Originator"), "originator"), (_("Originator's reference"), "reference"),
@@ -114,7 +114,7 @@ COLUMNS: Mapping[type[Model], list[Column]] = {
     Office: [(_("Name"), "name"), (_("Scheme"), "scheme")],
 }  # fmt: skip
 # What a case needs read with it, so that its facts ask nothing more.
-WITH: Mapping[type[Model], tuple[str, ...]] = {
+WITH: dict[type[Model], tuple[str, ...]] = {
     Loan: ("copy__document", "copy__thing__person", "copy__thing__place", "borrower"),
     Round: ("copy__document", "copy__thing__person", "copy__thing__place"),
     Extension: ("document", "beneficiary"),

@@ -25,8 +25,12 @@ class Paper:
     intent: str = field(default_factory=lambda: str(new_act()))
 
 
+def may_print(actor: Actor) -> bool:
+    return may_take(FORM, FORM.steps["print"], None, actor)
+
+
 def of_document(document: Document, copies: list[Copy], actor: Actor) -> list[Paper]:
-    if not may_take(FORM, FORM.steps["print"], None, actor):
+    if not may_print(actor):
         return []
     code = document.code
     found = [
@@ -41,7 +45,7 @@ def of_document(document: Document, copies: list[Copy], actor: Actor) -> list[Pa
 
 def of_loan(loan: Loan, actor: Actor, *, visible: bool) -> list[Paper]:
     """The slip once it is approved, the settlement once it is back; of a document that one may see."""
-    if not visible or not may_take(FORM, FORM.steps["print"], None, actor):
+    if not visible or not may_print(actor):
         return []
     found = []
     if loan.stage in ("approved", "lent", "returned", "settled"):

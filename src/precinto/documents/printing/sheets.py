@@ -66,6 +66,8 @@ class Form:
     content: Callable[[Found, Paper], dict[str, Any]]
     label: Callable[[Found], Label] | None = None
     ready: Callable[[Found], bool] | None = None
+    # Forms made of blocks (`blocks`) name themselves; the others have a template and a title of their own.
+    title: Any = None
 
 
 FORMS: dict[str, Form] = {}
@@ -115,7 +117,7 @@ def pdf(case: PrintedForm, who: Subject, *, lang: str = "", start: int = 0) -> b
     with translation.override(lang):
         data = _frame(form, here, paper, history)
         data["body"] = form.content(here, paper)
-    return render.pdf(form.name, data, history[-1].at)
+    return render.pdf("blocks" if form.title is not None else form.name, data, history[-1].at)
 
 
 def _frame(form: Form, here: Found, paper: Paper, history: list[Entry]) -> dict[str, Any]:
@@ -134,7 +136,7 @@ def _frame(form: Form, here: Found, paper: Paper, history: list[Entry]) -> dict[
     return {
         "lang": paper.lang,
         "office": office.name if office else "",
-        "title": words["title"][form.name],
+        "title": words["title"][form.name] if form.title is None else str(form.title),
         "words": words,
         "clause": f"{form.clause} · {CLAUSES[form.clause].title[paper.lang]}",
         "clause_id": form.clause,

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The open cases of every procedure in one list, soonest due first: one question, however many procedures there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, Value
+from django.db.models.functions import Cast
+
+from precinto.access.models import Role
+from precinto.procedures.model import REGISTRY, Procedure, Told
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An open case: its procedure and key, how it is told, its stage, when its term runs out, and its document's key."""
+
+    procedure: Procedure
+    key: int
+    name: str
+    stage: str
+    due: datetime | None
+    document: int | None
+
+
+def open_cases(
+    procedures: Iterable[Procedure] | None = None,
+    *,
+    roles: Iterable[Role] | None = None,
+    before: datetime | None = None,
+    size: int = 60,
+) -> list[Waiting]:
+    """Cases that are not at an end, soonest due first, those without a term last.
+
+    `roles` keeps those at a stage where somebody with one of these roles may act; `before` those due before a time. Who may
+    see a case is not asked here: whoever shows the list decides each row.
+    """
+    held = None if roles is None else set(roles)
+    parts = []
+    for procedure in REGISTRY.values() if procedures is None else procedures:
+        stages = _stages(procedure, held)
+        if procedure.told is None or not stages or (before is not None and not procedure.told.due):
+            continue
+        parts.append(_rows(procedure, procedure.told, stages, before))
+    if not parts:
+        return []
+    rows: Any = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    ordered = rows.order_by(F("w_due").asc(nulls_last=True), "w_procedure", "pk")[:size]
+    return [
+        Waiting(REGISTRY[row["w_procedure"]], row["pk"], row["w_name"], row["stage"], row["w_due"], row["w_document"])
+        for row in ordered
+    ]
+
+
+def _stages(procedure: Procedure, held: set[Role] | None) -> list[str]:
+    open_stages = [name for name in procedure.stages if name not in procedure.ends]
+    if held is None:
+        return open_stages
+    mine = {stage for step in procedure.steps.values() if held & set(step.roles) for stage in step.stages}
+    return [stage for stage in open_stages if stage in mine]
+
+
+def _rows(procedure: Procedure, told: Told, stages: list[str], before: datetime | None) -> Any:
+    rows = procedure.case._base_manager.filter(stage__in=stages)
+    if before is not None:
+        rows = rows.filter(due__lt=before)
+    nothing_due = Value(None, output_field=DateTimeField())
+    nothing_else = Value(None, output_field=BigIntegerField())
+    return rows.values("pk", "stage").annotate(
+        w_procedure=Value(procedure.name, output_field=CharField()),
+        w_name=Cast(told.name, CharField()),
+        w_due=F("due") if told.due else nothing_due,
+        w_document=Cast(told.document, BigIntegerField()) if told.document else nothing_else,
+    )
