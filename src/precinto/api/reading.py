@@ -73,15 +73,15 @@ def rounds(request: HttpRequest, before: Before = None, size: Size = PAGE) -> An
 
 
 @router.get("/out", response={200: Things, **REFUSALS}, operation_id="out")
-def out(request: HttpRequest) -> Any:
-    """What is in somebody's hands, soonest due first."""
-    return eyes(request).out()
+def out(request: HttpRequest, after: Before = None, size: Size = PAGE) -> Any:
+    """What is in somebody's hands, soonest due first. `next` is the `after` of the next page."""
+    return eyes(request).out(after=after, size=size)
 
 
 @router.get("/overdue", response={200: Things, **REFUSALS}, operation_id="overdue")
-def overdue(request: HttpRequest) -> Any:
-    """What is out after its time, oldest first."""
-    return eyes(request).out(late=True)
+def overdue(request: HttpRequest, after: Before = None, size: Size = PAGE) -> Any:
+    """What is out after its time, oldest first. `next` is the `after` of the next page."""
+    return eyes(request).out(late=True, after=after, size=size)
 
 
 @router.get("/persons", response={200: Persons, **REFUSALS}, operation_id="persons")

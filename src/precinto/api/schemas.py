@@ -181,6 +181,7 @@ class Persons(Schema):
 
 class Things(Schema):
     items: list[ThingRow]
+    next: int | None
 
 
 class Copies(Schema):

@@ -48,7 +48,7 @@ def listed(what: str, before: int | None, login: str | None, password_file: Path
     elif what == "rounds":
         answer(seen.rounds(before=before), number, stage, copy, holder, due, title)
     elif what in ("out", "overdue"):
-        answer(seen.out(late=what == "overdue"), code, holder, due, title)
+        answer(seen.out(late=what == "overdue", after=before), code, holder, due, title)
     elif what == "persons":
         named = ("name", gettext("Name")), ("login", gettext("Account")), ("unit", gettext("Unit"))
         answer(seen.persons(before=before), code, *named)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from precinto.access import reach
 from precinto.access.decide import Subject, decide
@@ -90,18 +90,28 @@ def holdings(person: Person) -> list[Thing]:
 
 def overdue(at: datetime, *, size: int = 200) -> list[Thing]:
     """What is out after its time, oldest first."""
-    rows = (
-        Thing.objects.filter(person__isnull=False, due__lt=at)
-        # Not joined: the fifty are found by the index of dues before anything else is read.
-        .prefetch_related("person", "copy__document__scope")
-    )
-    return list(rows.order_by("due", "pk")[:size])
+    return out(late=at, size=size)
 
 
-def out(*, size: int = 200) -> list[Thing]:
-    """All that is in somebody's hands, soonest due first."""
-    rows = Thing.objects.filter(person__isnull=False).prefetch_related("person", "copy__document__scope")
-    return list(rows.order_by("due", "pk")[:size])
+def out(
+    *, late: datetime | None = None, holder: Person | None = None, after: Thing | None = None, size: int = 200
+) -> list[Thing]:
+    """What is in somebody's hands, soonest due first, what has no term last. `after` is the last one of the page before."""
+    rows = Thing.objects.filter(person__isnull=False) if holder is None else Thing.objects.filter(person=holder)
+    dated, undated = rows.filter(due__isnull=False), rows.filter(due__isnull=True)
+    if late is not None:
+        dated, undated = dated.filter(due__lt=late), undated.none()
+    if after is not None and after.due is None:
+        dated, undated = dated.none(), undated.filter(pk__gt=after.pk)
+    elif after is not None:
+        dated = dated.filter(Q(due__gt=after.due) | Q(due=after.due, pk__gt=after.pk), due__gte=after.due)
+    # The page is found by the index of dues before anything is joined to it.
+    keys = list(dated.order_by("due", "pk").values_list("pk", flat=True)[:size])
+    if late is None and len(keys) < size:
+        keys += undated.order_by("pk").values_list("pk", flat=True)[: size - len(keys)]
+    found = Thing.objects.filter(pk__in=keys).select_related("person", "place", "copy__document")
+    read = {thing.pk: thing for thing in found.prefetch_related("copy__document__scope")}
+    return [read[key] for key in keys if key in read]
 
 
 def live_loan(copy: Copy, borrower: Person | None = None) -> Loan | None:

@@ -218,22 +218,19 @@ class Eyes:
         stops = [{"reader": stop.reader.name, "state": stop.state} for stop in order]
         return self._copy_case(CIRCULATE, round_) | {"due": stamp(round_.due), "stops": stops}
 
-    def out(self, *, late: bool = False) -> Row:
+    def out(self, *, late: bool = False, after: int | None = None, size: int = PAGE) -> Row:
         """What is in somebody's hands: all of it for those who keep or oversee the register, else one's own."""
-        rows = Thing.objects.filter(person__isnull=False).select_related("person", "place", "copy__document")
-        rows = rows.prefetch_related("copy__document__scope")
-        if late:
-            rows = rows.filter(due__lt=self.actor.at)
-        if not self.roles & OVERSEE:
-            rows = rows.filter(person=self.actor.key)
+        last = Thing.objects.filter(pk=after).first() if after is not None else None
+        holder = None if self.roles & OVERSEE else self.actor.person
+        things = queries.out(late=self.actor.at if late else None, holder=holder, after=last, size=size)
         found: list[Row] = []
-        for thing in rows.order_by("due", "pk").iterator(chunk_size=500):
+        for thing in things:
             document = thing.copy.document if hasattr(thing, "copy") else None
             seen = document is None or self.sees(document)
             if seen or self.roles & WITHOUT_THE_TITLE or thing.person_id == self.actor.key:
                 told = {"title": document.title if document is not None and seen else None}
                 found.append(self._thing(thing) | told)
-        return {"items": found}
+        return {"items": found, "next": things[-1].pk if len(things) >= size else None}
 
     def persons(self, *, before: int | None = None, size: int = PAGE) -> Row:
         """Raises `NotYourRole` for whoever neither keeps the register nor the list of persons."""
