@@ -137,7 +137,7 @@ def test_any_failure_in_the_ledger_stops_the_act(offices: Offices, monkeypatch: 
                 if where == "append":
                     patch.setattr(perform, "append", fail)
                 elif where == "store":
-                    patch.setattr(seal.Sealer, "store", fail)
+                    patch.setattr(seal.Sealer, "boxes", fail)
                 elif where == "insert":
                     patch.setattr("precinto.ledger.append.canon.dumps", fail)
                 elif where == "place":

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 
 from precinto.ledger.models import Entry, Leaf
-from precinto.ledger.seal import Sealer
+from precinto.ledger.seal import NewBox, Sealer
 from precinto.ledger.tree import place_next
 from precinto.records import memo
 from precinto.records.clock import stamp
@@ -95,14 +95,13 @@ def append(draft: Draft, *, journal: Journal | None = None, sealer: Sealer | Non
         at=draft.at,
         body=data,
     )
-    _insert(entry, merkle.leaf_hash(data))
+    _insert(entry, merkle.leaf_hash(data), sealer.boxes(draft.act))
     memo.know("ledger.last_time", draft.at)
-    sealer.store(entry)
     return entry
 
 
-def _insert(entry: Entry, leaf: bytes) -> None:
-    """Write the entry and, in the same breath, its place (SQLite) or its place in the queue (PostgreSQL).
+def _insert(entry: Entry, leaf: bytes, boxes: list[NewBox]) -> None:
+    """Write the entry with its sealed boxes and, in the same breath, its place (SQLite) or its place in the queue (PostgreSQL).
 
     In SQL of its own: every act comes through here, and this halves what the ledger adds to it.
     """
@@ -116,15 +115,39 @@ def _insert(entry: Entry, leaf: bytes) -> None:
         if connection.vendor == "sqlite":
             cursor.execute(statement, values)
             entry.pk = cursor.lastrowid
+            for box in boxes:
+                _put(cursor, entry.pk, box)
             place_next(entry.pk, leaf)
         else:
+            # One statement and so one way to the server and back, however much is sealed.
+            parts, more = [f"e AS ({statement} RETURNING id)"], []  # sql: as above
+            for n, box in enumerate(boxes):
+                if box.key is None:
+                    parts.append(
+                        f"k{n} AS (INSERT INTO ledger_shredkey (subject, wrapped) VALUES (%s, %s) RETURNING id)"
+                    )
+                    more += [box.subject, box.wrapped]
+                key = "%s" if box.key is not None else f"(SELECT id FROM k{n})"
+                parts.append(
+                    # sql: `n` counts, and the rest is a constant.
+                    f"s{n} AS (INSERT INTO ledger_sealed (entry_id, key_id, box) SELECT id, {key}, %s FROM e)"
+                )
+                more += [box.box] if box.key is None else [box.key, box.box]
             cursor.execute(
-                f"WITH e AS ({statement} RETURNING id) "  # sql: as above
+                f"WITH {', '.join(parts)} "  # sql: as above
                 "INSERT INTO ledger_pending (entry_id, hash) SELECT id, %s FROM e RETURNING entry_id",
-                [*values, leaf],
+                [*values, *more, leaf],
             )
             entry.pk = cursor.fetchone()[0]
     entry._state.adding = False
+
+
+def _put(cursor: Any, entry: int, box: NewBox) -> None:
+    key = box.key
+    if key is None:
+        cursor.execute("INSERT INTO ledger_shredkey (subject, wrapped) VALUES (%s, %s)", [box.subject, box.wrapped])
+        key = cursor.lastrowid
+    cursor.execute("INSERT INTO ledger_sealed (entry_id, key_id, box) VALUES (%s, %s, %s)", [entry, key, box.box])
 
 
 def hashed_intent(intent: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import uuid
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -67,33 +68,34 @@ class Sealer:
         known[commitment] = (b64encode(salt).decode(), value)
         return {"$": commitment}
 
-    def store(self, entry: Entry) -> None:
-        """Write the boxes, and the keys that are new."""
+    def boxes(self, act: uuid.UUID) -> list[NewBox]:
+        """What is to be written with the entry of this act: its boxes, and the keys that are new."""
         if not self._values:
-            return
+            return []
         known = [subject for subject in self._values if subject not in self._beginning]
         keys = {key.subject: key for key in _locked(known)} if known else {}
-        missing = [subject for subject in self._values if subject not in keys]
-        ciphers: dict[str, AESGCM] = {}
-        if missing:
-            made = []
-            for subject in missing:
+        made = []
+        for subject, values in self._values.items():
+            text = json.dumps(values, ensure_ascii=False).encode()
+            if subject in keys:
+                made.append(
+                    NewBox(subject, keys[subject].pk, b"", _encrypt(_cipher(keys[subject]), text, f"{act}:{subject}"))
+                )
+            else:
                 raw = secrets.token_bytes(32)
-                ciphers[subject] = AESGCM(raw)
-                made.append(ShredKey(subject=subject, wrapped=_encrypt(_office(), raw, subject)))
-            keys |= {key.subject: key for key in ShredKey.objects.bulk_create(made)}
-        Sealed.objects.bulk_create(
-            Sealed(
-                entry=entry,
-                key=keys[subject],
-                box=_encrypt(
-                    ciphers.get(subject) or _cipher(keys[subject]),
-                    json.dumps(values, ensure_ascii=False).encode(),
-                    f"{entry.act}:{subject}",
-                ),
-            )
-            for subject, values in self._values.items()
-        )
+                wrapped = _encrypt(_office(), raw, subject)
+                made.append(NewBox(subject, None, wrapped, _encrypt(AESGCM(raw), text, f"{act}:{subject}")))
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class NewBox:
+    """A box that is not written yet. Its subject has a key in the books (`key`), or a new one comes with it (`wrapped`)."""
+
+    subject: str
+    key: int | None
+    wrapped: bytes
+    box: bytes
 
 
 def _locked(subjects: list[str]) -> list[ShredKey]:
