@@ -255,6 +255,24 @@ def test_what_the_register_refuses_is_not_tried_again_by_the_page(world: World, 
 
 
 @pytest.mark.database
+def test_what_a_clerk_has_brought_is_theirs(world: World, tmp_path: Path) -> None:
+    """Its rows may be above the level of another clerk, who brings the file for themselves or does not see it."""
+    file = tmp_path / "viejo.csv"
+    file.write_text("Nº registro;Asunto;Clasificación\n1;Cisternas;ALTO\n", "utf-8")
+    carmen, pilar = visitor("carmen"), visitor("pilar")
+    address = brought(carmen, file, "reservado de carmen.csv").request["PATH_INFO"]
+    assert "reservado de carmen.csv" in carmen.get("/importar/").content.decode()
+    assert "reservado de carmen.csv" not in pilar.get("/importar/").content.decode()
+    for path in ("", "listas/"):
+        assert (carmen.get(address + path).status_code, pilar.get(address + path).status_code) == (200, 404)
+    for path in ("", "tomar/", "dejar/"):
+        assert pilar.post(address + path, {"map": ""}).status_code == 404
+    assert brought(pilar, file, "mio.csv").request["PATH_INFO"] == address
+    assert pilar.post(address + "dejar/").status_code == 302
+    assert carmen.get(address).status_code == 200
+
+
+@pytest.mark.database
 def test_the_pages_are_the_clerks_and_tell_what_cannot_be_read(world: World, tmp_path: Path) -> None:
     assert visitor("rosa").get("/importar/").status_code == 403
     assert visitor("carmen").get(f"/importar/{'0' * 64}/").status_code == 404

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Law 5: what a person may not see does not show. Not in lists, not in counts, not in errors."""
 
+from pathlib import Path
+
 import pytest
 
+from precinto.access.models import Clearance
 from precinto.documents.models import Document, Loan, Round
 from precinto.procedures.model import REGISTRY
-from tests.doors.through import Api, Cli, Door
+from tests.doors.through import Api, Cli, Door, Import, Page
+from tests.web.places import PLACES
 from tests.world import TITLE, World
 
 pytestmark = pytest.mark.database
@@ -90,3 +94,34 @@ def test_the_leader_approves_without_the_title(world: World, api: Api) -> None:
     assert (row["title"], row["borrower"]) == (None, "Rosa Lagos")
     assert api.get("luis", f"/cases/documents.lend/{loan.pk}").body["document"] is None
     assert api.get("luis", "/tasks").body["items"][0]["steps"] == ["approve"]
+
+
+def test_no_page_says_the_title_to_who_is_out_of_scope(world: World, page: Page) -> None:
+    copy = busy_office(world)
+    addresses = [place for place in PLACES if not {"{", "?"} & set(place)] + [f"/quien/?q={copy}"]
+    addresses += [f"/caso/{name}/{case}/" for name, case in newest().items()]
+    addresses += [f"/registro/{Document.objects.latest('pk').pk}/"]
+    assert all(WORDS in page.browser("carmen").get(address).content.decode() for address in addresses[-1:])
+    for who in ("diego", "olga", "ines", "sara"):
+        browser = page.browser(who)
+        for address in addresses:
+            assert WORDS not in browser.get(address).content.decode(), (who, address)
+
+
+def test_an_import_tells_nothing_of_what_the_clerk_may_not_see(world: World, importing: Import) -> None:
+    """A row whose old number a hidden document has, and one whose number nobody has: the same outcome, and not a word."""
+    hidden = world.document(level="S", old_number="1/64")
+    (clearance,) = Clearance.objects.filter(person__account__login="pilar", stage="in_force")
+    world.do("jaime", "personnel.clear.end", clearance.pk, reason="revisión")
+    world.clear("pilar", level="C")
+    rows = [["Nº registro", "Asunto", "Folios"], ["1/64", "Informe", "2"], ["2/64", "Informe", "2"]]
+    (told,) = importing.bring("carmen", rows, "", "--dry-run").body["quarantined"]
+    assert (told["row"], told["reasons"]) == (2, ["number-known"])
+    assert hidden.full_number in told["words"][0]
+    tried = importing.bring("pilar", rows, "", "--dry-run")
+    taken = importing.bring("pilar", rows, importing.map)
+    for said in (tried, taken):
+        assert (said.body["totals"]["taken"], said.body["quarantined"], said.body["remarks"]) == (2, [], [])
+        heard = said.raw.decode() + Path(said.body["lists"][0]).read_text("utf-8-sig")
+        assert WORDS not in heard
+        assert hidden.full_number not in heard

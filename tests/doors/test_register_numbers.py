@@ -17,18 +17,18 @@ def entry(world: World, number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_a_gap_is_refused(world: World, door: Door) -> None:
+def test_a_gap_is_refused(world: World, every_door: Door) -> None:
     world.document()
-    said = door.refuses("carmen", "documents.register.register", **entry(world, 7))
+    said = every_door.refuses("carmen", "documents.register.register", **entry(world, 7))
     assert (said.reason, said.clause) == ("number-leaves-gap", "1.1")
 
 
-def test_a_number_twice_is_refused(world: World, door: Door) -> None:
+def test_a_number_twice_is_refused(world: World, every_door: Door) -> None:
     world.document()
-    said = door.refuses("carmen", "documents.register.register", **entry(world, 1))
+    said = every_door.refuses("carmen", "documents.register.register", **entry(world, 1))
     assert (said.reason, said.clause) == ("number-taken", "1.1")
 
 
-def test_the_next_number_is_taken(world: World, door: Door) -> None:
+def test_the_next_number_is_taken(world: World, every_door: Door) -> None:
     world.document()
-    assert door.do("carmen", "documents.register.register", **entry(world, 2)).status in door.done
+    assert every_door.do("carmen", "documents.register.register", **entry(world, 2)).status in every_door.done

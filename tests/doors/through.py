@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The two doors that programs and scripts come through, told apart by nothing but their names.
+"""The doors that acts come through, told apart by nothing but their names.
 
 `door.refuses("carmen", "documents.lend.hand_over", case, folios=12)` takes a step that must be refused, asserts that
-nothing changed but the record of the attempt, and returns the answer.
+nothing changed but the record of the attempt, and returns the answer. `door` is page, API and CLI in turn; `every_door`
+is the import too, through which nothing can be asked for but the registration of a document.
 """
 
 from __future__ import annotations
 
+import csv
 import io
 import itertools
 import json
@@ -24,6 +26,7 @@ from django.test import Client
 from django.utils import translation
 
 from precinto.cli.main import main
+from precinto.documents.importing import mapping
 from precinto.ledger.models import Entry
 from precinto.procedures.model import REGISTRY
 from tests.world import PASSWORD, World
@@ -181,6 +184,65 @@ class Cli(Door):
         return Said(ran.status, body, ran.stderr, ran.stdout.encode())
 
 
+class Import(Cli):
+    """An old register with its map: tried first, then taken. What a row and a map have no word for cannot be asked here."""
+
+    name = "import"
+    STEP = "documents.register.register"
+
+    def __init__(self, world: World, folder: Path) -> None:
+        super().__init__(world, folder)
+        self.folder = folder
+
+    def do(self, login: str, step: str, /, case: int | None = None, **facts: Any) -> Said:
+        """One row: what is of the whole register stands in its map, the rest under headings of that name."""
+        if step != self.STEP or case is not None:
+            raise ValueError(f"an import has no word for {step}")
+        return self._one(login, facts)
+
+    def refuses(self, login: str, step: str, case: int | None = None, *, recorded: bool = True, **facts: Any) -> Said:
+        """What is refused is refused in the dry run already, in the same words, and that leaves no trace at all."""
+        with unchanged(self.world, attempts=0):
+            tried = self._one(login, facts, "--dry-run")
+        said = super().refuses(login, step, case, recorded=recorded, **facts)
+        assert (tried.status, tried.body["why"], tried.clause) == (said.status, said.body["why"], said.clause)
+        return said
+
+    @property
+    def map(self) -> str:
+        """The map that lies beside the file now."""
+        return (self.folder / "viejo.map.toml").read_text("utf-8")
+
+    def _one(self, login: str, facts: dict[str, Any], *options: str) -> Said:
+        row = {name: value for name, value in facts.items() if name not in ("via", "place", "scope")}
+        map_ = mapping.Map(
+            columns=tuple(mapping.Column(name, at, name) for at, name in enumerate(row, start=1)),
+            series="E",
+            level="C",
+            place=facts["place"],
+            scope=tuple(str(facts.get("scope", "")).splitlines()),
+        )
+        before = last_entry()
+        said = self.bring(login, [list(row), list(row.values())], mapping.write(map_), *options)
+        if said.status in self.done and (stopped := said.body["quarantined"]):
+            attempt = Entry.objects.filter(pk__gt=before, kind="attempt").first()
+            said.status = 2
+            said.body |= {"refused": True, "why": stopped[0]["words"][0], "clause": stopped[0]["clause"]}
+            said.body["reason"] = attempt.refusal if attempt else ""
+        return said
+
+    def bring(self, login: str, rows: list[list[Any]], map_: str = "", *options: str) -> Said:
+        """A whole table, the headings first, with a map or with the one that is guessed and written beside it."""
+        out = io.StringIO()
+        csv.writer(out, delimiter=";").writerows(rows)
+        file, beside = self.folder / "viejo.csv", self.folder / "viejo.map.toml"
+        file.write_text(out.getvalue(), "utf-8")
+        beside.unlink(missing_ok=True)
+        if map_:
+            beside.write_text(map_, "utf-8")
+        return self.ask("register", "import", str(file), "--map", str(beside), *options, *self.signed(login))
+
+
 class Page(Door):
     """The pages, as a browser without JavaScript sends their forms."""
 
@@ -240,7 +302,18 @@ def cli(world: World, tmp_path: Path) -> Cli:
     return Cli(world, tmp_path)
 
 
+@pytest.fixture
+def importing(world: World, tmp_path: Path) -> Import:
+    return Import(world, tmp_path)
+
+
 @pytest.fixture(params=["page", "api", "cli"])
 def door(request: pytest.FixtureRequest) -> Door:
+    found: Door = request.getfixturevalue(str(request.param))
+    return found
+
+
+@pytest.fixture(params=["page", "api", "cli", "importing"])
+def every_door(request: pytest.FixtureRequest) -> Door:
     found: Door = request.getfixturevalue(str(request.param))
     return found

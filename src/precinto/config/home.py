@@ -4,7 +4,7 @@
 HOME/precinto.toml      what may be set, with its defaults written out
 HOME/keys/              django.key, office.key (wraps the shredding keys), ledger.key (signs checkpoints): mode 0600
 HOME/office.sqlite3     the books
-HOME/import/            old registers that were brought, until they are taken away
+HOME/import/            old registers that were brought, under whoever brought them, until they are taken away
 HOME/out/               what leaves: printed sheets, exports, quarantine lists
 """
 

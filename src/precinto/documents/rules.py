@@ -76,10 +76,11 @@ def place_high_enough(case: Document, actor: Actor, facts: Facts) -> Reason | No
     return Reason("place-too-low", {"place": facts.place.name}, "1.3") if case.rank > facts.place.rank else None
 
 
-def not_adding_oneself(case: Document, actor: Actor, facts: Facts) -> str | None:
+def not_adding_oneself(case: Document, actor: Actor, facts: Facts) -> Reason | None:
     """1.2: a clerk does not write themselves into a reading scope."""
     mine = principal(Kind.PERSON, actor.key)
-    return "scope-adds-oneself" if any(number == mine for number, *_dates in facts.scope) else None
+    named = any(number == mine for number, *_dates in facts.scope)
+    return Reason("scope-adds-oneself", clause="1.2") if named else None
 
 
 def all_in_the_safe(case: Document, actor: Actor, facts: Facts) -> Reason | None:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Pages of the import of an old register: bring the file, read the map, see the dry run, take it in slices.
 
-What was brought lies in HOME/import under the digest of the file until it is taken or left. A slice is what one request may
-take; the import goes on from where the books say that it stands.
+What was brought lies in HOME/import, under whoever brought it and the digest of the file, until it is taken or left. Nobody
+else sees it: its rows may be above their level. A slice is what one request may take; the import goes on from where the
+books say that it stands, so another clerk brings the file anew.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ def _clerk(request: SignedRequest) -> Officer:
     return replace(request.officer, door="import")
 
 
-def _folder() -> Path:
-    folder: Path = settings.HOME.path / "import"
+def _folder(by: Officer) -> Path:
+    folder: Path = settings.HOME.path / "import" / str(by.key)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
@@ -51,11 +52,11 @@ def _folder() -> Path:
 class Brought:
     """A file that was brought, its map, and the rows that the register has refused so far."""
 
-    def __init__(self, digest: str) -> None:
-        if not re.fullmatch("[0-9a-f]{64}", digest) or not (_folder() / digest / "name").is_file():
-            raise NotFound("not-found", clause="1.1")
+    def __init__(self, digest: str, by: Officer) -> None:
         self.digest = digest
-        self.folder = _folder() / digest
+        self.folder = _folder(by) / digest
+        if not re.fullmatch("[0-9a-f]{64}", digest) or not (self.folder / "name").is_file():
+            raise NotFound("not-found", clause="1.1")
         self.name = (self.folder / "name").read_text("utf-8")
         self.file = self.folder / self.name
         self.map_file = self.folder / "map"
@@ -98,9 +99,9 @@ class Brought:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: SignedRequest) -> HttpResponse:
     """Bring a file. It is read and its map is guessed at once, so that what cannot be read is told here."""
-    _clerk(request)
+    by = _clerk(request)
     found: dict[str, Any] = {
-        "waiting": [Brought(f.name) for f in sorted(_folder().iterdir()) if (f / "name").is_file()]
+        "waiting": [Brought(f.name, by) for f in sorted(_folder(by).iterdir()) if (f / "name").is_file()]
     }
     file = request.FILES.get("file")
     if request.method != "POST" or file is None:
@@ -111,11 +112,11 @@ def bring(request: SignedRequest) -> HttpResponse:
         stopped = CannotImport("import-file-too-large", facts={"file": name, "limit": LARGEST // 2**20})
         return render(request, "web/import.html", found | {"refusal": answer(stopped)}, status=stopped.status)
     data = file.read()
-    folder = _folder() / hashlib.sha256(data).hexdigest()
+    folder = _folder(by) / hashlib.sha256(data).hexdigest()
     folder.mkdir(mode=0o700, exist_ok=True)
     (folder / name).write_bytes(data)
     (folder / "name").write_text(name, "utf-8")
-    brought = Brought(folder.name)
+    brought = Brought(folder.name, by)
     if not brought.map_file.is_file():
         try:
             guessed = run.first_map(brought.sheet(None), title=_("[no title in the old register]"))
@@ -130,7 +131,7 @@ def bring(request: SignedRequest) -> HttpResponse:
 def show(request: SignedRequest, digest: str) -> HttpResponse:
     """The map, to be corrected, and what would become of each row."""
     by = _clerk(request)
-    brought = Brought(digest)
+    brought = Brought(digest, by)
     found: dict[str, Any] = {"brought": brought, "most": SLICE}
     text = brought.map_file.read_text("utf-8")
     try:
@@ -169,7 +170,7 @@ def _told(judged: plan.Plan) -> dict[str, Any]:
 def take(request: SignedRequest, digest: str) -> HttpResponse:
     """Take the next slice. What is in the books already is passed over, so this may be pressed again at any time."""
     by = _clerk(request)
-    brought = Brought(digest)
+    brought = Brought(digest, by)
     try:
         judged = brought.plan(by)
     except CannotImport:
@@ -183,7 +184,8 @@ def take(request: SignedRequest, digest: str) -> HttpResponse:
 @require_safe
 def lists(request: SignedRequest, digest: str) -> FileResponse:
     """Every row that is in quarantine or has a remark, as a spreadsheet."""
-    judged = Brought(digest).plan(_clerk(request))
+    by = _clerk(request)
+    judged = Brought(digest, by).plan(by)
     _csv, sheet = report.write_lists(judged, rehearsed=True)
     return FileResponse(sheet.open("rb"), as_attachment=True, filename=sheet.name)
 
@@ -191,8 +193,7 @@ def lists(request: SignedRequest, digest: str) -> FileResponse:
 @require_POST
 def leave(request: SignedRequest, digest: str) -> HttpResponse:
     """Take the file away from the office's folder. What was registered from it stays."""
-    _clerk(request)
-    Brought(digest).leave()
+    Brought(digest, _clerk(request)).leave()
     return redirect("import")
 
 

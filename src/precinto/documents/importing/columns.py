@@ -12,8 +12,31 @@ ONCE = (
     "old_number", "number", "title", "classified_title", "level", "originator", "reference", "dated", "copies", "folios",
     "released", "annexes", "brought_by", "meeting", "declassify_on", "declassify_event", "file",
 )  # fmt: skip
-MANY = ("caveats", "from", "to", "note", "ignore")
+MANY = ("caveats", "from", "to", "custody", "note", "ignore")
 TARGETS = ONCE + MANY
+
+# Headings under which an old register says whose hands a paper is in, or what became of it.
+CUSTODY: dict[str, tuple[str, ...]] = {
+    "lent": (
+        "lent", "lent to", "loan", "loans", "loaned to", "on loan", "on loan to", "loan date", "borrower", "holder", "held by",
+        "issued to", "charged to", "checked out to", "prestado", "prestado a", "prestada a", "prestamo", "prestamos",
+        "en prestamo", "fecha de prestamo", "fecha prestamo", "prestatario", "poseedor", "tenedor", "en poder de", "poder de",
+        "retirado por", "entregado a",
+    ),
+    "back": (
+        "returned", "returned on", "return date", "date returned", "devuelto", "devuelta", "devolucion", "fecha de devolucion",
+        "fecha devolucion",
+    ),
+    "gone": (
+        "destroyed", "destroyed on", "destruction", "destruction date", "destruction certificate", "lost", "destruido",
+        "destruida", "destruccion", "fecha de destruccion", "fecha destruccion", "acta de destruccion", "extraviado", "extraviada",
+    ),
+    "deleted": (
+        "delete", "deleted", "remove", "removed", "borrar", "borrado", "eliminar", "eliminado", "suprimir", "suprimido", "baja",
+        "fecha de baja",
+    ),
+    "state": ("state", "status", "current status", "location", "estado", "situacion", "paradero", "ubicacion"),
+}  # fmt: skip
 
 KNOWN: dict[str, tuple[str, ...]] = {
     "old_number": (
@@ -63,9 +86,22 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "brought_by": ("brought by", "carrier", "courier", "traido por", "portador", "entregado por"),
     "meeting": ("meeting", "reunion"),
     "declassify_on": ("declassify on", "declassification date", "fecha de desclasificacion", "desclasificacion"),
+    "custody": tuple(words for group in CUSTODY.values() for words in group),
     "note": ("comments", "comment", "note", "notes", "remarks", "observaciones", "observacion", "notas", "nota", "comentarios"),
 }  # fmt: skip
 _BY_WORDS = {words: target for target, group in KNOWN.items() for words in group}
+_CUSTODY_BY_WORDS = {words: kind for kind, group in CUSTODY.items() for words in group}
+# What a cell may say of it, by any of its words. What says none of these says nothing that an import must not take.
+_SAYS: dict[str, frozenset[str]] = {
+    "back": frozenset(("devuelto", "devuelta", "returned", "archivado", "archivada", "archivo", "filed", "safe")),
+    "lent": frozenset(("prestado", "prestada", "prestamo", "retirado", "lent", "loan", "loaned", "borrowed")),
+    "gone": frozenset(
+        ("destruido", "destruida", "destruccion", "quemado", "extraviado", "extraviada", "perdido", "perdida", "destroyed",
+         "shredded", "burnt", "lost", "missing")
+    ),
+    "deleted": frozenset(("borrado", "borrada", "eliminado", "eliminada", "suprimido", "baja", "deleted", "removed")),
+}  # fmt: skip
+_NO = frozenset(("", "no", "n", "0", "false", "falso", "ninguno", "nadie", "none", "nobody", "pendiente"))
 LOOK = 40  # rows at the top of a sheet among which the headings are sought
 
 
@@ -79,6 +115,22 @@ def folded(text: str) -> str:
 def meaning(heading: str) -> str:
     """The target that a heading names, or nothing."""
     return _BY_WORDS.get(folded(heading), "")
+
+
+def said_of_custody(heading: str, text: str) -> str:
+    """What a cell of a column of custody says of the paper: `lent`, `back`, `gone`, `deleted`, or nothing.
+
+    Under a heading that names a holder or an end, any words say it. Under a heading that is known for neither, the office
+    has told us that it names a holder.
+    """
+    words = folded(text)
+    if words in _NO:
+        return ""
+    kind = _CUSTODY_BY_WORDS.get(folded(heading), "lent")
+    spoken = next((found for found, group in _SAYS.items() if group & set(words.split())), "")
+    if kind == "state" or (kind == "lent" and spoken):
+        return spoken
+    return kind
 
 
 def guess(headings: Sequence[str]) -> list[str]:

@@ -51,6 +51,9 @@ DOUBTS: dict[str, Way] = {
     "row-twice": "quarantine",
     "headings-again": "quarantine",
     "total-row": "quarantine",
+    "said-lent": "quarantine",
+    "said-gone": "quarantine",
+    "said-deleted": "quarantine",
 }
 # These rows cannot be taken whatever a map says: what they lack has no place to go.
 NEVER_TAKEN = frozenset(
@@ -85,7 +88,7 @@ class Map:
     def positions(self, sheet: Sheet) -> list[str]:
         """The target of each column of a sheet, by its heading. Raises `CannotImport` when one is not there."""
         headings = sheet.headings
-        targets = ["note"] * len(headings)
+        targets = ["custody" if columns.meaning(heading) == "custody" else "note" for heading in headings]
         for column in self.columns:
             places = [i for i, heading in enumerate(headings) if heading == column.heading]
             if not places:

@@ -12,6 +12,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from precinto.documents.importing import columns
 from precinto.documents.importing.cells import FORMULA, Cell, blank, clean, day, number, shown
 from precinto.documents.importing.mapping import Map
@@ -34,6 +36,8 @@ LIMITS = {
 }
 NOTE_LIMIT = 1000
 MOST_FOLIOS, MOST_COPIES = 100_000, 999
+# 1.4, 1.6, 1.1: whose act it would be to lend, to destroy, to annul. An import has none of them.
+CLAUSE_OF = {"lent": "1.4", "gone": "1.6", "deleted": "1.1"}
 TOTAL = re.compile(r"(?:sub)?total(?:es|s)?\b", re.IGNORECASE)
 
 
@@ -46,7 +50,10 @@ class Doubt:
     clause: str = ""
 
     def words(self) -> str:
-        return " ".join(part for part in sentences(f"import-{self.reason}", self.facts) if part)
+        parts = [part for part in sentences(f"import-{self.reason}", self.facts) if part]
+        if self.clause and self.reason != "refused":  # a refusal's own words name it
+            parts.append(f"({_('Clause')} {self.clause})")
+        return " ".join(parts)
 
 
 @dataclass
@@ -59,8 +66,8 @@ class Row:
     intent: str = ""
     entry: int | None = None
 
-    def doubt(self, reason: str, map_: Map, **facts: Any) -> None:
-        self.doubts.append(Doubt(reason, facts))
+    def doubt(self, reason: str, map_: Map, *, clause: str = "", **facts: Any) -> None:
+        self.doubts.append(Doubt(reason, facts, clause))
         if map_.way(reason) == "quarantine":
             self.outcome = QUARANTINED
         elif self.outcome == TAKEN:
@@ -157,6 +164,7 @@ class _Judge:
         elif self._is_total(cells):
             row.doubt("total-row", self.map)
         self._signs(row)
+        self._custody(row)
         note = self._note(row)
         facts: dict[str, Any] = {"via": "legacy", "series": self.map.series, "place": self.map.place}
         facts["year"] = self.office.today.year
@@ -205,12 +213,24 @@ class _Judge:
     def _name(self, at: int) -> str:
         return (self.headings[at] if at < len(self.headings) else "") or f"#{at + 1}"
 
+    def _custody(self, row: Row) -> None:
+        """An import counts every copy into the safe. A row that says otherwise is told, and nothing is lent or ended by it."""
+        told = []
+        for at, target in enumerate(self.targets[: len(row.cells)]):
+            if target == "custody":
+                told.append((columns.said_of_custody(self._name(at), shown(row.cells[at])), at))
+        back = any(said == "back" for said, _at in told)
+        for said, at in told:
+            if said in CLAUSE_OF and not (said == "lent" and back):
+                value = shown(row.cells[at])
+                row.doubt(f"said-{said}", self.map, clause=CLAUSE_OF[said], column=self._name(at), value=value)
+
     def _note(self, row: Row) -> list[str]:
         """The lines of the note: each column that goes there, under its heading; a comment without."""
         lines = []
         for at, cell in enumerate(row.cells):
             target = self.targets[at] if at < len(self.targets) else "note"
-            if target in ("note", "from", "to", "file", "released") and not blank(cell):
+            if target in ("note", "from", "to", "file", "released", "custody") and not blank(cell):
                 text = shown(cell)
                 lines.append(text if columns.meaning(self._name(at)) == "note" else f"{self._name(at)}: {text}")
         return lines
@@ -348,6 +368,9 @@ class _Judge:
         new = [heading for heading in self.headings if heading not in known]
         if new:
             found.append(Doubt("columns-new", {"columns": new}))
+        custody = [self._name(at) for at, target in enumerate(self.targets) if target == "custody"]
+        if custody:
+            found.append(Doubt("columns-custody", {"columns": custody}))
         ignored = [column.heading for column in self.map.columns if column.to == "ignore"]
         if ignored:
             found.append(Doubt("columns-ignored", {"columns": ignored}))

@@ -150,6 +150,22 @@ register(
         "import-row-twice": Words(_("The row repeats row %(row)s word for word."), _("Only the first is taken.")),
         "import-headings-again": Words(_("The row repeats the headings.")),
         "import-total-row": Words(_("The row is a total and not a document.")),
+        "import-said-lent": Words(
+            _(
+                "“%(column)s” says “%(value)s”, and an import lends and hands over nothing: it counts the paper into the safe."
+            ),
+            _(
+                "Take it back first and import the row then; it is lent here with its approval. If it is in the safe, say so in the map."
+            ),
+        ),
+        "import-said-gone": Words(
+            _("“%(column)s” says “%(value)s”, and an import destroys nothing: it counts the paper into the safe."),
+            _("Keep the row with its certificate. If the paper is in the safe after all, say so in the map."),
+        ),
+        "import-said-deleted": Words(
+            _("“%(column)s” says “%(value)s”, and nothing is deleted from these books, by an import either."),
+            _("Leave the row out; or register the document and annul it with its reason."),
+        ),
         "import-totals-differ": Words(
             _(
                 "The total in row %(row)s says %(written)s under “%(column)s”; above it %(counted)s add up, in %(rows)s rows."
@@ -159,6 +175,10 @@ register(
         "import-empty-rows": Words(_("%(count)s rows in the middle are empty: %(rows)s.")),
         "import-other-sheets": Words(
             _("The file has more sheets, which are not read: %(sheets)s."), _("Import each with a map of its own.")
+        ),
+        "import-columns-custody": Words(
+            _("These columns say who has a paper, or what became of it: %(columns)s."),
+            _("They go into the note: an import registers, and lends, hands over, destroys and deletes nothing."),
         ),
         "import-columns-new": Words(
             _("The map does not name these columns: %(columns)s."), _("They go into the note.")
