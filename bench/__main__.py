@@ -12,6 +12,7 @@ BENCHES = {
     "act": ("bench.act", {"engine": "sqlite"}),
     "act-postgres": ("bench.act", {"engine": "postgres"}),
     "writers": ("bench.writers", {}),
+    "writers-slow-disk": ("bench.writers", {"writers": 8, "flush": 4}),
     "offline": ("bench.offline", {}),
     "lists": ("bench.lists", {"engine": "sqlite"}),
     "lists-postgres": ("bench.lists", {"engine": "postgres"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +13,29 @@ from pathlib import Path
 
 
 @contextmanager
-def office(engine: str = "sqlite") -> Iterator[Path]:
-    """Make it, migrate it, throw it away. One for each process: Django's settings are read once."""
+def slower_flush(milliseconds: float) -> Iterator[None]:
+    """Whatever server is started in it flushes to a disk that is so much slower. Needs a C compiler."""
+    if not milliseconds:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="precinto-flush-") as folder:
+        os.chmod(folder, 0o755)
+        library = Path(folder) / "slow_flush.so"
+        source = Path(__file__).with_name("slow_flush.c")
+        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", str(library), str(source), "-ldl"], check=True)
+        os.environ |= {"LD_PRELOAD": str(library), "PRECINTO_FLUSH_MS": str(milliseconds)}
+        try:
+            yield
+        finally:
+            del os.environ["LD_PRELOAD"], os.environ["PRECINTO_FLUSH_MS"]
+
+
+@contextmanager
+def office(engine: str = "sqlite", *, flush: float = 0) -> Iterator[Path]:
+    """Make it, migrate it, throw it away. One for each process: Django's settings are read once.
+
+    `flush`: so many milliseconds are added to each flush of PostgreSQL, as on a slower disk.
+    """
     home = Path(tempfile.mkdtemp(prefix="precinto-bench-", dir=os.environ.get("PRECINTO_BENCH_DIR")))
     server = None
     os.environ["PRECINTO_HOME"] = str(home)
@@ -25,7 +47,8 @@ def office(engine: str = "sqlite") -> Iterator[Path]:
             from tests import postgres
 
             server = postgres.Server()
-            server.start()
+            with slower_flush(flush):
+                server.start()
             database = server.url
             os.environ["PRECINTO_DATABASE"] = database
         from precinto.config.home import Home
