@@ -52,7 +52,12 @@ class Server:
         if self._account is not None:
             os.chown(self.folder, self._account.pw_uid, self._account.pw_gid)
         self._do("initdb", "--pgdata", str(self.data), "--username", OWNER, "--auth", "trust", "--no-sync")
-        with self.log.open("wb") as log:
+        self.run()
+        self._do("createdb", "--host", str(self.folder), "--username", OWNER, "precinto")
+
+    def run(self) -> None:
+        """Run the server on the files that are there, also after `crash`. Raises `CannotStart`."""
+        with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._as_account(
                     str(BINARIES / "postgres"),
@@ -66,16 +71,33 @@ class Server:
                 start_new_session=True,
             )
         self._wait_until_ready()
-        self._do("createdb", "--host", str(self.folder), "--username", OWNER, "precinto")
 
-    def stop(self) -> None:
-        """Stop the server, if it runs, and leave nothing behind. May be called twice."""
+    def crash(self) -> None:
+        """Every process of the server is killed at once, as when the machine loses its power. The files stay."""
+        if self._process is None:
+            return
+        children = _children(self._process.pid)
+        self._process.kill()
+        for child in children:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        self._process.wait()
+        deadline = time.monotonic() + PATIENCE
+        while any(Path(f"/proc/{child}").exists() for child in children) and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    def halt(self) -> None:
+        """Stop the server, if it runs, and leave its files."""
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)  # the fast shutdown: connections are cut, data is written
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=PATIENCE)
             self._process.kill()
             self._process.wait()
+
+    def stop(self) -> None:
+        """Stop the server, if it runs, and leave nothing behind. May be called twice."""
+        self.halt()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _wait_until_ready(self) -> None:
@@ -107,6 +129,16 @@ class Server:
             return [*guard, *command]
         uid, gid = self._account.pw_uid, self._account.pw_gid
         return [*guard, f"--reuid={uid}", f"--regid={gid}", "--clear-groups", *command]
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            # The name stands in brackets and may hold anything; what follows it is the state and the parent.
+            if int(status.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(status.parent.name))
+    return found
 
 
 def _account() -> pwd.struct_passwd | None:
