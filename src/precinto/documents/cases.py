@@ -56,17 +56,18 @@ def may_see(
     if isinstance(case, Document):
         return visible(case, actor.subject)
     roles = {held.role for held in actor.roles}
-    if actor.key in case.concerned() or roles & WITHOUT_THE_TITLE:
+    if roles & WITHOUT_THE_TITLE:
+        return True
+    acting = {role for step in procedure.steps.values() for role in step.roles} - BY_NATURE
+    if roles & (acting | OF_THE_OFFICE):
+        document = document or document_of(case)
+        if document is None or visible(document, actor.subject):
+            return True
+    if acted or actor.key in case.concerned():
         return True
     if isinstance(case, Round) and any(stop.reader_id == actor.key for stop in case.stops.all()):
         return True
-    if acted if acted is not None else case.pk in acted_in(procedure, [case.pk], actor):
-        return True
-    acting = {role for step in procedure.steps.values() for role in step.roles} - BY_NATURE
-    if not roles & (acting | OF_THE_OFFICE):
-        return False
-    document = document or document_of(case)
-    return document is None or visible(document, actor.subject)
+    return acted is None and case.pk in acted_in(procedure, [case.pk], actor)
 
 
 def acted_in(procedure: Procedure, keys: list[int], actor: Actor) -> set[int]:

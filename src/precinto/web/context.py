@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
 
@@ -34,6 +35,7 @@ ROOMS = (
     Room("register", _("Register"), "r", "/registro/"),
     Room("loans", _("Loans"), "p", "/prestamos/"),
     Room("rounds", _("Circulation"), "c", "/circulacion/", STAFF),
+    Room("procedures", pgettext_lazy("left bar", "Procedures"), "o", "/tramites/"),
     Room("persons", _("Persons"), "e", "/personas/"),
     Room("book", _("Book"), "l", "/libro/"),
     Room("settings", _("Settings"), "j", "/ajustes/", STAFF),

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,13 +25,14 @@ from precinto.access.models import (
 )
 from precinto.computers.models import Medium
 from precinto.custody.models import Place
+from precinto.documents.columns import COLUMNS as COLUMNS
+from precinto.documents.columns import GATHERED, Column, value_of
+from precinto.documents.columns import WITH as WITH
 from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round, ScopeGrant
 from precinto.office.models import LoadedScheme, Office, PrintedForm, Redaction
 from precinto.policy.deadlines import DEADLINES
 from precinto.procedures.models import DeadlineValue, Holiday
 from precinto.web.templatetags.precinto import day, due, level, pretty, when
-
-Column = tuple[Any, str | Callable[[Any], Any]]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ COPY: list[Column] = [
     (_("Copy"), lambda case: pretty(case.copy.thing.code)),
     (_("Level"), lambda case: level(case.copy.document.scheme, case.copy.document.level)),
 ]
-COLUMNS: dict[type[Model], list[Column]] = {
+_OLD: dict[type[Model], list[Column]] = {
     Document: [
         (_("Number"), "full_number"), (_("Level"), lambda case: level(case.scheme, case.level)),
         (_("Subject, unclassified"), "title"), (_("Originator"), "originator"), (_("Originator's reference"), "reference"),
@@ -113,8 +113,7 @@ COLUMNS: dict[type[Model], list[Column]] = {
     Redaction: [(_("What is to be forgotten"), lambda case: f"{case.table}/{case.key}/{case.column}"), (_("Reason"), "reason")],
     Office: [(_("Name"), "name"), (_("Scheme"), "scheme")],
 }  # fmt: skip
-# What a case needs read with it, so that its facts ask nothing more.
-WITH: dict[type[Model], tuple[str, ...]] = {
+_READ_WITH: dict[type[Model], tuple[str, ...]] = {
     Loan: ("copy__document", "copy__thing__person", "copy__thing__place", "borrower"),
     Round: ("copy__document", "copy__thing__person", "copy__thing__place"),
     Extension: ("document", "beneficiary"),
@@ -131,13 +130,15 @@ WITH: dict[type[Model], tuple[str, ...]] = {
     Token: ("account",),
     Medium: ("thing", "keeper"),
 }
+COLUMNS.update(_OLD)
+WITH.update(_READ_WITH)
+GATHERED[Round] = ("stops",)
 
 
 def facts_of(case: Any) -> list[Fact]:
     found = []
     for label, how in COLUMNS.get(type(case), []):
-        value = how(case) if callable(how) else getattr(case, how)
-        value = value() if callable(value) else value
+        value = value_of(case, how)
         if value in (None, ""):
             continue
         found.append(Fact(label, plain(value), wide=isinstance(value, str) and len(value) > 60))

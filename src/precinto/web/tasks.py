@@ -21,13 +21,18 @@ from precinto.documents.cases import WITHOUT_THE_TITLE
 from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round, Stop
 from precinto.documents.procedures import CIRCULATE, DISCREPANCY, EXTEND, LEND, REGISTER
 from precinto.office import schemes
+from precinto.procedures.model import REGISTRY as PROCEDURES
 from precinto.procedures.model import Procedure, Step
+from precinto.procedures.worklist import Waiting as Open
+from precinto.procedures.worklist import open_cases
 from precinto.records.models import Case
 from precinto.web import offers, sight
 from precinto.web.offers import Done
 from precinto.web.session import SignedRequest
 
 MOST = 60
+# What has a group of its own on this page.
+SHOWN_APART = frozenset(p.name for p in (LEND, CIRCULATE, EXTEND, DISCREPANCY, REGISTER))
 
 
 @dataclass
@@ -99,6 +104,7 @@ class Waiting:
         late = Q(person__isnull=False, due__lt=self.actor.at)
         things = Thing.objects.select_related("person", "copy__document").filter(mine | late if self.clerk else mine)
         self.things = list(things.order_by("due", "pk")[: MOST * 2])
+        self.others, self.other_documents = self._others()
         sight.with_scope(self._documents())
         self.acts = offers.read_acts(
             self.actor,
@@ -117,10 +123,20 @@ class Waiting:
         wanted = Q(stage="deferred") | Q(stage="registered", level__in=levels)
         return list(Document.objects.filter(wanted).order_by("pk")[:MOST])
 
+    def _others(self) -> tuple[list[Open], dict[int, Document]]:
+        """Open cases of every other procedure at a stage where a post of this person acts, soonest due first."""
+        if not self.sight.roles:
+            return [], {}
+        others = [procedure for procedure in PROCEDURES.values() if procedure.name not in SHOWN_APART]
+        found = open_cases(others, roles=self.sight.roles, size=MOST * 2)
+        keys = {waiting.document for waiting in found if waiting.document is not None}
+        return found, Document.objects.in_bulk(keys) if keys else {}
+
     def _documents(self) -> Iterable[Document]:
         copies = (case.copy.document for case in (*self.loans, *self.rounds, *self.discrepancies))
         things = (thing.copy.document for thing in self.things if hasattr(thing, "copy"))
-        return list(chain(copies, things, (case.document for case in self.extensions), self.unchecked))
+        extended = (case.document for case in self.extensions)
+        return list(chain(copies, things, extended, self.unchecked, self.other_documents.values()))
 
     # ---- rows
 
@@ -150,6 +166,27 @@ class Waiting:
         """The cases on which this person may take this step now."""
         rows = [self.row(procedure, case, _document(case), **_words(case)) for case in cases]
         return [row for row in rows if row is not None and any(s.name == step for s in row.steps)][:MOST]
+
+    def of_others(self) -> list[Row]:
+        """What else waits for a post of this person. A post that acts in a case sees it with its document, or oversees."""
+        rows = []
+        for waiting in self.others:
+            document = self.other_documents.get(waiting.document or 0)
+            seen = document is not None and self.sight.document(document)
+            if document is not None and not seen and not self.sight.roles & WITHOUT_THE_TITLE:
+                continue
+            rows.append(
+                Row(
+                    address=f"/caso/{waiting.procedure.name}/{waiting.key}/",
+                    code=waiting.name,
+                    document=document,
+                    title=document.title if document is not None and seen else "",
+                    why=str(waiting.procedure.title),
+                    due=waiting.due,
+                    stage=str(waiting.procedure.stages[waiting.stage]),
+                )
+            )
+        return rows[:MOST]
 
     def in_hands(self, things: Iterable[Thing]) -> list[Row]:
         rows = []
@@ -222,6 +259,8 @@ def groups(waiting: Waiting) -> list[Group]:
         checks = waiting.of(REGISTER, "verify", waiting.unchecked) + waiting.of(REGISTER, "confirm", waiting.unchecked)
         nothing = _("Papers that a second person must check show here, but never those that you registered.")
         found.append(Group("check", _("To check"), checks, nothing))
+    if waiting.others:
+        found.append(Group("others", _("Other procedures"), waiting.of_others(), "", "/tramites/"))
     mine = [thing for thing in waiting.things if thing.person_id == actor.key]
     nothing = _("You hold nothing. What the office hands over to you shows here, with the day on which it is due.")
     found.append(Group("mine", _("In my hands"), waiting.in_hands(mine), nothing))

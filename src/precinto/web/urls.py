@@ -8,6 +8,7 @@ from django.urls import URLPattern, path, register_converter
 from precinto.web import (
     book,
     case,
+    cases,
     counter,
     find,
     help,
@@ -68,6 +69,8 @@ urlpatterns: list[URLPattern] = [
     path("acto/<name:name>/<slug:taken>/", case.act, name="act"),
     path("caso/<name:name>/<key:key>/", case.case, name="case"),
     path("caso/<name:name>/<key:key>/<slug:taken>/", case.step, name="step"),
+    path("tramites/", cases.procedures, name="procedures"),
+    path("casos/<name:name>/", cases.cases, name="cases"),
     path("prestamos/", lists.loans, name="loans"),
     path("vencidos/", lists.overdue, name="overdue"),
     path("circulacion/", lists.rounds, name="rounds"),

@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from precinto.documents.columns import GATHERED
 from precinto.procedures.model import Actor
 from precinto.records.models import Case
 
 if TYPE_CHECKING:
-    from precinto.web.facts import Column
+    from precinto.documents.columns import Column
     from precinto.web.papers import Paper
 
 
@@ -51,15 +52,18 @@ def show(
     *,
     columns: Sequence[Column],
     reads: Sequence[str] = (),
+    gathers: Sequence[str] = (),
     lines: Reads | None = None,
     papers: Offers | None = None,
 ) -> None:
-    """`columns` are its facts; `reads` what is read with the row (`select_related`); a line of a document out of scope shows
-    its number at most: whoever writes `lines` asks `visible` for each."""
+    """`columns` are its facts; `reads` what is read with the row (`select_related`), `gathers` what a list reads for all its
+    rows at once (`prefetch_related`: what `concerned` and `document_key` walk through). A line of a document out of scope
+    shows its number at most: whoever writes `lines` asks `visible` for each."""
     from precinto.web import facts
 
     facts.COLUMNS[model] = list(columns)
     facts.WITH[model] = tuple(reads)
+    GATHERED[model] = tuple(gathers)
     if lines is not None:
         LINES[model] = lines
     if papers is not None:
