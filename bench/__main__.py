@@ -20,6 +20,7 @@ BENCHES = {
     "custody-postgres": ("bench.custody", {"engine": "postgres"}),
     "importing": ("bench.importing", {}),
     "pages": ("bench.pages", {}),
+    "counter": ("bench.counter", {}),
 }
 
 
