@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from django.db import connection
 from precinto.access.models import Person
 from precinto.config.home import Home
 from precinto.documents.models import Document
-from precinto.ledger import checkpoint, scrub, seal
+from precinto.ledger import checkpoint, scrub, seal, sequencer
 from precinto.ledger.export import export
 from precinto.ledger.models import Entry, Sealed, ShredKey
 from precinto.ledger.receipts import receipt
@@ -175,6 +177,63 @@ def test_a_wiping_that_could_not_be_done_is_said_and_done_later(made: Office, wo
         assert "house-scrub-due" not in {statement.what for statement in verify().unchecked}
         connection.close()
         assert not traces(office.home, SECRET)
+
+
+def test_older_files_of_the_home_that_may_hold_it_are_named(made: Office, work: Path) -> None:
+    """A register that was brought, or a list of what it refused: nobody but the office knows what of it must go."""
+    office = made.copy(work / "home")
+    with opened(office.home):
+        world = back_in()
+        document = world.document(title=SECRET)
+        for place in ("import/abc/registro.csv", "out/import-abc-quarantine.csv"):
+            file = office.home / place
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(SECRET, "utf-8")
+            os.utime(file, (0, 0))
+        forget(world, document, SECRET)
+        (office.home / "out" / "hoy.csv").write_text("de después", "utf-8")
+        report = verify()
+        assert report.sound
+        (said,) = [one.facts["names"] for one in report.unchecked if one.what == "house-forgotten-elsewhere"]
+        assert said == "import/abc/registro.csv, out/import-abc-quarantine.csv"
+
+
+def test_a_wiping_begun_before_an_act_does_not_take_its_note_away(
+    made: Office, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = made.copy(work / "home")
+    with opened(office.home):
+        scrub._write_down({"documents_document"})
+        real = scrub._sqlite
+
+        def meanwhile(wanted: list[str]) -> list[str]:
+            left = real(wanted)
+            scrub._write_down({"access_person"})
+            return left
+
+        monkeypatch.setattr(scrub, "_sqlite", meanwhile)
+        assert not scrub.again()
+        assert scrub.due() == ["access_person", "documents_document"]
+        monkeypatch.setattr(scrub, "_sqlite", real)
+        assert scrub.again()
+        assert not scrub.note().exists()
+
+
+def test_the_server_tries_again_by_itself(made: Office, work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = made.copy(work / "home")
+    monkeypatch.setattr(sequencer, "HOUR", 0.01)
+    with opened(office.home):
+        scrub._write_down({"documents_document"})
+        thread = sequencer.Sequencer()
+        thread.start()
+        try:
+            for _turn in range(1000):
+                if not scrub.note().exists():
+                    break
+                time.sleep(0.01)
+        finally:
+            thread.stop()
+        assert not scrub.note().exists()
 
 
 def test_a_backup_of_an_earlier_day_still_opens_what_it_holds(made: Office, work: Path) -> None:

@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""PostgreSQL: a thread that gives committed entries their place every 100 ms. On SQLite the act itself does."""
+"""A thread beside the server's own: on PostgreSQL it gives committed entries their place every 100 ms, and on either
+database it tries every hour to wipe what was forgotten and could not be wiped at once."""
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 
 from django.db import DatabaseError, connection
 
-from precinto.ledger import tree
+from precinto.ledger import scrub, tree
 
 log = logging.getLogger(__name__)
 EVERY = 0.1
+HOUR = 3600.0
 
 
 class Sequencer:
@@ -19,11 +22,11 @@ class Sequencer:
 
     def __init__(self) -> None:
         self._stop = threading.Event()
+        self._places = connection.vendor == "postgresql"  # on SQLite the act itself takes its place
         self._thread = threading.Thread(target=self._run, name="sequencer", daemon=True)
 
     def start(self) -> None:
-        if connection.vendor == "postgresql":
-            self._thread.start()
+        self._thread.start()
 
     def stop(self) -> None:
         self._stop.set()
@@ -31,9 +34,14 @@ class Sequencer:
             self._thread.join(5)
 
     def _run(self) -> None:
-        while not self._stop.wait(EVERY):
+        wipe_at = time.monotonic() + HOUR
+        while not self._stop.wait(EVERY if self._places else HOUR):
             try:
-                tree.integrate()
+                if self._places:
+                    tree.integrate()
+                if time.monotonic() >= wipe_at:
+                    wipe_at = time.monotonic() + HOUR
+                    scrub.again()
             except DatabaseError as error:
                 # The database went away for a moment: what waits is still there, and is taken at the next turn.
                 log.warning("sequencer: %s", type(error).__name__)

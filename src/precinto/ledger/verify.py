@@ -32,7 +32,7 @@ Progress = Callable[[int, int], None]
 CHUNK = 2000
 COMMITMENT = re.compile(rb'\{"\$":"([A-Za-z0-9+/]{43}=)"\}')
 PERSON = "access.person/"
-REDACTION = "office.redaction"
+REDACTION, REDACT = "office.redaction", "office.redact"
 
 # What reading a column may raise when it holds what the program would never have written.
 UNREADABLE = (DatabaseError, Broken, ValueError, TypeError, OverflowError, LookupError)
@@ -48,8 +48,8 @@ def verify(retained: str | None = None, progress: Progress | None = None) -> Rep
         report.did_not("not-retained")
     with _readable(report, "database"):
         _file(report)
-        if scrub.note().exists():
-            report.did_not("house-scrub-due")
+        if left := scrub.due():
+            report.did_not("house-scrub-due", names=", ".join(left))
         with tree.still():
             _everything(report, retained, progress)
     return report
@@ -263,6 +263,11 @@ class Walk:
         for key in dict.fromkeys(destroyed.values()):
             self._forgotten(key, self.replay.state[REDACTION, key])
         self.report.did("house-boxes", count=self._values, destroyed=len(destroyed))
+        last = (
+            Entry.objects.filter(procedure=REDACT, step="forget").order_by("-pk").values_list("at", flat=True).first()
+        )
+        if last is not None and (places := scrub.elsewhere(last)):
+            self.report.did_not("house-forgotten-elsewhere", names=", ".join(places))
 
     def _forgotten(self, key: Any, order: Columns) -> None:
         row: Recorded | None = None

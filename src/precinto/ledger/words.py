@@ -124,8 +124,14 @@ WORDS |= {
         "un acto destruyó el valor de {commitment} y se puede abrir: se ha repuesto una copia anterior",
     ),
     "house-scrub-due": (
-        "a value was forgotten and its traces are not yet wiped from the files of the database: it is tried again at the next start",
-        "se olvidó un valor y sus restos aún no se han borrado de los ficheros de la base: se intentará al arrancar de nuevo",
+        "a value was forgotten and its traces are not yet wiped from {names}: it is tried again every hour and at each start "
+        "(docs/threat-model.md, Forgetting, says what may hinder it)",
+        "se olvidó un valor y sus restos aún no se han borrado de {names}: se intenta de nuevo cada hora y en cada arranque "
+        "(docs/threat-model.md, Forgetting, dice qué puede impedirlo)",
+    ),
+    "house-forgotten-elsewhere": (
+        "what was forgotten may still stand in what was written before and this program does not wipe: {names}",
+        "lo olvidado puede seguir en lo que se escribió antes y este programa no borra: {names}",
     ),
     "house-state": (
         "{count} rows of the state tables are what the acts say",
