@@ -135,6 +135,20 @@ def test_caveats_to_bits_and_back() -> None:
     assert scheme.unfit("S", ["k", "rel:ESP"]) is None
 
 
+@pytest.mark.parametrize("scheme", SHIPPED.values(), ids=SHIPPED)
+def test_every_shipped_scheme_can_forbid_copying(scheme: Scheme) -> None:
+    mark = next(category for category in scheme.categories if "copy" in category.forbids)
+    comp = scheme.bits([mark.id]).comp
+    assert scheme.forbidding("copy", comp) is mark
+    assert scheme.forbidding("copy", ~comp) is None
+
+
+def test_a_first_version_forbids_copying_by_the_name_alone() -> None:
+    older = load(shipped()["es"].replace(b'forbids = ["copy"]\n', b""))
+    assert older.category("no-copia").forbids == ("copy",)
+    assert load(SMALL.encode()).category("k").forbids == ()
+
+
 def test_what_a_level_does_not_say_is_handled_carefully() -> None:
     level = load(SMALL.encode()).level("S")
     assert level.handling["max_loan_days"] == 3
@@ -170,6 +184,8 @@ def test_what_a_level_does_not_say_is_handled_carefully() -> None:
         ("FRA = 1", "FRA = 62", "scheme.bad-bit"),
         ('needs_level = "S"', 'needs_level = "Q"', "scheme.unknown-level"),
         ('kind = "restrictive"', 'kind = "loose"', "scheme.bad-value"),
+        ("bit = 0", 'bit = 0\nforbids = ["reading"]', "scheme.bad-value"),
+        ('kind = "permissive"', 'kind = "permissive"\nforbids = ["copy"]', "scheme.bad-value"),
     ],
 )
 def test_a_spoilt_file_is_told_by_its_fault(old: str, new: str, message: str) -> None:

@@ -8,7 +8,7 @@ from tests.stories.telling import PAPER, Move, Stories, Telling, later, told
 
 OWN = "place"
 
-NEWER = shipped()["es"].decode().replace("version = 1", "version = 2")
+NEWER = shipped()["es"].decode().replace("version = 2", "version = 3")
 FORM = [PAPER, ("carmen", "form.print")]
 
 DONE: Stories = {

@@ -71,6 +71,12 @@ _HANDLING_CHOICES: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
+# What a caveat may forbid, whoever is cleared for it. 1.5: no copy, extract or translation.
+FORBIDDEN: Final = frozenset({"copy"})
+# The first versions of the schemes said by the name alone that a caveat forbids copying; an office may still have one.
+_NO_COPY: Final = frozenset({"no-copia", "no-copy"})
+
+
 class SchemeError(Exception):
     """The scheme file cannot be used. The office mends the file: `message_id` and `facts` say where and why."""
 
@@ -111,6 +117,7 @@ class Category:
     marking: Mapping[str, str]
     needs_level: str | None = None
     excludes: tuple[str, ...] = ()
+    forbids: tuple[str, ...] = ()  # of `FORBIDDEN`
 
 
 class Bits(NamedTuple):
@@ -189,6 +196,11 @@ class Scheme:
             else:
                 found += [f"{category.id}:{value}" for value, bit in category.values.items() if rel >> bit & 1]
         return tuple(found)
+
+    def forbidding(self, what: str, comp: int) -> Category | None:
+        """The caveat among these bits that forbids `what` (of `FORBIDDEN`), if any does."""
+        found = [c for c in self.categories if c.bit is not None and comp >> c.bit & 1 and what in c.forbids]
+        return found[0] if found else None
 
     def unfit(self, level_id: str, categories: Iterable[str]) -> tuple[str, Mapping[str, str]] | None:
         """Why these caveats cannot stand on this level: a message id and facts, or None."""
@@ -313,10 +325,13 @@ def _categories(data: Mapping[str, Any], levels: Sequence[Level]) -> tuple[Categ
     return categories
 
 
+_CATEGORY_KEYS: Final = ("id", "kind", "name", "bit", "values", "marking", "needs_level", "excludes", "forbids")
+
+
 def _category(table: Mapping[str, Any], levels: set[str]) -> Category:
     id = _id(table, where="category")
     where = f"category {id}"
-    _only(table, {"id", "kind", "name", "bit", "values", "marking", "needs_level", "excludes"}, where=where)
+    _only(table, set(_CATEGORY_KEYS), where=where)
     kind = _text(table, "kind", where=where)
     if kind not in ("restrictive", "permissive"):
         raise SchemeError("bad-value", where=where, key="kind", value=kind)
@@ -338,6 +353,11 @@ def _category(table: Mapping[str, Any], levels: set[str]) -> Category:
     for level in (*excludes, *([needs] if needs else [])):
         if level not in levels:
             raise SchemeError("unknown-level", where=where, level=level)
+    forbids = _texts(table, "forbids", where=where)
+    if unknown := sorted(set(forbids) - FORBIDDEN):
+        raise SchemeError("bad-value", where=where, key="forbids", value=unknown[0])
+    if forbids and kind != "restrictive":
+        raise SchemeError("bad-value", where=where, key="forbids", value=kind)
     return Category(
         id=id,
         kind="restrictive" if kind == "restrictive" else "permissive",
@@ -347,6 +367,7 @@ def _category(table: Mapping[str, Any], levels: set[str]) -> Category:
         marking=_strings(table, "marking", where=where),
         needs_level=needs,
         excludes=excludes,
+        forbids=forbids or (("copy",) if id in _NO_COPY and kind == "restrictive" else ()),
     )
 
 
