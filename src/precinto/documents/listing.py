@@ -106,10 +106,10 @@ def scoped(keys: Iterable[int | None]) -> dict[int, Document]:
 
 def candidates(procedure: Procedure, actor: Actor) -> QuerySet[Any]:
     rows: QuerySet[Any] = procedure.case.objects.all()
-    return rows if oversees(procedure, actor) else rows.filter(_named(procedure, actor))
+    return rows if oversees(procedure, actor) else rows.filter(named(procedure, actor))
 
 
-def _named(procedure: Procedure, actor: Actor) -> Q:
+def named(procedure: Procedure, actor: Actor) -> Q:
     """The cases that name this person in a column or a line, and those in which they took a step."""
     acted = Entry.objects.filter(procedure=procedure.name, kind="act", person=actor.key).values("case")
     which = Q(pk__in=acted)

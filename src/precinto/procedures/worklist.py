@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, DateTimeField, F, Value
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, Q, Value
 from django.db.models.functions import Cast
 
 from precinto.access.models import Role
@@ -31,21 +31,27 @@ def open_cases(
     procedures: Iterable[Procedure] | None = None,
     *,
     roles: Iterable[Role] | None = None,
+    since: datetime | None = None,
     before: datetime | None = None,
+    narrowed: Callable[[Procedure], Q | None] | None = None,
+    stages: Callable[[Procedure], Iterable[str]] | None = None,
     size: int = 60,
 ) -> list[Waiting]:
     """Cases that are not at an end, soonest due first, those without a term last.
 
-    `roles` keeps those at a stage where somebody with one of these roles may act; `before` those due before a time. Who may
-    see a case is not asked here: whoever shows the list decides each row.
+    `roles` keeps those at a stage where somebody with one of these roles may act; `since` and `before` those due between two
+    times; `stages` those at the stages that it names; `narrowed` those that its condition lets through. Who may see a case is
+    not asked here: whoever shows the list decides each row.
     """
     held = None if roles is None else set(roles)
     parts = []
     for procedure in REGISTRY.values() if procedures is None else procedures:
-        stages = _stages(procedure, held)
-        if procedure.told is None or not stages or (before is not None and not procedure.told.due):
+        wanted = _stages(procedure, held) if stages is None else list(stages(procedure))
+        dated = since is not None or before is not None
+        if procedure.told is None or not wanted or (dated and not procedure.told.due):
             continue
-        parts.append(_rows(procedure, procedure.told, stages, before))
+        only = narrowed(procedure) if narrowed is not None else None
+        parts.append(_rows(procedure, procedure.told, wanted, since, before, only))
     if not parts:
         return []
     rows: Any = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
@@ -64,8 +70,19 @@ def _stages(procedure: Procedure, held: set[Role] | None) -> list[str]:
     return [stage for stage in open_stages if stage in mine]
 
 
-def _rows(procedure: Procedure, told: Told, stages: list[str], before: datetime | None) -> Any:
-    rows = procedure.case._base_manager.filter(stage__in=stages)
+def _rows(
+    procedure: Procedure,
+    told: Told,
+    stages: list[str],
+    since: datetime | None,
+    before: datetime | None,
+    only: Q | None,
+) -> Any:
+    rows: Any = procedure.case._base_manager.filter(stage__in=stages)
+    if only is not None:
+        rows = rows.filter(only)
+    if since is not None:
+        rows = rows.filter(due__gte=since)
     if before is not None:
         rows = rows.filter(due__lt=before)
     nothing_due = Value(None, output_field=DateTimeField())

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,6 +19,7 @@ from precinto.documents.models import Document, Loan, Round
 from precinto.documents.queries import visible
 from precinto.ledger.append import new_act
 from precinto.ledger.models import Entry
+from precinto.procedures import lapsing
 from precinto.procedures.model import NEW, REGISTRY, Actor, Procedure, Step
 from precinto.procedures.perform import DELETIONS, Act, Request, perform, record_attempt
 from precinto.records.errors import NotFound
@@ -201,6 +203,7 @@ def _page(
     actor = request.actor
     acts = offers.read_acts(actor, {procedure.name: [found.pk]})[(procedure.name, found.pk)]
     open_now = offers.open_to(procedure, found, actor)
+    lapsed = _lapsed(procedure, found, actor)
     shown = open_now if only is None else [table for table in open_now if table is only]
     made = [offers.offer(request, procedure, table, found) for table in shown]
     if tried is not None:
@@ -212,6 +215,7 @@ def _page(
         "procedure": procedure,
         "case": found,
         "stage": procedure.stages.get(found.stage, found.stage),
+        "lapsed": lapsed,
         "ended": found.stage in procedure.ends,
         "stages": stages_of(procedure, found, been_through(procedure, found)),
         "facts": facts.facts_of(found),
@@ -234,6 +238,12 @@ def _page(
         "leader": bool(sight.roles(actor) & WITHOUT_THE_TITLE),
     }
     return render(request, "web/case.html", page, status=_status(tried))
+
+
+def _lapsed(procedure: Procedure, found: Case, actor: Actor) -> datetime | None:
+    """When the approval lapsed on which every way forward rests; None while it is good, or where there is none."""
+    end = lapsing.lapses([(procedure, found.pk, found.stage)], actor).get((procedure.name, found.pk))
+    return end if end is not None and end < actor.at else None
 
 
 def _papers(found: Case, actor: Actor, *, visible_title: bool) -> list[papers.Paper]:

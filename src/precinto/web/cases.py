@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from precinto.documents.columns import COLUMNS, value_of
 from precinto.documents.listing import Listed
 from precinto.documents.models import Document
 from precinto.policy import CHAPTERS, CLAUSES
+from precinto.procedures import lapsing
 from precinto.procedures.model import REGISTRY, Procedure, Step
 from precinto.web import offers
 from precinto.web.case import address_of, named
@@ -68,12 +69,13 @@ def cases(request: SignedRequest, name: str) -> HttpResponse:
     before = number(request.GET.get("antes"))
     found = listing.page(procedure, request.actor, stages=stages_named(procedure, stage), before=before)
     columns = COLUMNS.get(procedure.case, [])[:SHOWN]
+    ends = lapsing.lapses([(procedure, one.case.pk, one.case.stage) for one in found.rows], request.actor)
     page = {
         "procedure": procedure,
         "tabs": tabs(procedure, stage),
         "stage": stage,
         "heads": [label for label, _how in columns],
-        "rows": [row(procedure, one, columns) for one in found.rows],
+        "rows": [row(procedure, one, columns, ends, request.actor.at) for one in found.rows],
         "dues": has_due(procedure),
         "subjects": any(one.document is not None for one in found.rows),
         "older": found.older,
@@ -105,7 +107,9 @@ def has_due(procedure: Procedure) -> bool:
     return told is not None and told.due
 
 
-def row(procedure: Procedure, one: Listed, columns: Sequence[Any]) -> Row:
+def row(
+    procedure: Procedure, one: Listed, columns: Sequence[Any], ends: Mapping[lapsing.Key, datetime], at: datetime
+) -> Row:
     case = one.case
     ended = case.stage in procedure.ends
     cells = []
@@ -115,7 +119,8 @@ def row(procedure: Procedure, one: Listed, columns: Sequence[Any]) -> Row:
         long = isinstance(text, str) and not hasattr(text, "__html__") and len(text) > LONG
         cells.append(Cell(text[:LONG].rstrip() + "…" if long else text, not (isinstance(text, str) and len(text) > 30)))
     due = case.due if has_due(procedure) and not ended else None
-    return Row(one, address_of(procedure, case), procedure.stages.get(case.stage, case.stage), ended, cells, due)
+    stage = lapsing.stage_words(procedure, case.pk, case.stage, ends, at)
+    return Row(one, address_of(procedure, case), stage, ended, cells, due)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ class Room:
 ROOMS = (
     Room("counter", _("Counter"), "m", "/mostrador/", DESK),
     Room("tasks", _("My tasks"), "t", "/"),
+    Room("today", _("18:00 list"), "d", "/hoy/"),
     Room("register", _("Register"), "r", "/registro/"),
     Room("loans", _("Loans"), "p", "/prestamos/"),
     Room("rounds", _("Circulation"), "c", "/circulacion/", STAFF),

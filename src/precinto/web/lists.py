@@ -22,6 +22,7 @@ from precinto.documents.cases import WITHOUT_THE_TITLE
 from precinto.documents.models import Extension, Loan, Round, Stop
 from precinto.documents.procedures import CIRCULATE, EXTEND, LEND
 from precinto.ledger.append import new_act
+from precinto.procedures import lapsing
 from precinto.procedures.perform import Request, perform_all
 from precinto.procedures.refusals import answer, words
 from precinto.records.errors import NotSignedIn, Refused
@@ -57,10 +58,18 @@ def loans(request: SignedRequest) -> HttpResponse:
     shown = [loan for loan in read if looks.case(LEND, loan, loan.copy.document)]
     more = len(shown) > PAGE or len(read) > PAGE * 2
     shown = shown[:PAGE]
+    ends = lapsing.lapses([(LEND, loan.pk, loan.stage) for loan in shown], request.actor)
     page = {
         "tabs": [(name, title, name == tab[0]) for name, title, _stages in TABS],
         "tab": tab[0],
-        "rows": [(loan, LEND.stages[loan.stage], looks.document(loan.copy.document)) for loan in shown],
+        "rows": [
+            (
+                loan,
+                lapsing.stage_words(LEND, loan.pk, loan.stage, ends, request.actor.at),
+                looks.document(loan.copy.document),
+            )
+            for loan in shown
+        ],
         "older": (shown[-1].pk if shown else read[-1].pk) if more else None,
         "before": before,
         "ask": offers.opening(request.actor, (LEND,)),

@@ -43,7 +43,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 # What is answered to whoever has not signed in. Everything else leads to the sign-in page, whether it exists or not.
-OPEN = ("/entrar/", "/primera-vez/", "/idioma/", "/apariencia/", "/esquemas.css", "/static/", "/api/")
+OPEN = ("/entrar/", "/primera-vez/", "/idioma/", "/apariencia/", "/esquemas.css", "/static/", "/api/", "/calendario/suscripcion/")
 WHILE_LOCKED = ("/bloqueo/", "/salir/", *OPEN)
 WHILE_CHANGING = ("/clave/", "/salir/", *OPEN)
 

@@ -18,9 +18,11 @@ from django.views.decorators.http import require_safe
 from precinto.access.models import Role
 from precinto.custody.models import Thing
 from precinto.documents.cases import WITHOUT_THE_TITLE
+from precinto.documents.lists import agenda
 from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round, Stop
 from precinto.documents.procedures import CIRCULATE, DISCREPANCY, EXTEND, LEND, REGISTER
 from precinto.office import schemes
+from precinto.procedures import lapsing
 from precinto.procedures.model import REGISTRY as PROCEDURES
 from precinto.procedures.model import Procedure, Step
 from precinto.procedures.worklist import Waiting as Open
@@ -105,7 +107,9 @@ class Waiting:
         things = Thing.objects.select_related("person", "copy__document").filter(mine | late if self.clerk else mine)
         self.things = list(things.order_by("due", "pk")[: MOST * 2])
         self.others, self.other_documents = self._others()
+        self.warnings = agenda.warnings(self.actor)
         sight.with_scope(self._documents())
+        self.ends = lapsing.lapses([(LEND, loan.pk, loan.stage) for loan in self.loans], self.actor)
         self.acts = offers.read_acts(
             self.actor,
             {
@@ -146,6 +150,9 @@ class Waiting:
             return None
         code = case.copy.thing.code if hasattr(case, "copy") else document.code
         steps = [step for step in offers.open_to(procedure, case, self.actor) if step.tone != "stop"]
+        end = self.ends.get((procedure.name, case.pk))
+        if end is not None and end < self.actor.at:
+            steps = [step for step in steps if not step.rests_on]
         return Row(
             address=f"/caso/{procedure.name}/{case.pk}/",
             code=code,
@@ -153,7 +160,7 @@ class Waiting:
             title=document.title if self.sight.document(document) else "",
             since=self._since(acts),
             steps=steps,
-            stage=str(procedure.stages[case.stage]),
+            stage=lapsing.stage_words(procedure, case.pk, case.stage, self.ends, self.actor.at),
             case=case,
             **more,
         )
@@ -289,7 +296,11 @@ def tasks(request: SignedRequest) -> HttpResponse:
     found = groups(waiting)
     waits = [group for group in found if group.rows]
     idle = [group for group in found if not group.rows]
-    return render(request, "web/tasks.html", {"groups": waits, "idle": idle, "doing": opening(request)})
+    return render(
+        request,
+        "web/tasks.html",
+        {"warnings": waiting.warnings, "groups": waits, "idle": idle, "doing": opening(request)},
+    )
 
 
 def opening(request: SignedRequest) -> list[tuple[Procedure, Step]]:

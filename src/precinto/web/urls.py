@@ -10,6 +10,7 @@ from precinto.web import (
     case,
     cases,
     counter,
+    days,
     find,
     help,
     importing,
@@ -95,6 +96,7 @@ urlpatterns: list[URLPattern] = [
     path("clausulas/", help.clauses, name="clauses"),
     path("clausulas/<str:id>/", help.clause, name="clause"),
     *counter.urlpatterns,
+    *days.urlpatterns,
     *importing.urlpatterns,
     *printing.urlpatterns,
 ]

@@ -1,0 +1,356 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is out, late, or falls due: one list from custody, the open cases, the approvals and the dates of people.
+
+The 18:00 list, the calendar, the warnings of each person and the mails are all made of it. Every line is decided for the
+person who looks, and none holds a title: whoever shows it may add the title of a document that this person sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value, prefetch_related_objects
+from django.utils.translation import gettext as _
+
+from precinto.access.models import (
+    IN_FORCE,
+    Appointment,
+    Briefing,
+    Clearance,
+    Dated,
+    Delegation,
+    Person,
+    Role,
+    in_force,
+)
+from precinto.custody.models import Place, PlaceKind, Thing
+from precinto.documents import listing, queries
+from precinto.documents.cases import WITHOUT_THE_TITLE
+from precinto.documents.models import Document
+from precinto.documents.shown import KNOW_THE_PEOPLE, OVERSEE
+from precinto.procedures import lapsing, worklist
+from precinto.procedures.model import REGISTRY, Actor, Procedure
+
+MOST = 500  # lines of one kind: more is said to be more, and the exports have all of it
+AWAY = (PlaceKind.TRANSIT, PlaceKind.MISSING)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line. `what` is the procedure or the kind of thing, `code` its number or code, `person` whom it is about."""
+
+    kind: str  # thing, away, case, approval, clearance, briefing, delegation
+    what: str
+    code: str
+    address: str
+    due: datetime | None = None
+    who: str = ""
+    unit: str = ""
+    stage: str = ""
+    person: int | None = None
+    unit_key: int | None = None
+    since: datetime | None = None
+    document: Document | None = None
+    seen: bool = False
+
+    @property
+    def title(self) -> str:
+        return self.document.title if self.document is not None and self.seen else ""
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The lines, soonest due first, those without a term last. `cut`: there was more than is shown."""
+
+    items: list[Item]
+    cut: bool = False
+
+    def of(self, *kinds: str) -> list[Item]:
+        return [item for item in self.items if item.kind in kinds]
+
+
+def horizon(actor: Actor) -> datetime:
+    """The end of the next working day: what an evening must look ahead to."""
+    return actor.calendar.closing_of(actor.calendar.add_working_days(actor.day, 1)) + timedelta(hours=6)
+
+
+def look(
+    actor: Actor,
+    *,
+    before: datetime | None = None,
+    since: datetime | None = None,
+    hands: bool = True,
+    cases: bool = True,
+    people: bool = True,
+) -> Agenda:
+    """What is out of the safes, with the cases, the approvals and the dates of people that fall due before a time.
+
+    `since` leaves out what fell due earlier. About ten questions, whatever there is.
+    """
+    before = before or horizon(actor)
+    things, cut = _out(actor, since, before if since else None) if hands else ([], False)
+    found: list[worklist.Waiting] = []
+    near: list[worklist.Waiting] = []
+    ends: dict[lapsing.Key, datetime] = {}
+    if cases:
+        found = worklist.open_cases(since=since, before=before, narrowed=_narrowed(actor), size=MOST + 1)
+        cut, found = cut or len(found) > MOST, found[:MOST]
+        near, ends = _approvals(actor, found, since, before)
+    documents = Document.objects.in_bulk({one.document for one in (*found, *near) if one.document})
+    of_things = {thing.copy.document for thing in things if hasattr(thing, "copy")}
+    prefetch_related_objects([*of_things, *documents.values()], "scope")
+    items = _things(actor, things)
+    # What is lent is told once: as the thing in somebody's hands, not again as its case with the same term.
+    told = {(item.code, item.due) for item in items}
+    found = [one for one in found if (one.name, one.due) not in told]
+    items += _told(actor, found, "case", documents, ends) + _told(actor, near, "approval", documents, ends)
+    if people:
+        items += _people(actor, since, before)
+    return Agenda(sorted(items, key=_order), cut)
+
+
+def _order(item: Item) -> tuple[bool, float, str]:
+    return item.due is None, item.due.timestamp() if item.due else 0, item.code
+
+
+def _roles(actor: Actor) -> frozenset[Role]:
+    return frozenset(held.role for held in actor.roles)
+
+
+# ---- things
+
+
+def _out(actor: Actor, since: datetime | None, before: datetime | None) -> tuple[list[Thing], bool]:
+    """In somebody's hands, on its way, or missing. One's own for whoever keeps nothing. Between two times: what falls due."""
+    everybody = bool(_roles(actor) & OVERSEE)
+    hands = Thing.objects.filter(person__isnull=False) if everybody else Thing.objects.filter(person=actor.key)
+    read = Thing.objects.select_related("person__unit", "place", "copy__document")
+    dated = hands.filter(due__isnull=False)
+    if since is not None and before is not None:
+        dated = dated.filter(due__gte=since, due__lt=before)
+    # The page is found by the index of dues before anything is joined to it.
+    found = list(read.filter(pk__in=dated.order_by("due", "pk").values("pk")[: MOST + 1]))
+    cut, found = len(found) > MOST, sorted(found, key=lambda thing: (thing.due, thing.pk))[:MOST]
+    if since is not None:
+        return found, cut
+    rest = Q(pk__in=hands.filter(due__isnull=True).order_by("pk").values("pk")[: MOST + 1])
+    if everybody:
+        rest |= Q(place__in=Place.objects.filter(kind__in=AWAY).values("pk"))
+    others = list(read.filter(rest).order_by("pk")[: MOST + 1])
+    return found + others[:MOST], cut or len(others) > MOST
+
+
+def _things(actor: Actor, things: Iterable[Thing]) -> list[Item]:
+    items = []
+    blind = bool(_roles(actor) & WITHOUT_THE_TITLE)
+    for thing in things:
+        document = thing.copy.document if hasattr(thing, "copy") else None
+        seen = document is None or queries.visible(document, actor.subject)
+        if not (seen or blind or thing.person_id == actor.key):
+            continue
+        person = thing.person
+        items.append(
+            Item(
+                kind="thing" if person is not None else "away",
+                what=str(thing.get_kind_display()),
+                code=thing.code,
+                address=f"/quien/?q={thing.code}",
+                due=thing.due,
+                who=str(person or thing.place or ""),
+                unit=str(person.unit or "") if person is not None else "",
+                person=thing.person_id,
+                unit_key=person.unit_id if person is not None else None,
+                since=thing.since,
+                document=document,
+                seen=seen,
+            )
+        )
+    return items
+
+
+# ---- cases
+
+
+def _narrowed(actor: Actor) -> Any:
+    """For whoever holds no post in a procedure: only the cases that name them or in which they acted."""
+
+    def only(procedure: Procedure) -> Q | None:
+        return None if listing.oversees(procedure, actor) else listing.named(procedure, actor)
+
+    return only
+
+
+def _told(
+    actor: Actor,
+    found: Sequence[worklist.Waiting],
+    kind: str,
+    documents: Mapping[int, Document],
+    ends: Mapping[lapsing.Key, datetime],
+) -> list[Item]:
+    """Each decided: a document out of scope keeps its case from everybody but those who decide without reading."""
+    blind = bool(_roles(actor) & WITHOUT_THE_TITLE)
+    items = []
+    for one in found:
+        document = documents.get(one.document or 0)
+        seen = document is not None and queries.visible(document, actor.subject)
+        if one.document and not seen and not blind:
+            continue
+        items.append(
+            Item(
+                kind=kind,
+                what=str(one.procedure.title),
+                code=one.name,
+                address=f"/caso/{one.procedure.name}/{one.key}/",
+                due=one.due,
+                stage=lapsing.stage_words(one.procedure, one.key, one.stage, ends, actor.at),
+                document=document,
+                seen=seen,
+            )
+        )
+    return items
+
+
+def _approvals(
+    actor: Actor, found: Sequence[worklist.Waiting], since: datetime | None, before: datetime
+) -> tuple[list[worklist.Waiting], dict[lapsing.Key, datetime]]:
+    """Cases that wait on an approval which lapses before a time or has lapsed, and when those of all the cases lapse."""
+    stages = lapsing.stages_that_lapse()
+    resting = worklist.open_cases(
+        [REGISTRY[name] for name in stages],
+        stages=lambda procedure: stages[procedure.name],
+        narrowed=_narrowed(actor),
+        size=MOST,
+    )
+    ends = lapsing.lapses([(one.procedure, one.key, one.stage) for one in (*found, *resting)], actor)
+    near = []
+    for one in resting:
+        end = ends.get((one.procedure.name, one.key))
+        if end is not None and end < before and (since is None or end >= since):
+            near.append(replace(one, due=end))
+    return near, ends
+
+
+# ---- people
+
+# What ends with a day, whose case it is, and who it is about.
+ENDING: tuple[tuple[str, type[Dated], str, str], ...] = (
+    ("clearance", Clearance, "personnel.clear", "person"),
+    ("briefing", Briefing, "personnel.brief", "person"),
+    ("delegation", Delegation, "personnel.delegate", "taker"),
+)
+
+
+def _people(actor: Actor, since: datetime | None, before: datetime) -> list[Item]:
+    """Clearances, briefings and delegations whose last day comes before a time and that nothing follows. Two questions."""
+    last = actor.calendar.local(before).date()
+    first = actor.calendar.local(since).date() if since else actor.day
+    everybody = bool(_roles(actor) & (KNOW_THE_PEOPLE | {Role.INSPECTOR}))
+    parts = []
+    for kind, model, _procedure, about in ENDING:
+        rows: Any = model._default_manager.filter(stage=IN_FORCE, until__gte=first, until__lte=last)
+        rows = rows.filter(**{f"{about}__stage": "active"})
+        if not everybody:
+            rows = rows.filter(**{about: actor.key})
+        # Nothing ends for whom the next one is already on record.
+        later = model._default_manager.filter(stage=IN_FORCE, **{about: OuterRef(about)})
+        later = later.filter(Q(until__isnull=True) | Q(until__gt=last))
+        parts.append(
+            rows.filter(~Exists(later))
+            .values("pk", "until")
+            .annotate(w_kind=Value(kind, output_field=CharField()), w_person=F(f"{about}_id"))
+        )
+    found = list(parts[0].union(*parts[1:], all=True).order_by("until", "w_person", "w_kind")[:MOST])
+    people = Person.objects.select_related("unit").in_bulk({row["w_person"] for row in found}) if found else {}
+    of = {kind: procedure for kind, _model, procedure, _about in ENDING}
+    words = {"clearance": _("Clearance"), "briefing": _("Briefing"), "delegation": _("Delegation")}
+    return [
+        Item(
+            kind=row["w_kind"],
+            what=words[row["w_kind"]],
+            code=people[row["w_person"]].code,
+            address=f"/caso/{of[row['w_kind']]}/{row['pk']}/",
+            due=actor.calendar.closing_of(row["until"]),
+            who=people[row["w_person"]].name,
+            unit=str(people[row["w_person"]].unit or ""),
+            person=row["w_person"],
+            unit_key=people[row["w_person"]].unit_id,
+        )
+        for row in found
+    ]
+
+
+# ---- 1.4: who is told, and when
+
+
+READER, CHIEF, LEADER = "reader", "chief", "leader"
+
+
+def told_to(due: datetime | None, actor: Actor) -> tuple[str, ...]:
+    """1.4: the reader from the working day before (T-1), the head of their unit on the day (T), the leader once it has passed."""
+    if due is None:
+        return ()
+    day, last = actor.day, actor.calendar.local(due).date()
+    if due < actor.at and day > last:
+        return (READER, CHIEF, LEADER)
+    if day >= last:
+        return (READER, CHIEF)
+    return (READER,) if day >= _working_days_before(actor, last, actor.profile.value("loan-warning")) else ()
+
+
+def _working_days_before(actor: Actor, day: date, count: int) -> date:
+    for _n in range(count):
+        day -= timedelta(days=1)
+        while not actor.calendar.is_working(day):
+            day -= timedelta(days=1)
+    return day
+
+
+def warnings(actor: Actor) -> list[Item]:
+    """What this person is told today of what is in somebody's hands: their own, their unit's, or all that is late."""
+    roles = _roles(actor)
+    units = headed(actor) if Role.UNIT_HEAD in roles else set()
+    which = Q(person=actor.key)
+    if units:
+        which |= Q(person__unit__in=units)
+    if Role.LEADER in roles:
+        which |= Q(due__lt=actor.at)
+    rows = Thing.objects.filter(which, person__isnull=False, due__lt=horizon(actor) + timedelta(days=10))
+    keys = list(rows.order_by("due", "pk").values_list("pk", flat=True)[:MOST])
+    things = Thing.objects.filter(pk__in=keys).select_related("person__unit", "copy__document")
+    found = []
+    for item in _warned(actor, things.prefetch_related("copy__document__scope").order_by("due", "pk"), units):
+        told = told_to(item.due, actor)
+        mine = READER in told and item.person == actor.key
+        theirs = CHIEF in told and item.unit_key in units
+        if mine or theirs or (LEADER in told and Role.LEADER in roles):
+            found.append(item)
+    return found
+
+
+def _warned(actor: Actor, things: Iterable[Thing], units: set[int]) -> list[Item]:
+    """1.4: a chief is told that somebody of the unit keeps something too long, by its code, whatever it is."""
+    items = {item.code: item for item in _things(actor, things)}
+    for thing in things:
+        if thing.code not in items and thing.person is not None and thing.person.unit_id in units:
+            items[thing.code] = Item(
+                kind="thing",
+                what=str(thing.get_kind_display()),
+                code=thing.code,
+                address="",
+                due=thing.due,
+                who=thing.person.name,
+                person=thing.person_id,
+                unit_key=thing.person.unit_id,
+                since=thing.since,
+            )
+    return sorted(items.values(), key=_order)
+
+
+def headed(actor: Actor) -> set[int]:
+    """The units at whose head this person stands today, in person or by delegation."""
+    heads = {actor.key} | {held.giver for held in actor.roles if held.role == Role.UNIT_HEAD and held.giver}
+    posts = Appointment.objects.filter(in_force(actor.day), person__in=heads, post__role=Role.UNIT_HEAD)
+    return {unit for unit in posts.values_list("post__unit", flat=True) if unit is not None}

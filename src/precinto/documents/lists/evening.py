@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The 18:00 list: everything that is out of the safes, what is late, and what the next working day brings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from precinto.documents.lists import agenda
+from precinto.documents.lists.agenda import Item
+from precinto.documents.lists.models import Evening
+from precinto.procedures.model import Actor
+from precinto.records.clock import stamp, unstamp
+
+IN_HANDS = ("thing", "away")
+
+
+@dataclass(frozen=True)
+class Split:
+    """One evening: late by holder or case, due until the end of the next working day, and the rest of what is out."""
+
+    late: list[Item]
+    ahead: list[Item]
+    out: list[Item]
+    cut: bool
+
+    @property
+    def count_out(self) -> int:
+        return sum(item.kind in IN_HANDS for part in (self.late, self.ahead, self.out) for item in part)
+
+
+def split(actor: Actor) -> Split:
+    end = agenda.horizon(actor)
+    found = agenda.look(actor, before=end)
+    late = [item for item in found.items if item.due is not None and item.due < actor.at]
+    ahead = [item for item in found.items if item.due is not None and actor.at <= item.due < end]
+    rest = [item for item in found.items if item.due is None or item.due >= end]
+    return Split(late, ahead, rest, found.cut)
+
+
+# ---- as it is kept and printed
+
+
+def of_now(actor: Actor) -> Evening:
+    now = split(actor)
+    parts = {"late": now.late, "ahead": now.ahead, "out": now.out}
+    lines = {name: [_line(item) for item in items] for name, items in parts.items()}
+    text = json.dumps(lines | {"cut": now.cut}, ensure_ascii=False, separators=(",", ":"))
+    return Evening(day=actor.day, out=now.count_out, late=len(now.late), ahead=len(now.ahead), lines=text)
+
+
+def _line(item: Item) -> list[Any]:
+    """What, code, who, unit, stage, due. No title, no level."""
+    return [item.what, item.code, item.who, item.unit, item.stage, stamp(item.due) if item.due else None]
+
+
+@dataclass(frozen=True)
+class Line:
+    what: str
+    code: str
+    who: str
+    unit: str
+    stage: str
+    due: Any
+
+
+def lines_of(row: Evening, part: str) -> Sequence[Line]:
+    """What a kept evening held. A list that was forgotten since holds nothing."""
+    try:
+        found = json.loads(row.lines)
+    except ValueError:
+        return []
+    return [Line(*line[:5], unstamp(line[5]) if line[5] else None) for line in found.get(part, [])]

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The words of what these rooms refuse: what stands in the way, and the way out."""
+
+from django.utils.translation import gettext_lazy as _
+
+from precinto.procedures.refusals import Words, register
+
+register(
+    {
+        "too-many-kept": Words(_("You keep %(most)s lists already."), _("Drop one that you no longer use.")),
+        "too-many-pinned": Words(
+            _("There are %(most)s lists on your tasks already."), _("Take one off; it stays among your kept lists.")
+        ),
+        "already-pinned": Words(_("This list is on your tasks already."), _("There is nothing to do.")),
+        "not-pinned": Words(_("This list is not on your tasks."), _("There is nothing to do.")),
+        "no-such-list": Words(_("There is no list of that name."), _("See the names of the lists in the help.")),
+    }
+)

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is out, late or due, and who is told of it on which day (1.4: T-1, T, T+1)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from precinto.documents.cases import actor_of
+from precinto.documents.lists import agenda, evening, feed
+from precinto.documents.lists.models import Evening
+from precinto.documents.printing import sheets
+from precinto.documents.procedures import LEND
+from precinto.ledger import checkpoint
+from precinto.procedures import lapsing
+from precinto.procedures.model import Actor
+from tests.web.places import office_with_papers
+from tests.world import TITLE, World
+
+pytestmark = pytest.mark.database
+
+
+def local(*when: int) -> datetime:
+    return timezone.make_aware(datetime(*when))  # type: ignore[arg-type]  # noqa: DTZ001  made aware just here
+
+
+def eyes(world: World, login: str) -> Actor:
+    return actor_of(world.officer(login))
+
+
+def codes(items: list[Any]) -> set[str]:
+    return {item.code for item in items}
+
+
+@pytest.fixture
+def due_on_a_tuesday(world: World) -> Any:
+    """A loan of Rosa's that falls due on Tuesday 12 January 2027 at closing time."""
+    with time_machine.travel(local(2027, 1, 5, 10, 0), tick=False):
+        loan = world.loan(world.copy(world.document()))
+    assert timezone.localtime(loan.due).date().isoformat() == "2027-01-12"
+    return loan
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ((2027, 1, 8, 10, 0), set()),
+        ((2027, 1, 11, 10, 0), {"rosa"}),
+        ((2027, 1, 12, 10, 0), {"rosa", "nuria"}),
+        ((2027, 1, 13, 10, 0), {"rosa", "nuria", "luis"}),
+    ],
+)
+def test_the_reader_the_day_before_the_chief_on_the_day_the_leader_after(
+    world: World, due_on_a_tuesday: Any, day: tuple[int, ...], told: set[str]
+) -> None:
+    with time_machine.travel(local(*day), tick=False):
+        found = {
+            login
+            for login in ("rosa", "nuria", "luis", "diego", "vera", "ines")
+            if agenda.warnings(eyes(world, login))
+        }
+    assert found == told
+
+
+def test_before_a_weekend_the_reader_is_told_on_friday(world: World) -> None:
+    with time_machine.travel(local(2027, 1, 4, 10, 0), tick=False):
+        loan = world.loan(world.copy(world.document()))
+    assert timezone.localtime(loan.due).strftime("%A %d") == "Monday 11"
+    for day, told in ((7, False), (8, True), (9, True)):
+        with time_machine.travel(local(2027, 1, day, 10, 0), tick=False):
+            assert bool(agenda.warnings(eyes(world, "rosa"))) is told, day
+
+
+def test_the_chief_of_another_unit_is_told_nothing(world: World, due_on_a_tuesday: Any) -> None:
+    world.do("jaime", "personnel.post.open", code="JLOG", name="Jefe de Logística", unit="LOG", role="unit_head")
+    world.do("jaime", "personnel.appoint.appoint", person="diego", post="JLOG", since="hoy")
+    with time_machine.travel(local(2027, 1, 13, 10, 0), tick=False):
+        assert agenda.warnings(eyes(world, "diego")) == []
+
+
+def test_what_a_chief_may_not_read_is_told_by_its_code_alone(world: World) -> None:
+    with time_machine.travel(local(2027, 1, 5, 10, 0), tick=False):
+        loan = world.loan(world.copy(world.document(scope="rosa")))
+    with time_machine.travel(local(2027, 1, 13, 10, 0), tick=False):
+        (told,) = agenda.warnings(eyes(world, "nuria"))
+    assert (told.code, told.document, told.title, told.address) == (loan.copy.thing.code, None, "", "")
+
+
+def test_what_is_not_for_a_person_is_not_on_their_list(world: World) -> None:
+    office_with_papers(world, many=2)
+    hidden = world.document(scope="diego", title="Traslado de la caja fuerte")
+    loan = world.loan(world.copy(hidden), to="diego")
+    for login, sees in (("diego", True), ("carmen", True), ("luis", True), ("rosa", False), ("vera", False)):
+        actor = eyes(world, login)
+        found = agenda.look(actor, before=actor.at + timedelta(days=60)).items
+        assert (loan.copy.thing.code in codes(found)) is sees, login
+        assert any("Traslado" in item.title for item in found) is (login in ("diego", "carmen")), login
+
+
+def test_a_clearance_that_ends_is_there_until_the_next_one_is_on_record(world: World) -> None:
+    actor = eyes(world, "jaime")
+    far = actor.at + timedelta(days=310)
+    kinds = [item.kind for item in agenda.look(actor, before=far).items if item.who == "Rosa Lagos"]
+    assert sorted(kinds) == ["briefing", "clearance"]
+    world.do("jaime", "personnel.clear.grant", person="rosa", level="S", since="hoy", until="+900", granted_by="ONS")
+    actor = eyes(world, "jaime")
+    kinds = [item.kind for item in agenda.look(actor, before=far).items if item.who == "Rosa Lagos"]
+    assert kinds == ["briefing"]
+    mine = agenda.look(eyes(world, "vera"), before=far).items
+    assert {item.who for item in mine} == {"Vera Campo"}
+
+
+def test_an_approval_that_was_not_used_lapses(world: World) -> None:
+    with time_machine.travel(local(2027, 1, 11, 10, 0), tick=False):
+        loan = world.loan(world.copy(world.document()), stage="approved")
+        actor = eyes(world, "carmen")
+        ends = lapsing.lapses([(LEND, loan.pk, "approved")], actor)
+        assert lapsing.stage_words(LEND, loan.pk, "approved", ends, actor.at) == "Aprobado"
+        assert [i.kind for i in agenda.look(actor, before=local(2027, 1, 14, 23, 0)).items] == ["approval"]
+    with time_machine.travel(local(2027, 1, 15, 10, 0), tick=False):
+        actor = eyes(world, "carmen")
+        ends = lapsing.lapses([(LEND, loan.pk, "approved")], actor)
+        assert lapsing.stage_words(LEND, loan.pk, "approved", ends, actor.at) == "Aprobación caducada"
+        (item,) = evening.split(actor).late
+        assert (item.kind, item.stage) == ("approval", "Aprobación caducada")
+
+
+def test_a_stage_that_rests_on_nothing_never_lapses(world: World) -> None:
+    assert lapsing.stages_that_lapse()["documents.lend"] == ["approved"]
+    loan = world.loan(world.copy(world.document()))
+    assert lapsing.lapses([(LEND, loan.pk, "lent")], eyes(world, "carmen")) == {}
+
+
+def test_ten_questions_whatever_is_out(world: World) -> None:
+    def asked() -> int:
+        actor = eyes(world, "carmen")
+        _ = (actor.roles, actor.subject, actor.calendar, actor.profile)
+        with CaptureQueriesContext(connection) as found:
+            agenda.look(actor, before=actor.at + timedelta(days=400))
+        return len(found)
+
+    office_with_papers(world)
+    few = asked()
+    office_with_papers(world, many=3)
+    assert asked() <= few <= 10
+
+
+# ---- the evening
+
+
+def test_the_list_is_drawn_up_kept_and_printed_as_it_was(world: World) -> None:
+    loan = world.loan(world.copy(world.document()))
+    row = Evening.objects.get(pk=world.do("carmen", "documents.evening.draw").case.pk)
+    assert (row.out, row.late) == (1, 0)
+    assert TITLE not in row.lines
+    world.do("carmen", "documents.lend.take_back", loan, folios=12, place=world.safe)
+    assert [line.code for line in evening.lines_of(row, "out")] == [loan.copy.thing.code]
+    paper = world.do("carmen", "office.form.print", form="evening", target=str(row.pk)).case
+    checkpoint.current()
+    subject = eyes(world, "carmen").subject
+    first, again = (sheets.pdf(paper, subject) for _n in range(2))
+    assert first == again
+    assert first.startswith(b"%PDF")
+
+
+def test_only_the_office_draws_it_up(world: World) -> None:
+    from precinto.records.errors import NotYourRole
+
+    before = world.dump()
+    with pytest.raises(NotYourRole):
+        world.do("rosa", "documents.evening.draw")
+    assert world.dump() == before
+
+
+# ---- the feed
+
+
+def test_the_feed_holds_codes_and_no_title(world: World) -> None:
+    loan = world.loan(world.copy(world.document()))
+    text = feed.ics(eyes(world, "rosa"))
+    assert loan.copy.thing.code in text
+    assert TITLE not in text
+    assert "Rosa" not in text
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert text.startswith("BEGIN:VCALENDAR\r\n")
+    assert text.endswith("END:VCALENDAR\r\n")
+
+
+def test_the_address_of_the_feed_ends_with_the_password(world: World) -> None:
+    account = world.account("rosa")
+    text = feed.token(account)
+    assert feed.account_of(text) == account
+    assert feed.account_of(text[:-1] + ("A" if text[-1] != "A" else "B")) is None
+    assert feed.account_of("nada") is None
+    from tests.world import PASSWORD
+
+    world.do("rosa", "computers.account.change_password", account, old=PASSWORD, new="once cuervos vuelan lejos")
+    assert feed.account_of(text) is None
