@@ -141,7 +141,8 @@ def test_any_failure_in_the_ledger_stops_the_act(offices: Offices, monkeypatch: 
                 elif where == "insert":
                     patch.setattr("precinto.ledger.append.canon.dumps", fail)
                 elif where == "place":
-                    patch.setattr("precinto.ledger.append.merkle.leaf_hash", fail)
+                    sqlite = connection.vendor == "sqlite"
+                    patch.setattr(f"precinto.ledger.append.{'place_next' if sqlite else '_insert_keyed'}", fail)
                 else:
                     patch.setattr(connection, "_commit", cannot)
                 with pytest.raises((Cut, DatabaseError)):

@@ -10,6 +10,7 @@ import uuid
 from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -19,11 +20,12 @@ from precinto.ledger.seal import NewBox, Sealer
 from precinto.ledger.tree import place_next
 from precinto.records import memo
 from precinto.records.clock import stamp
-from precinto.records.errors import ConditionFailed
+from precinto.records.errors import Broken, ConditionFailed
 from precinto.records.journal import Journal
 from precinto_verify import canon, merkle
 
 LIMIT = 65_535
+LARGEST_KEY = 2**53 - 1
 # Acts that run at once read the clock before they wait for each other; only more than this is a clock set back.
 TOLERANCE = timedelta(seconds=60)
 
@@ -77,7 +79,9 @@ def append(draft: Draft, *, journal: Journal | None = None, sealer: Sealer | Non
         body["rows"] = [
             [table, key, _rows(row, values, sealer)] for (table, key), (row, values) in journal.rows.items()
         ]
-    data = canon.dumps(body)
+    # On PostgreSQL the entry says its own key, which the database gives while it writes it.
+    keyed = connection.vendor != "sqlite"
+    data = canon.dumps(body | {"key": LARGEST_KEY} if keyed else body)
     if len(data) > LIMIT:
         # Nobody's mistake in the books: too much was asked for at once, and less can be done.
         raise ConditionFailed("act-too-large", clause=draft.clause)
@@ -95,51 +99,85 @@ def append(draft: Draft, *, journal: Journal | None = None, sealer: Sealer | Non
         at=draft.at,
         body=data,
     )
-    _insert(entry, merkle.leaf_hash(data), sealer.boxes(draft.act))
+    boxes = sealer.boxes(draft.act)
+    if keyed:
+        _insert_keyed(entry, boxes)
+    else:
+        _insert(entry, merkle.leaf_hash(data), boxes)
     memo.know("ledger.last_time", draft.at)
     return entry
 
 
-def _insert(entry: Entry, leaf: bytes, boxes: list[NewBox]) -> None:
-    """Write the entry with its sealed boxes and, in the same breath, its place (SQLite) or its place in the queue (PostgreSQL).
+# Both in SQL of their own: every act comes through here, and this halves what the ledger adds to it.
 
-    In SQL of its own: every act comes through here, and this halves what the ledger adds to it.
-    """
-    fields = [field for field in Entry._meta.concrete_fields if not field.primary_key]
-    values = [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    # sql: the names are those of the model's columns; every value is a parameter.
-    statement = f"INSERT INTO ledger_entry ({columns}) VALUES ({marks})"
+
+def _insert(entry: Entry, leaf: bytes, boxes: list[NewBox]) -> None:
+    """SQLite: write the entry with its sealed boxes and, in the same breath, its place."""
+    columns, marks, _typed = _columns()
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(statement, values)
-            entry.pk = cursor.lastrowid
-            for box in boxes:
-                _put(cursor, entry.pk, box)
-            place_next(entry.pk, leaf)
-        else:
-            # One statement and so one way to the server and back, however much is sealed.
-            parts, more = [f"e AS ({statement} RETURNING id)"], []  # sql: as above
-            for n, box in enumerate(boxes):
-                if box.key is None:
-                    parts.append(
-                        f"k{n} AS (INSERT INTO ledger_shredkey (subject, wrapped) VALUES (%s, %s) RETURNING id)"
-                    )
-                    more += [box.subject, box.wrapped]
-                key = "%s" if box.key is not None else f"(SELECT id FROM k{n})"
-                parts.append(
-                    # sql: `n` counts, and the rest is a constant.
-                    f"s{n} AS (INSERT INTO ledger_sealed (entry_id, key_id, box) SELECT id, {key}, %s FROM e)"
-                )
-                more += [box.box] if box.key is None else [box.key, box.box]
-            cursor.execute(
-                f"WITH {', '.join(parts)} "  # sql: as above
-                "INSERT INTO ledger_pending (entry_id, hash) SELECT id, %s FROM e RETURNING entry_id",
-                [*values, *more, leaf],
-            )
-            entry.pk = cursor.fetchone()[0]
+        # sql: the names are those of the model's columns; every value is a parameter.
+        statement = f"INSERT INTO ledger_entry (body, {columns}) VALUES (%s, {marks})"
+        cursor.execute(statement, [bytes(entry.body), *_values(entry)])
+        entry.pk = cursor.lastrowid
+        for box in boxes:
+            _put(cursor, entry.pk, box)
+        place_next(entry.pk, leaf)
     entry._state.adding = False
+
+
+def _insert_keyed(entry: Entry, boxes: list[NewBox]) -> None:
+    """PostgreSQL: write the entry, its sealed boxes and its place in the queue: one statement, one way there and back.
+
+    The key is taken last, after every row that the act read or locked, so that keys grow in the order of what was seen; the
+    database puts it into the body, between what stands before and after it, and hashes the whole as RFC 6962 asks.
+    """
+    mark = b'"key":%d' % LARGEST_KEY
+    body = bytes(entry.body)
+    if body.count(mark) != 1:
+        raise Broken("the entry has not one place for its key")
+    before, _mark, after = body.partition(mark)
+    columns, _marks, typed = _columns()
+    made = "%s::bytea || convert_to('\"key\":' || n.id::text, 'UTF8') || %s::bytea"
+    parts = [
+        # sql: the names are those of the model's columns; every value is a parameter.
+        f"e AS (INSERT INTO ledger_entry (id, body, {columns}) SELECT n.id, {made}, {typed} "
+        "FROM (SELECT nextval('ledger_entry_id_seq') AS id) AS n RETURNING id, body)",
+    ]
+    values: list[Any] = [before, after, *_values(entry)]
+    for n, box in enumerate(boxes):
+        if box.key is None:
+            # sql: `n` counts, and the rest is a constant.
+            parts.append(f"k{n} AS (INSERT INTO ledger_shredkey (subject, wrapped) VALUES (%s, %s) RETURNING id)")
+            values += [box.subject, box.wrapped]
+        # sql: `n` counts here too.
+        key = "%s" if box.key is not None else f"(SELECT id FROM k{n})"
+        # sql: and `key` is one of these two.
+        parts.append(f"s{n} AS (INSERT INTO ledger_sealed (entry_id, key_id, box) SELECT id, {key}, %s FROM e)")
+        values += [box.box] if box.key is None else [box.key, box.box]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH {', '.join(parts)} "  # sql: as above
+            r"INSERT INTO ledger_pending (entry_id, hash) SELECT id, sha256('\x00'::bytea || body) FROM e RETURNING entry_id",
+            values,
+        )
+        entry.pk = cursor.fetchone()[0]
+    entry.body = before + b'"key":%d' % entry.pk + after
+    entry._state.adding = False
+
+
+_FIELDS = [field for field in Entry._meta.concrete_fields if not field.primary_key and field.name != "body"]
+
+
+@cache
+def _columns() -> tuple[str, str, str]:
+    """The columns of an entry beside key and body, and the places of their values: as they are, and with their types."""
+    columns = ", ".join(f'"{field.column}"' for field in _FIELDS)
+    typed = ", ".join(f"%s::{field.db_type(connection)}" for field in _FIELDS)
+    return columns, ", ".join(["%s"] * len(_FIELDS)), typed
+
+
+def _values(entry: Entry) -> list[Any]:
+    return [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in _FIELDS]
 
 
 def _put(cursor: Any, entry: int, box: NewBox) -> None:

@@ -40,6 +40,8 @@ class Journal:
     # Gives the commitment of a value of a subject, for a column that must hold one itself.
     commit: Callable[[str, Any], dict[str, str]]
     rows: dict[tuple[str, int], tuple[Recorded, dict[str, Any]]] = field(default_factory=dict)
+    # PostgreSQL: whether the guard in the database has been told of the act. The first row to be written tells it.
+    told: bool = False
 
     def note(self, row: Recorded, columns: Iterable[str]) -> None:
         values = {column: plain(getattr(row, column)) for column in columns}
@@ -75,10 +77,6 @@ def writing(act: uuid.UUID, at: datetime, commit: Callable[[str, Any], dict[str,
     journal = Journal(act, at, commit)
     token = _open.set(journal)
     try:
-        if connection.vendor == "postgresql":
-            # For the guard in the database; it ends with the transaction.
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('precinto.act', %s, true)", [str(act)])
         yield journal
     finally:
         _open.reset(token)
@@ -98,6 +96,10 @@ def add_all(rows: list[R]) -> list[R]:
         return [add(row) for row in rows]
     journal = current()
     model = type(rows[0])
+    if connection.vendor == "postgresql" and not journal.told:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {TELL}", [str(journal.act)])  # sql: a constant
+        journal.told = True
     model._base_manager.bulk_create(rows)
     for row in rows:
         journal.note(row, row.columns())
@@ -117,31 +119,49 @@ def change(row: R, **values: Any) -> R:
 # In SQL of their own: every row of the books is written here, and the mapper's way costs twice as much as the database.
 
 
+# PostgreSQL: the guard reads this setting, which ends with the transaction.
+TELL = "set_config('precinto.act', %s, true)"
+
+
 def _insert(row: Recorded) -> None:
-    table, columns, marks = _statement(type(row))
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in _fields(type(row))]
-    # sql: table and columns are those of the model; every value is a parameter.
-    statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"
+    journal, model = current(), type(row)
+    table, columns, marks, typed = _statement(model)
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in _fields(model)]
     with connection.cursor() as cursor:
+        # sql: table, columns and their types are those of the model; every value is a parameter.
         if connection.vendor == "sqlite":
-            cursor.execute(statement, values)
+            cursor.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # sql: as above
             row.pk = cursor.lastrowid
         else:
-            cursor.execute(statement + " RETURNING id", values)
+            if journal.told:
+                statement = f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING id"  # sql: as above
+            else:
+                # sql: as above. The guard looks at each row as it is written, after the setting was made.
+                statement = f"INSERT INTO {table} ({columns}) SELECT {typed} FROM (SELECT {TELL}) AS told RETURNING id"
+                values.append(str(journal.act))
+            cursor.execute(statement, values)
             row.pk = cursor.fetchone()[0]
+            journal.told = True
     row._state.adding = False
     row._state.db = connection.alias
 
 
 def _update(row: Recorded, names: list[str]) -> None:
+    journal = current()
     fields = [cast("Field[Any, Any]", row._meta.get_field(name)) for name in names]
     sets = ", ".join(f'"{field.column}" = %s' for field in fields)
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    values.append(row.pk)
+    telling = ""
+    if connection.vendor == "postgresql" and not journal.told:
+        telling = f" AND (SELECT {TELL}) IS NOT NULL"
+        values.append(str(journal.act))
     with connection.cursor() as cursor:
         # sql: table and columns are those of the model; every value is a parameter.
-        cursor.execute(f'UPDATE "{row._meta.db_table}" SET {sets} WHERE id = %s', [*values, row.pk])
+        cursor.execute(f'UPDATE "{row._meta.db_table}" SET {sets} WHERE id = %s{telling}', values)
         if cursor.rowcount != 1:
             raise Broken(f"{row._meta.label_lower}/{row.pk} is not there to be changed")
+    journal.told = True
 
 
 @cache
@@ -150,10 +170,12 @@ def _fields(model: type[Recorded]) -> list[Field[Any, Any]]:
 
 
 @cache
-def _statement(model: type[Recorded]) -> tuple[str, str, str]:
+def _statement(model: type[Recorded]) -> tuple[str, str, str, str]:
+    """Table, columns, and their places for values: as they are, and with their types."""
     fields = _fields(model)
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    return f'"{model._meta.db_table}"', columns, ", ".join(["%s"] * len(fields))
+    typed = ", ".join(f"%s::{field.db_type(connection)}" for field in fields)
+    return f'"{model._meta.db_table}"', columns, ", ".join(["%s"] * len(fields)), typed
 
 
 def _column(row: Recorded, name: str) -> str:
