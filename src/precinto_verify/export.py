@@ -12,7 +12,7 @@ from precinto_verify.findings import Report, Unusable
 from precinto_verify.note import MAX_NOTE
 
 CHECKPOINT, VKEY, STATE, DISCLOSURES = "checkpoint", "vkey", "state.jsonl", "disclosures.jsonl"
-TREE = "tile"
+TREE, EPOCHS = "tile", "epochs"
 MAX_LINE = 1 << 24  # a row whose every column changed in acts of 64 KiB
 
 
@@ -29,6 +29,7 @@ class Export:
         if CHECKPOINT not in self.top and TREE not in self.top:
             raise Unusable("no-export", where=folder)
         self.tree = set(self._walk(TREE)) if TREE in self.top else set()
+        self.epochs = set(self._walk(EPOCHS)) if EPOCHS in self.top else set()
 
     def _walk(self, below: str) -> Iterator[str]:
         """The files of a folder, by their path in the export; what is neither file nor folder is reported."""
@@ -54,7 +55,7 @@ class Export:
         return name in self.top
 
     def other_names(self) -> list[str]:
-        return [name for name in self.top if name not in (CHECKPOINT, VKEY, STATE, DISCLOSURES, TREE)]
+        return [name for name in self.top if name not in (CHECKPOINT, VKEY, STATE, DISCLOSURES, TREE, EPOCHS)]
 
     def read(self, path: str, limit: int = MAX_NOTE) -> bytes | None:
         try:

@@ -60,6 +60,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "la exportación declara la clave {key}, que no está entre las dadas con --vkey",
     ),
     "other-origin": ("it speaks of the book {found}, not of {expected}", "habla del libro {found}, no de {expected}"),
+    "no-epoch": (
+        "it speaks of {found}, an epoch of this office of which no act of this book tells: the book is older, or acts are missing",
+        "habla de {found}, una época de esta oficina de la que ningún acto de este libro da cuenta: el libro es anterior o faltan actos",
+    ),
     "rolled-back": (
         "acts {first} to {last} are missing: the book was rolled back or truncated",
         "faltan los actos {first} a {last}: el libro ha retrocedido o ha sido truncado",
@@ -179,6 +183,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "the book continues the checkpoint of {size} acts that was kept ({where})",
         "el libro continúa el punto de control de {size} actos que se guardó ({where})",
     ),
+    "did-retained-epoch": (
+        "the checkpoint of {size} acts that was kept ({where}) is of epoch {epoch} of this office, and the book continues it",
+        "el punto de control de {size} actos que se guardó ({where}) es de la época {epoch} de esta oficina, y el libro lo continúa",
+    ),
+    "did-retained-lost": (
+        "the checkpoint of {size} acts that was kept ({where}) is of epoch {epoch} of this office: its first {common} acts "
+        "are the same here; of those after them acts were LOST, as act {act} says, which opened the next epoch",
+        "el punto de control de {size} actos que se guardó ({where}) es de la época {epoch} de esta oficina: sus primeros "
+        "{common} actos son los de aquí; de los siguientes SE PERDIERON actos, como dice el acto {act}, que abrió otra época",
+    ),
+    "did-epoch": (
+        "epoch {epoch} of this office, ended by act {act}: the book continues its checkpoint of {size} acts",
+        "época {epoch} de esta oficina, a la que puso fin el acto {act}: el libro continúa su punto de control de {size} actos",
+    ),
     "did-receipt": (
         "receipt {where}: act {index_said} stands in the book",
         "recibo {where}: el acto {index_said} consta en el libro",
@@ -186,6 +204,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "did-receipt-alone": (
         "receipt {where}: act {index_said} stands under its checkpoint of {size} acts",
         "recibo {where}: el acto {index_said} consta bajo su punto de control de {size} actos",
+    ),
+    "did-receipt-lost": (
+        "receipt {where}: its act {index_said} was LOST with epoch {epoch} of this office, as act {act} says, "
+        "which opened the next one",
+        "recibo {where}: su acto {index_said} SE PERDIÓ con la época {epoch} de esta oficina, como dice el acto {act}, "
+        "que abrió otra",
     ),
     "did-laws": (
         "every act read and the six laws checked over {size} acts",
@@ -211,6 +235,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "not-retained": (
         "no earlier checkpoint was given: a book rewritten whole cannot be told from a true one",
         "no se ha dado un punto de control anterior: un libro reescrito entero no se distingue de uno verdadero",
+    ),
+    "not-epoch": (
+        "that the first {common} acts are also those of epoch {epoch} is the word of act {act}: "
+        "the export proves it by no signed checkpoint",
+        "que los primeros {common} actos son también los de la época {epoch} lo dice el acto {act}: "
+        "la exportación no lo prueba con un punto de control firmado",
     ),
     "not-after": (
         "acts {first} to {last} are later than every checkpoint and receipt given: only the signature vouches for them",

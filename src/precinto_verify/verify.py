@@ -3,13 +3,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from precinto_verify import canon, merkle, tiles
-from precinto_verify.export import CHECKPOINT, DISCLOSURES, STATE, VKEY, Export
+from precinto_verify import canon, epochs, merkle, tiles
+from precinto_verify.export import CHECKPOINT, DISCLOSURES, EPOCHS, STATE, VKEY, Export
 from precinto_verify.findings import Report, Unusable
 from precinto_verify.note import Checkpoint, NoCryptography, Note, NoteError, VKey, parse_vkeys, unbase64
 from precinto_verify.proof import Receipt
@@ -53,6 +54,9 @@ class Tree:
     whole: bool = True
     acts: dict[int, bytes] = field(default_factory=dict)
     levels: list[list[bytes]] = field(default_factory=lambda: [[]])
+    openings: epochs.Openings = field(default_factory=epochs.Openings)
+    # Earlier epochs whose part in these acts the export proves, by their names.
+    proved: set[str] = field(default_factory=set)
 
 
 def verify_export(
@@ -75,15 +79,17 @@ def verify_export(
     _no_strays(export, head.size, report)
 
     kept = [*retained, *(Retained(receipt.checkpoint, receipt.note, where) for where, receipt in receipts)]
-    same = [one for one in kept if _same_book(one, head, report)]
+    ended = _ended(export, report)
+    sizes = {one.head.size for one in [*kept, *ended]}
     disclosed = _disclosures(export, report) if export.has(DISCLOSURES) else {}
     replay = None if quick else Replay(report, keep_state=export.has(STATE))
-    tree = _walk(export, head.size, report, replay, {one.head.size for one in same}, receipts, disclosed)
+    tree = _walk(export, head.size, report, replay, sizes, receipts, disclosed)
     _levels(export, head.size, tree, report)
     _root(head, tree, report)
-    _retained([one for one in same if one in retained], head, tree, keys, report)
-    _receipts([pair for pair in receipts if pair[1].checkpoint.origin == head.origin], head, tree, keys, report)
-    _what_vouches(kept, head, report)
+    _epochs(ended, head, tree, keys, report)
+    vouching = _retained(retained, head, tree, keys, report)
+    vouching += _receipts(receipts, head, tree, keys, report)
+    _what_vouches(vouching, head, report)
     _state(export, replay, report)
     if disclosed and not any(
         one.where.startswith(DISCLOSURES) or one.what.startswith("discl") for one in report.findings
@@ -101,7 +107,7 @@ def verify_receipt(where: str, receipt: Receipt, keys: Sequence[VKey]) -> Report
         raise Unusable("receipt-bare", where=where)
     head = receipt.checkpoint
     report.origin, report.size, report.root = head.origin, head.size, head.root
-    _signed(receipt.note, keys, where, report)
+    _signed(receipt.note, epochs.under_the_name(keys, head.origin), where, report)
     if receipt.index >= head.size:
         report.broke("receipt-index", where, index_said=receipt.index, size=head.size)
     elif not receipt.proves(receipt.entry):
@@ -174,16 +180,6 @@ def _signed(note: Note, keys: Sequence[VKey], where: str, report: Report) -> int
     return known
 
 
-def _same_book(one: Retained, head: Checkpoint, report: Report) -> bool:
-    if one.head.origin != head.origin:
-        report.broke("other-origin", one.where, found=one.head.origin, expected=head.origin)
-        return False
-    if one.head.size > head.size:
-        report.broke("rolled-back", one.where, first=head.size, last=one.head.size - 1)
-        return False
-    return True
-
-
 # Step 2: which files there must be.
 
 
@@ -211,6 +207,7 @@ def _walk(
     disclosed: dict[int, list[str]],
 ) -> Tree:
     tree = Tree()
+    tree.roots[0] = merkle.EMPTY_ROOT
     asked = {receipt.index for _, receipt in receipts}
     frontier = merkle.Frontier()
     missing = 0
@@ -249,7 +246,6 @@ def _walk(
         else:
             for leaf in leaves:
                 frontier.append(leaf)
-    tree.roots[0] = merkle.EMPTY_ROOT
     if tree.whole:
         tree.roots[size] = frontier.root()
     return tree
@@ -268,6 +264,10 @@ def _look_at(
         replay.skip_to(first)
         for entry in entries:
             replay.feed(entry)
+    for at, entry in enumerate(entries):
+        if epochs.MARK in entry:
+            with suppress(canon.CanonError):  # which the replay names
+                tree.openings.look(first + at, canon.loads(entry))
     for index in asked.intersection(range(first, first + len(entries))):
         tree.acts[index] = entries[index - first]
     for index in disclosed.keys() & range(first, first + len(entries)):
@@ -312,17 +312,94 @@ def _root(head: Checkpoint, tree: Tree, report: Report) -> None:
         report.did("did-tree", size=head.size, origin=head.origin)
 
 
-# Step 5: what was kept outside.
+# Step 5: what was kept outside, and the epochs that have ended.
 
 
-def _retained(kept: Sequence[Retained], head: Checkpoint, tree: Tree, keys: Sequence[VKey], report: Report) -> None:
+def _ended(export: Export, report: Report) -> list[Retained]:
+    """The checkpoints of earlier epochs that the export carries."""
+    found = []
+    for path in sorted(export.epochs):
+        data = export.read(path)
+        try:
+            if data is not None:
+                one = Retained.parse(data, path)
+                if one.note is None or path != f"{EPOCHS}/{epochs.number_of(one.head.origin)}":
+                    raise NoteError("it is no signed note of the epoch by whose number it is named")
+                found.append(one)
+        except NoteError as error:
+            report.broke("malformed", path, why=str(error))
+    return found
+
+
+def _epochs(ended: Sequence[Retained], head: Checkpoint, tree: Tree, keys: Sequence[VKey], report: Report) -> None:
+    for one in ended:
+        opening = next((o for o in tree.openings.all if (o.before, o.common) == (one.head.origin, one.head.size)), None)
+        if opening is None:
+            report.broke("no-epoch", one.where, found=one.head.origin)
+            continue
+        before = sum(report.counts.values())
+        claimed = [key for key in epochs.under_the_name(keys, one.head.origin) if key.name == one.head.origin]
+        signed = one.note is not None and _signed(one.note, claimed, one.where, report)
+        if _continues(one.head, one.where, head, tree, report) and before == sum(report.counts.values()):
+            if signed:
+                tree.proved.add(one.head.origin)
+            number = epochs.number_of(one.head.origin)
+            report.did("did-epoch", epoch=number, size=one.head.size, act=opening.index)
+
+
+def _retained(
+    kept: Sequence[Retained], head: Checkpoint, tree: Tree, keys: Sequence[VKey], report: Report
+) -> list[int]:
+    """Answers up to how many acts each speaks of this book; 0 where what it spoke of is lost."""
+    vouching = []
     for one in kept:
-        _kept_signature(one.note, keys, one.where, report)
-        if _continues(one.head, one.where, tree, report):
-            report.did("did-retained", size=one.head.size, where=one.where)
+        if not _of_this_book(one.head, one.where, head, tree, report):
+            continue
+        _kept_signature(one.note, epochs.under_the_name(keys, one.head.origin), one.where, report)
+        opening = _lost(one.head, head, tree)
+        facts: dict[str, Any] = {"size": one.head.size, "where": one.where}
+        if opening is not None:
+            vouching.append(0)
+            _say_lost(opening, tree, report, facts)
+            continue
+        vouching.append(one.head.size)
+        if _continues(one.head, one.where, head, tree, report):
+            if one.head.origin == head.origin:
+                report.did("did-retained", **facts)
+            else:
+                report.did("did-retained-epoch", epoch=epochs.number_of(one.head.origin), **facts)
+    return vouching
 
 
-def _continues(old: Checkpoint, where: str, tree: Tree, report: Report) -> bool:
+def _of_this_book(old: Checkpoint, where: str, head: Checkpoint, tree: Tree, report: Report) -> bool:
+    if old.origin == head.origin or old.origin in tree.openings.names:
+        return True
+    if epochs.same_office(old.origin, head.origin):
+        report.broke("no-epoch", where, found=old.origin)
+    else:
+        report.broke("other-origin", where, found=old.origin, expected=head.origin)
+    return False
+
+
+def _lost(old: Checkpoint, head: Checkpoint, tree: Tree) -> epochs.Opening | None:
+    """The act that accounts for a checkpoint of an earlier epoch that does not come out of these acts."""
+    if old.origin == head.origin or tree.roots.get(old.size) == old.root:
+        return None
+    return tree.openings.accounting_for(old)
+
+
+def _say_lost(opening: epochs.Opening, tree: Tree, report: Report, facts: dict[str, Any]) -> None:
+    epoch = epochs.number_of(opening.before)
+    report.did("did-retained-lost", epoch=epoch, common=opening.common, act=opening.index, **facts)
+    said = any(one.what == "not-epoch" and one.facts["act"] == opening.index for one in report.unchecked)
+    if opening.common and opening.before not in tree.proved and not said:
+        report.did_not("not-epoch", epoch=epoch, common=opening.common, act=opening.index)
+
+
+def _continues(old: Checkpoint, where: str, head: Checkpoint, tree: Tree, report: Report) -> bool:
+    if old.size > head.size:
+        report.broke("rolled-back", where, first=head.size, last=old.size - 1)
+        return False
     if old.size not in tree.roots:
         return False  # the acts are not all there, which has been said
     if tree.roots[old.size] != old.root:
@@ -348,10 +425,14 @@ def _kept_signature(note: Note | None, keys: Sequence[VKey], where: str, report:
 
 def _receipts(
     receipts: Sequence[tuple[str, Receipt]], head: Checkpoint, tree: Tree, keys: Sequence[VKey], report: Report
-) -> None:
+) -> list[int]:
+    """Answers what `_retained` answers, of their checkpoints."""
+    vouching = []
     for where, receipt in receipts:
         old = receipt.checkpoint
-        _kept_signature(receipt.note, keys, where, report)
+        if not _of_this_book(old, where, head, tree, report):
+            continue
+        _kept_signature(receipt.note, epochs.under_the_name(keys, old.origin), where, report)
         if receipt.index >= old.size:
             report.broke("receipt-index", where, index_said=receipt.index, size=old.size)
             continue
@@ -360,18 +441,29 @@ def _receipts(
         if receipt.entry is not None and not receipt.proves(receipt.entry):
             report.broke("receipt-proof", where, receipt.index)
             good = False
-        if found is None or (receipt.entry is not None and found != receipt.entry) or not receipt.proves(found):
+        opening = _lost(old, head, tree)
+        vouching.append(0 if opening is not None else old.size)
+        stands = found is not None and receipt.entry in (None, found) and receipt.proves(found)
+        if opening is not None and not stands and receipt.index >= opening.common:
+            epoch = epochs.number_of(opening.before)
+            report.did("did-receipt-lost", where=where, index_said=receipt.index, epoch=epoch, act=opening.index)
+            continue
+        if not stands:
             # Beyond the end of the book, or in a bundle that could not be read, there is no act to compare.
             good = False
             if found is not None:
                 report.broke("receipt-act", where, receipt.index)
-        if old.size <= head.size and _continues(old, where, tree, report) and good:
+        if opening is not None:
+            _say_lost(opening, tree, report, {"size": old.size, "where": where})
+        elif not _continues(old, where, head, tree, report):
+            good = False
+        if good:
             report.did("did-receipt", where=where, index_said=receipt.index)
+    return vouching
 
 
-def _what_vouches(kept: Sequence[Retained], head: Checkpoint, report: Report) -> None:
+def _what_vouches(sizes: Sequence[int], head: Checkpoint, report: Report) -> None:
     """Up to where something outside the export stands witness."""
-    sizes = [one.head.size for one in kept if one.head.origin == head.origin]
     if not sizes:
         report.did_not("not-retained")
     elif max(sizes) < head.size:

@@ -13,12 +13,14 @@ import pytest
 from django.db import connection
 
 from precinto.ledger import checkpoint, tree
+from precinto.ledger.export import export
 from precinto.ledger.models import Checkpoint, Epoch
 from precinto.ledger.receipts import receipt
 from precinto.ledger.verify import verify
 from precinto.records.errors import Broken, Refused
 from precinto_verify import canon, note, proof
 from precinto_verify.findings import Report
+from precinto_verify.verify import Retained, verify_export
 from tests import postgres
 from tests.tamper import edits
 from tests.tamper.office import Office, back_in, opened, settle
@@ -122,9 +124,32 @@ def test_acts_truly_lost_are_said_in_an_act_and_the_ledger_goes_on_under_another
         report = verify(later)
         assert report.sound, kinds(report)
         checked = {statement.what: statement.facts for statement in report.checked}
-        assert checked["house-lost"] == {"first": made.size, "last": lost.size - 1, "origin": lost.origin}
-        assert checked["house-retained-lost"] == {"size": lost.size}
-        assert verify(made.note).sound, "what is common to both still counts"
+        act = made.size + 2  # after the day after, and the attempt
+        common = {"first": made.size, "last": lost.size - 1}
+        assert checked["house-lost"] == common | {"origin": lost.origin, "act": act}
+        assert checked["house-retained-lost"] == {"size": lost.size, "epoch": 1, "common": made.size, "act": act}
+        earlier = verify(made.note)
+        assert earlier.sound, "what is common to both still counts"
+        assert {"size": made.size, "origin": lost.origin} in [one.facts for one in earlier.checked]
+
+        # Whoever asks for an early size today does not put the proof of what is common away.
+        assert checkpoint.at(made.size).note.startswith(f"{lost.origin[:-1]}2\n")
+        assert verify(made.note).sound
+        assert Checkpoint.objects.get(size=made.size).note == made.note
+
+        # The stranger says the same of the export, and proves what is common by the first epoch's own note.
+        export(work / "out")
+        for text, answer, sound in (
+            (later, "did-retained-lost", True),
+            (made.note, "did-retained-epoch", True),
+            (str(head.note), "did-retained", True),
+            (later.replace(f"\n{lost.size}\n", f"\n{lost.size + 1}\n"), "did-tree", False),
+        ):
+            outside = verify_export(work / "out", retained=[Retained.parse(text, "kept")])
+            assert outside.sound == sound, [finding.words() for finding in outside.findings]
+            assert answer in {one.what for one in outside.checked}
+            assert "did-epoch" in {one.what for one in outside.checked}
+            assert "not-epoch" not in {one.what for one in outside.unchecked}
 
         # Receipts of the old epoch, of acts that are still there, hold; new ones are of the new epoch.
         entry = tree.entry_at(3)
@@ -143,6 +168,30 @@ def test_acts_truly_lost_are_said_in_an_act_and_the_ledger_goes_on_under_another
         with connection.cursor() as cursor:
             cursor.execute("UPDATE ledger_epoch SET number=3 WHERE number=2")
         assert ("house-epoch", "ledger.epoch/3") in kinds(verify())
+
+
+def test_a_later_checkpoint_that_turns_up_afterwards_is_accounted_for_by_an_act_of_its_own(
+    made: Office, work: Path
+) -> None:
+    """The signer's memory was lost as well, and the paper at hand was not the last. Somebody outside had a later one."""
+    office = made.copy(work / "home")
+    earlier = go_on(office)
+    later = go_on(office)
+    shutil.copyfile(made.database, office.database)
+    with opened(office.home):
+        checkpoint.memory().unlink()
+        world = back_in()
+        world.do("jaime", "office.epoch.open", reason="copia de ayer", checkpoint=earlier)
+        checkpoint.current()
+        assert verify(earlier).sound
+        assert kinds(verify(later)) == {("house-behind", "retained")}
+        with pytest.raises(Refused) as refused:
+            world.do("jaime", "office.epoch.open", reason="otra vez", checkpoint=earlier)
+        assert refused.value.reason == "epoch-accounted-for"
+        world.do("jaime", "office.epoch.open", reason="la inspección guardaba uno posterior", checkpoint=later)
+        assert checkpoint.current().note.split("\n")[0].endswith("/3")
+        for text in (earlier, later, made.note):
+            assert verify(text).sound, kinds(verify(text))
 
 
 def test_an_epoch_is_not_opened_while_nothing_is_missing(made: Office, work: Path) -> None:

@@ -18,10 +18,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 
 from precinto_verify import canon, merkle, note, tiles
+from precinto_verify.epochs import under_the_name
 from precinto_verify.findings import Report
 from precinto_verify.replay import Replay
 
 ORIGIN = "oficina.example/precinto/1"
+SECOND = "oficina.example/precinto/2"
 ROSA, LUIS, CARMEN, OLGA = 2, 3, 4, 5
 OUTSIDE, SAFE, GONE = 1, 2, 3
 LOG_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -138,6 +140,43 @@ def story() -> Book:
     return book
 
 
+COMMON = 8  # so many acts are the same in both epochs
+
+
+def second_epoch() -> tuple[Book, list[bytes]]:
+    """A copy of eight acts is put back after nine were signed; the head opens epoch 2, and the office goes on.
+
+    With the entries of the first epoch, the lost one too.
+    """
+    book = story()
+    first = book.raw()[: COMMON + 1]
+    del book.entries[COMMON:], book.disclosures[:]
+    book.movements, book.hour = 4, 9
+    lost = head_of(first)
+    opening = {
+        "number": 2,
+        "origin": SECOND,
+        "before": ORIGIN,
+        "size": lost.size,
+        "root": lost.root.hex(),
+        "note": signed(lost, archive=False),
+        "common": COMMON,
+        "reason": "copia de ayer",
+        "stage": "opened",
+    }
+    book.act(LUIS, "office.epoch", "open", 1, [("office.newepoch", 1, opening)])
+    third = ("documents.document", 3, {"series": "S", "year": 2026, "number": 3, "title": book.secret("Un tercero")})
+    book.act(CARMEN, "documents.register", "enter", 3, [third, *book.moves(3, 1, (None, None), (None, SAFE))])
+    return book, first
+
+
+def epoch_files(book: Book, first: Sequence[bytes]) -> dict[str, bytes]:
+    """The export of the second epoch."""
+    return export_files(book.raw(), origin=SECOND) | {
+        "epochs/1": signed(head_of(first[:COMMON])).encode(),
+    }
+
+
 def long_story(size: int) -> Book:
     """The story and then a loan after another, until there are so many acts."""
     book = story()
@@ -173,24 +212,29 @@ def tree_files(raw: Sequence[bytes]) -> dict[str, bytes]:
     return files
 
 
-def head_of(raw: Sequence[bytes]) -> note.Checkpoint:
-    return note.Checkpoint(ORIGIN, len(raw), merkle.root([merkle.leaf_hash(entry) for entry in raw]))
+def head_of(raw: Sequence[bytes], origin: str = ORIGIN) -> note.Checkpoint:
+    return note.Checkpoint(origin, len(raw), merkle.root([merkle.leaf_hash(entry) for entry in raw]))
 
 
 def signed(head: note.Checkpoint, archive: bool = True) -> str:
-    signatures = [note.sign_ed25519(LOG_KEY, ORIGIN, head.text)]
+    """By the keys of the book, under the name of the head's epoch."""
+    signatures = [note.sign_ed25519(LOG_KEY, head.origin, head.text)]
     if archive:
-        signatures.append(note.sign_mldsa44(ARCHIVE_KEY, ORIGIN, head.text))
+        signatures.append(note.sign_mldsa44(ARCHIVE_KEY, head.origin, head.text))
     return note.signed(head.text, signatures)
 
 
 def export_files(
-    raw: Sequence[bytes], state: Sequence[Any] | None = None, disclosures: Sequence[Any] = ()
+    raw: Sequence[bytes],
+    state: Sequence[Any] | None = None,
+    disclosures: Sequence[Any] = (),
+    origin: str = ORIGIN,
 ) -> dict[str, bytes]:
     """Everything an export holds. Without a state, that which the entries say."""
     files = tree_files(raw)
-    files["checkpoint"] = signed(head_of(raw)).encode()
-    files["vkey"] = f"{VKEY}\n{ARCHIVE_VKEY}\n".encode()
+    files["checkpoint"] = signed(head_of(raw, origin)).encode()
+    keys = under_the_name([VKEY, ARCHIVE_VKEY], origin)
+    files["vkey"] = "".join(f"{key}\n" for key in keys).encode()
     files["state.jsonl"] = lines(state_of(raw) if state is None else state)
     files["disclosures.jsonl"] = lines(disclosures)
     return files

@@ -47,6 +47,62 @@ def main() -> None:
         receipt = proof.Receipt(5, tuple(hashes), signed, entry)
         (book.VECTORS / "receipt" / f"{name}.tlog-proof").write_text(str(receipt), "utf-8")
     (book.VECTORS / "receipt" / "act-5.json").write_bytes(raw[5])
+    epochs()
+
+
+def epochs() -> None:
+    """An office that lost its ninth act, and what it is asked afterwards."""
+    told, first = book.second_epoch()
+    raw = told.raw()
+    folder = book.VECTORS / "export"
+    shutil.rmtree(folder / "epochs", ignore_errors=True)
+    book.write(book.epoch_files(told, first), folder / "epochs")
+    present, early, lost = book.head_of(raw, book.SECOND), book.head_of(first[:5]), book.head_of(first)
+    another = bytes(range(32))
+    size, root = len(raw), present.root
+    asked: list[tuple[str, note.Checkpoint, list[str], list[str]]] = [
+        ("of the present epoch", present, ["did-retained"], []),
+        ("of the first epoch, of acts that are the same", early, ["did-retained-epoch"], []),
+        ("of the first epoch, the last that the act speaks of", lost, ["did-retained-lost"], []),
+        (
+            "of the first epoch, as large as the act says, with another root",
+            note.Checkpoint(lost.origin, 9, another),
+            [],
+            ["rewritten"],
+        ),
+        (
+            "of the first epoch, larger than the act says",
+            note.Checkpoint(lost.origin, size, another),
+            [],
+            ["rewritten"],
+        ),
+        ("of the first epoch, larger than the book", note.Checkpoint(lost.origin, 99, another), [], ["rolled-back"]),
+        (
+            "of the first epoch, of what must be the same, with another root",
+            note.Checkpoint(lost.origin, 5, another),
+            [],
+            ["rewritten"],
+        ),
+        (
+            "of an epoch of which no act tells",
+            note.Checkpoint("oficina.example/precinto/3", size, root),
+            [],
+            ["no-epoch"],
+        ),
+        ("of another office", note.Checkpoint("otra.example/precinto/1", size, root), [], ["other-origin"]),
+    ]
+    cases = []
+    for name, head, says, finds in asked:
+        cases.append({"name": name, "checkpoint": head.text, "says": says, "finds": finds})
+    why = "asked of export/epochs: a checkpoint, what is said of it (did-retained…), and every kind of break that is named"
+    said = json.dumps({"why": why, "cases": cases}, ensure_ascii=False, indent=1)
+    (folder / "epochs.json").write_text(f"{said}\n", "utf-8")
+    leaves = [merkle.leaf_hash(entry) for entry in first]
+    signed = note.Note.parse(book.signed(lost, archive=False))
+    for name, index in (("stands", 3), ("lost", 8)):
+        hashes = merkle.prove_inclusion(index, len(first), merkle.nodes_of(leaves))
+        receipt = proof.Receipt(index, tuple(hashes), signed, first[index])
+        (book.VECTORS / "receipt" / f"epoch-1-{name}.tlog-proof").write_text(str(receipt), "utf-8")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from precinto_verify import note, proof
+from precinto_verify import canon, note, proof
 from precinto_verify.cli import main
 from precinto_verify.findings import WORDS
 from tests.verify import book
@@ -262,3 +262,85 @@ def test_nothing_but_the_standard_library_is_imported() -> None:
         for indent, module in re.findall(r"^( *)(?:from|import) ([a-z_0-9]+)", path.read_text("utf-8"), re.MULTILINE):
             lazily = path.name == "note.py" and bool(indent) and module == "cryptography"
             assert module == "precinto_verify" or module in sys.stdlib_module_names or lazily, (path.name, module)
+
+
+EPOCHS = book.VECTORS / "export" / "epochs"
+
+
+def test_a_checkpoint_of_an_epoch_that_lost_acts_is_answered_plainly(capsys: Captured) -> None:
+    _told, first = book.second_epoch()
+    assert main([str(EPOCHS), "--checkpoint", book.signed(book.head_of(first)), "--vkey", str(second(book.VKEY))]) == 0
+    said = capsys.readouterr().out
+    assert "is of epoch 1 of this office: its first 8 acts are the same here" in said
+    assert "acts were LOST, as act 8 says" in said
+    assert "was not checked: it carries none of a known key" not in said, "the key is the same under both names"
+    assert "acts 0 to 9 are later than every checkpoint and receipt given" in said
+    assert main([str(EPOCHS), "--checkpoint", book.head_of(first).text, "--lang", "es", "--quick"]) == 0
+    assert "SE PERDIERON actos, como dice el acto 8" in capsys.readouterr().out
+
+
+def test_a_checkpoint_of_an_earlier_epoch_with_a_false_signature(capsys: Captured) -> None:
+    _told, first = book.second_epoch()
+    head = book.head_of(first)
+    false = note.sign_ed25519(book.OTHER_KEY, book.ORIGIN, head.text)
+    forged = note.signed(head.text, [note.Signature(false.name, book.VKEY.id, false.blob)])
+    assert main([str(EPOCHS), "--checkpoint", forged]) == 1
+    assert f"the signature of {book.ORIGIN}+{book.VKEY.id.hex()} is false" in capsys.readouterr().out
+
+
+def test_receipts_of_an_epoch_that_lost_acts(capsys: Captured) -> None:
+    stands, lost = (str(RECEIPTS / f"epoch-1-{name}.tlog-proof") for name in ("stands", "lost"))
+    assert main([str(EPOCHS), "--receipt", stands, "--receipt", lost]) == 0
+    said = capsys.readouterr().out
+    assert f"receipt {stands}: act 3 stands in the book" in said
+    assert f"receipt {lost}: its act 8 was LOST with epoch 1 of this office, as act 8 says" in said
+    key = str(second(book.VKEY))
+    assert main(["--receipt", lost, "--vkey", key]) == 0, "alone it proves what it always proved"
+    assert main(["--receipt", lost, "--vkey", str(second(note.VKey.of(book.OTHER_KEY, book.ORIGIN)))]) == 1
+
+
+def test_a_receipt_of_an_earlier_epoch_whose_act_must_still_stand(tmp_path: Path, capsys: Captured) -> None:
+    told, _first = book.second_epoch()
+    raw = [entry.replace(b"second-person-needed", b"second-person-absent") for entry in told.raw()]
+    book.write(book.export_files(raw, origin=book.SECOND), tmp_path)
+    assert main([str(tmp_path), "--receipt", str(RECEIPTS / "epoch-1-stands.tlog-proof"), "--json"]) == 1
+    assert {one["what"] for one in json.loads(capsys.readouterr().out)["findings"]} == {"receipt-act"}
+
+
+def test_what_the_export_says_of_an_earlier_epoch_is_checked(tmp_path: Path, capsys: Captured) -> None:
+    told, first = book.second_epoch()
+    good = book.epoch_files(told, first)
+    other = note.Checkpoint(book.ORIGIN, book.COMMON, bytes(32))
+    unsigned = note.signed(other.text, [note.sign_ed25519(book.OTHER_KEY, "another.example", other.text)])
+    lost = book.signed(book.head_of(first))
+    cases: dict[str, tuple[dict[str, bytes], set[str]]] = {
+        "gone": ({"epochs/1": b""}, set()),
+        "of another size": ({"epochs/1": book.signed(book.head_of(first[:7])).encode()}, {"no-epoch"}),
+        "of another root": ({"epochs/1": book.signed(other).encode()}, {"rewritten"}),
+        "signed by nobody known": ({"epochs/1": unsigned.encode()}, {"unsigned", "rewritten"}),
+        "under another number": ({"epochs/1": b"", "epochs/7": good["epochs/1"]}, {"malformed"}),
+        "not a note": ({"epochs/1": b"garbage"}, {"malformed"}),
+    }
+    for name, (change, finds) in cases.items():
+        folder = tmp_path / name
+        book.write({path: data for path, data in (good | change).items() if data}, folder)
+        assert main([str(folder), "--checkpoint", lost, "--json"]) == (1 if finds else 0), name
+        answer = json.loads(capsys.readouterr().out)
+        assert {one["what"] for one in answer["findings"]} == finds, name
+        # Without a true note of it, what is the same in both is but the word of an act.
+        assert "not-epoch" in {one["what"] for one in answer["not_checked"]}, name
+
+
+def test_only_the_act_that_opens_an_epoch_speaks_of_it(tmp_path: Path, capsys: Captured) -> None:
+    told, first = book.second_epoch()
+    for change in ({"procedure": "office.other"}, {"step": "close"}, {"kind": "attempt"}):
+        entries = [entry | (change if index == book.COMMON else {}) for index, entry in enumerate(told.entries)]
+        folder = tmp_path / str(change)
+        book.write(book.export_files([canon.dumps(entry) for entry in entries], origin=book.SECOND), folder)
+        assert main([str(folder), "--quick", "--json", "--checkpoint", book.head_of(first).text]) == 1
+        assert {one["what"] for one in json.loads(capsys.readouterr().out)["findings"]} == {"no-epoch"}
+
+
+def second(key: note.VKey) -> note.VKey:
+    """The same key under the name of the second epoch."""
+    return note.VKey(book.SECOND, key.kind, key.public)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import rfc8785
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from precinto_verify import canon, merkle, note, proof, tiles
@@ -203,6 +203,9 @@ TOLD = book.long_story(270)
 RAW = TOLD.raw()
 FILES = book.export_files(RAW, disclosures=TOLD.disclosures)
 KEPT = Retained(book.head_of(RAW[:100]), None, "kept")
+SECOND_FILES = book.epoch_files(*book.second_epoch())
+SECOND_VKEY = note.VKey(book.SECOND, book.VKEY.kind, book.VKEY.public)
+SECOND_KEPT = Retained(book.head_of(book.second_epoch()[1][:5]), None, "kept")
 
 
 def test_the_long_export_is_sound(tmp_path: Path) -> None:
@@ -225,13 +228,16 @@ def test_the_long_export_is_sound(tmp_path: Path) -> None:
 @given(st.data())
 @settings(deadline=None, max_examples=150)
 def test_any_changed_byte_of_any_file_is_found(data: st.DataObject) -> None:
-    name = data.draw(st.sampled_from(sorted(FILES)))
-    whole = bytearray(FILES[name])
+    of_two = [(FILES, book.VKEY, KEPT), (SECOND_FILES, SECOND_VKEY, SECOND_KEPT)]
+    files, vkey, kept = data.draw(st.sampled_from(of_two))
+    name = data.draw(st.sampled_from(sorted(files)))
+    assume(files[name])
+    whole = bytearray(files[name])
     at = data.draw(st.integers(0, len(whole) - 1))
     whole[at] ^= data.draw(st.integers(1, 255))
     with tempfile.TemporaryDirectory() as folder:
-        book.write(FILES | {name: bytes(whole)}, Path(folder))
-        assert verify_export(Path(folder), vkeys=[book.VKEY], retained=[KEPT]).findings
+        book.write(files | {name: bytes(whole)}, Path(folder))
+        assert verify_export(Path(folder), vkeys=[vkey], retained=[kept]).findings
 
 
 @given(st.data())

@@ -17,6 +17,7 @@ from tests.verify import book
 CANON = book.vectors("canon/cases.json")
 RFC = book.vectors("tree/rfc6962.json")
 PATHS = book.vectors("tree/paths.json")
+EPOCHS = book.vectors("export/epochs.json")
 MUTATIONS = book.vectors("export/mutations.json")
 GOOD = book.VECTORS / "export" / "good"
 LEAVES = [merkle.leaf_hash(bytes.fromhex(leaf)) for leaf in RFC["leaves"]]
@@ -117,6 +118,15 @@ def test_the_good_export_is_sound() -> None:
     assert report.findings == []
     said = {one.what for one in report.checked}
     assert said == {"did-tree", "did-signature", "did-retained", "did-laws", "did-state", "did-disclosures"}
+
+
+@pytest.mark.parametrize("case", EPOCHS["cases"], ids=lambda case: str(case["name"]))
+def test_a_checkpoint_of_one_epoch_or_another(case: dict[str, Any]) -> None:
+    """The answer says of which epoch it is, and is a break only where no act accounts for it."""
+    report = verify_export(book.VECTORS / "export" / "epochs", retained=[Retained.parse(case["checkpoint"], "kept")])
+    assert [finding.what for finding in report.findings] == case["finds"]
+    assert [one.what for one in report.checked if one.what.startswith("did-retained")] == case["says"]
+    assert "did-epoch" in {one.what for one in report.checked}
 
 
 @pytest.mark.parametrize("case", MUTATIONS["edit"], ids=lambda case: str(case["name"]))

@@ -25,6 +25,7 @@ from precinto.records.clock import now
 from precinto.records.errors import Broken
 from precinto.records.files import write_whole
 from precinto_verify import merkle, note, tiles
+from precinto_verify.epochs import number_of as number_of
 
 
 def _seed() -> bytes:
@@ -77,12 +78,6 @@ def open_epoch(office: str, after: str = "") -> Epoch:
     with gate.whole():
         row.save(force_insert=True)
     return row
-
-
-def number_of(origin: str) -> int:
-    """The number in which the name of an epoch ends, or 0."""
-    last = origin.rpartition("/")[2]
-    return int(last) if last.isdecimal() and len(last) < 9 else 0
 
 
 def vkey() -> note.VKey:
@@ -138,7 +133,8 @@ def _sign_now(size: int, origin: str) -> Checkpoint:
     head = note.Checkpoint(origin, size, root)
     text = note.signed(head.text, [note.sign_ed25519(_ed25519(), origin, head.text)])
     row = Checkpoint(size=size, root=root, note=text, signed_at=now())
-    row.save()
+    if not Checkpoint.objects.filter(size=size).exists():
+        row.save(force_insert=True)  # of an earlier epoch, it stays: it is the proof of what is common to both
     last = remembered()
     if last is None or last.origin != origin or last.size < size:
         write_whole(memory(), text.encode(), mode=0o600)

@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from precinto.ledger import checkpoint
-from precinto.ledger.epochs import Opening
 from precinto.ledger.models import Checkpoint, Epoch
 from precinto_verify import merkle, note
+from precinto_verify.epochs import Openings, number_of, same_office
 from precinto_verify.findings import Report
 from precinto_verify.verify import Retained
 
@@ -94,7 +93,7 @@ class Heads:
         except note.NoteError as error:
             self.report.broke("malformed", RETAINED, why=str(error))
             return
-        if self.report.origin and one.head.origin.rpartition("/")[0] != self.report.origin.rpartition("/")[0]:
+        if self.report.origin and not same_office(one.head.origin, self.report.origin):
             self.report.broke("house-other-book", RETAINED, origin=one.head.origin)
         if one.note is None:
             self.report.did_not("not-retained-signature", where=RETAINED)
@@ -136,38 +135,43 @@ class Heads:
         if good:
             self._held = frontier.size
 
-    def judge(self, openings: Sequence[Opening], size: int) -> None:
+    def judge(self, openings: Openings, size: int) -> None:
         """After the walk: what is not continued is a break, unless an act has accounted for it."""
         self._origins(openings)
         beyond = [(head, -1) for size in sorted(self._waiting) for head in self._waiting[size]]
         lost = set()
+        missed = set()
         for head, first in [*self._differ, *beyond]:
-            opening = next((one for one in openings if one.accounts_for(head.origin, head.size, head.root)), None)
+            missed.add(head.where)
+            opening = openings.accounting_for(note.Checkpoint(head.origin, head.size, head.root))
             if opening is not None:
                 lost.add(opening)
+                if head.where == RETAINED:
+                    epoch = number_of(head.origin)
+                    facts = {"size": head.size, "epoch": epoch, "common": opening.common, "act": opening.index}
+                    self.report.did("house-retained-lost", **facts)
             elif first < 0:
                 self.report.broke("house-behind", head.where, size=head.size, found=size)
             else:
                 self.report.broke("house-root", head.where, first=first, last=head.size - 1, size=head.size)
-            if head.where == RETAINED and opening is not None:
-                self.report.did("house-retained-lost", size=head.size)
-        for opening in lost:
-            self.report.did("house-lost", first=opening.common, last=opening.size - 1, origin=opening.before)
-        missed = {head.where for head, _first in [*self._differ, *beyond]}
+        for opening in sorted(lost, key=lambda one: one.index):
+            self.report.did(
+                "house-lost", first=opening.common, last=opening.size - 1, origin=opening.before, act=opening.index
+            )
         for head in self._all:
             if head.where == RETAINED and RETAINED not in missed:
-                self.report.did("house-retained", size=head.size)
+                self.report.did("house-retained", size=head.size, origin=head.origin)
 
-    def _origins(self, openings: Sequence[Opening]) -> None:
+    def _origins(self, openings: Openings) -> None:
         """Every name of an epoch is one that the books know, and every epoch after the first was opened by an act."""
-        known = {row.origin for row in self._epochs} | {one.before for one in openings}
+        known = {row.origin for row in self._epochs} | {one.before for one in openings.all}
         for head in self._all:
             if head.origin not in known:
                 self.report.broke("house-no-epoch", head.where, origin=head.origin)
-        opened = {one.origin for one in openings}
+        opened = {one.origin for one in openings.all}
         for row in self._epochs[1:]:
             if row.origin not in opened:
                 self.report.broke("house-epoch", f"ledger.epoch/{row.number}")
-        for one in openings:
+        for one in openings.all:
             if one.origin not in {row.origin for row in self._epochs}:
                 self.report.broke("house-no-epoch", f"office.newepoch/{one.key}", origin=one.origin)

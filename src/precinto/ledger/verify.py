@@ -17,7 +17,7 @@ from typing import Any
 from django.apps import apps
 from django.db import DatabaseError, connection
 
-from precinto.ledger import epochs, kept, scrub, seal, state, tree
+from precinto.ledger import kept, scrub, seal, state, tree
 from precinto.ledger import words as words
 from precinto.ledger.append import hashed_intent
 from precinto.ledger.models import Entry, Leaf, Pending, Sealed, Tile
@@ -25,6 +25,7 @@ from precinto.records import guard
 from precinto.records.errors import Broken
 from precinto.records.models import Recorded, recorded_models
 from precinto_verify import merkle, tiles
+from precinto_verify.epochs import Openings
 from precinto_verify.findings import Report
 from precinto_verify.replay import Columns, Replay
 
@@ -66,7 +67,7 @@ def _everything(report: Report, retained: str | None, progress: Progress | None)
     report.root = walk.frontier.root()
     with _readable(report, "ledger.tile"):
         _tiles(report, walk.frontier.size)
-    heads.judge(epochs.openings(walk.replay.state), walk.frontier.size)
+    heads.judge(walk.openings, walk.frontier.size)
     with _readable(report, "state"):
         _state(report, walk)
     for check in EXTRA:
@@ -117,6 +118,7 @@ class Walk:
         self.report = report
         self.heads = heads
         self.replay = Replay(report)
+        self.openings = Openings()
         self.frontier = merkle.Frontier()
         self.salts: dict[str, str] = {}
         self._prune_at = 100_000
@@ -162,6 +164,7 @@ class Walk:
             if merkle.leaf_hash(found.body) != leaf:
                 self.report.broke("entry-altered", index=index, tile="ledger.leaf")
             self.replay.feed(found.body)
+            self.openings.look(index, self.replay.last)
             self._columns(index, found)
             self._sealed(index, found)
             self._order(index, found)
@@ -197,8 +200,12 @@ class Walk:
     def _order(self, index: int, found: Found) -> None:
         """Questions to the books are answered in the order of the keys, so that must be the order of the tree.
 
-        On PostgreSQL two acts at once may be placed the other way round; two acts of one case never are.
+        On PostgreSQL two acts at once may be placed the other way round, and the entry says its key; two acts of one case
+        never are.
         """
+        said = self.replay.last or {}
+        if "key" in said and said["key"] != found.key:
+            self.report.broke("house-order", f"ledger.entry/{found.key}", index)
         if connection.vendor == "sqlite":
             wrong = not isinstance(found.key, int) or found.key <= self._last_key
             self._last_key = found.key if isinstance(found.key, int) else self._last_key

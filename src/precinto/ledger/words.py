@@ -13,8 +13,8 @@ WORDS |= {
         "el punto de control conservado es de otro libro: {origin}",
     ),
     "house-retained": (
-        "the book continues the checkpoint of {size} acts that was kept",
-        "el libro continúa el punto de control de {size} actos que se conservó",
+        "the book continues the checkpoint of {size} acts that was kept ({origin})",
+        "el libro continúa el punto de control de {size} actos que se conservó ({origin})",
     ),
     "house-no-epoch": (
         "no epoch of this book has the name {origin}",
@@ -50,12 +50,14 @@ WORDS |= {
         "el libro ha sido reescrito",
     ),
     "house-lost": (
-        "of acts {first} to {last} of {origin} some are lost: an act said so when it opened the epoch after it",
-        "de los actos {first} a {last} de {origin} se perdieron algunos: lo dijo un acto al abrir la época siguiente",
+        "of acts {first} to {last} of {origin} some are LOST: act {act} said so when it opened the epoch after it",
+        "de los actos {first} a {last} de {origin} SE PERDIERON algunos: lo dijo el acto {act} al abrir la época siguiente",
     ),
     "house-retained-lost": (
-        "the checkpoint of {size} acts that was kept is of an epoch whose last acts were lost, as an act has said",
-        "el punto de control conservado, de {size} actos, es de una época cuyos últimos actos se perdieron, como dijo un acto",
+        "the checkpoint of {size} acts that was kept is of epoch {epoch}: its first {common} acts are the same here; "
+        "of those after them acts were LOST, as act {act} says",
+        "el punto de control conservado, de {size} actos, es de la época {epoch}: sus primeros {common} actos son los de aquí; "
+        "de los siguientes SE PERDIERON actos, como dice el acto {act}",
     ),
     "house-epoch": (
         "the epoch has not the name or the key of this house, or no act opened it",

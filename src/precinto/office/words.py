@@ -21,5 +21,9 @@ register(
             _("The books continue this checkpoint of %(size)s acts: nothing is missing."),
             _("Go on; a new epoch is only for books that have lost acts."),
         ),
+        "epoch-accounted-for": Words(
+            _("An act has said already that acts under this checkpoint are lost."),
+            _("Go on; a new epoch is only for a loss of which no act speaks yet."),
+        ),
     }
 )
