@@ -9,7 +9,7 @@ from typing import Any
 from precinto.custody import codes
 from precinto.custody.models import Place
 from precinto.labels import scheme
-from precinto.office import schemes
+from precinto.office import schemes, sealing
 from precinto.office.models import LoadedScheme, PrintedForm, Redaction
 from precinto.procedures import series
 from precinto.procedures.facts import Facts
@@ -46,7 +46,7 @@ def place_row(name: str, kind: str, rank: int) -> Place:
 
 def open_place(actor: Actor, facts: Facts) -> Place:
     rank = schemes.own().level(facts.level).rank
-    return Place(code="", name=facts.name, kind=facts.kind, rank=rank)
+    return Place(code="", name=facts.name, kind=facts.kind, rank=rank, within=facts.within)
 
 
 def number_place(case: Place, actor: Actor, facts: Facts) -> None:
@@ -85,7 +85,15 @@ def open_holiday(actor: Actor, facts: Facts) -> Holiday:
 
 
 def open_form(actor: Actor, facts: Facts) -> PrintedForm:
-    return PrintedForm(number=0, year=actor.day.year, code="", form=facts.form, target=facts.target, about=facts.about)
+    return PrintedForm(
+        number=0,
+        year=actor.day.year,
+        code="",
+        form=facts.form,
+        target=facts.target,
+        about=facts.about,
+        seal=sealing.fingerprint(),
+    )
 
 
 def may_be_printed(case: PrintedForm, actor: Actor, facts: Facts) -> Reason | None:
@@ -102,7 +110,7 @@ def number_form(case: PrintedForm, actor: Actor, facts: Facts) -> None:
 
 
 def count_print(case: PrintedForm, actor: Actor, facts: Facts) -> None:
-    journal.change(case, prints=case.prints + 1)
+    journal.change(case, prints=case.prints + 1, seal=sealing.fingerprint())
 
 
 def open_redaction(actor: Actor, facts: Facts) -> Redaction:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.custody.models import PlaceKind
 from precinto.labels import scheme
+from precinto.office import places
 from precinto.policy.deadlines import DEADLINES
 from precinto.procedures.facts import DayField, FactForm, TextField
+from precinto.procedures.fields import PlaceField
 from precinto.records.models import recorded_models
 from precinto_verify.note import NoteError
 from precinto_verify.verify import Retained
@@ -34,8 +36,10 @@ class LoadScheme(FactForm):
 
 class NewPlace(FactForm):
     name = TextField(label=_("Name"), max_length=200)
-    kind = forms.ChoiceField(label=_("Kind"), choices=PlaceKind.choices)
+    # The inside of a bag is opened by packing it, never by hand.
+    kind = forms.ChoiceField(label=_("Kind"), choices=[(k.value, k.label) for k in PlaceKind if k is not PlaceKind.BAG])
     level = forms.ChoiceField(label=_("Highest level it may hold"), choices=())
+    within = PlaceField(label=_("Stands in"), kinds=places.OUTER, required=False)
 
     def prepare(self) -> None:
         from precinto.office import schemes
@@ -43,6 +47,10 @@ class NewPlace(FactForm):
         field = self.fields["level"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(level.id, level.short) for level in schemes.own().levels]
+
+
+class PutWithin(FactForm):
+    within = PlaceField(label=_("Stands in"), kinds=places.OUTER, required=False)
 
 
 class Reason(FactForm):

@@ -44,6 +44,8 @@ class PrintedForm(Case):
     prints = models.PositiveIntegerField(default=1)
     # The act that the form documents, where there is one: its place in the ledger stands on the paper.
     about = models.UUIDField(null=True)
+    # Fingerprint of the certificate with which the office seals it.
+    seal = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.access.models import Role
 from precinto.custody.models import Place
-from precinto.office import acts, epochs, forgetting, forms
+from precinto.office import acts, epochs, forgetting, forms, places
 from precinto.office import words as words
 from precinto.office.models import LoadedScheme, NewEpoch, PrintedForm, Redaction
 from precinto.procedures.model import NEW, Procedure, Step
@@ -24,9 +24,11 @@ PLACE = Procedure("office.place", clause="1.3", title=_("Safes and places"), cas
     stages={"in_use": _("In use"), "closed": _("Closed")}, ends=["closed"],
     steps=[
         Step("open", _("Open a place"), by=SECURITY, leaves=NEW, enters="in_use", asks=forms.NewPlace,
-             opens=acts.open_place, does=[acts.number_place]),
+             opens=acts.open_place, needs=[places.fits], does=[acts.number_place]),
+        Step("put", _("Say what it stands in"), by=SECURITY, leaves="in_use", enters="", asks=forms.PutWithin,
+             needs=[places.not_in_itself, places.fits], does=[places.put_within]),
         Step("close", _("Close the place"), by=SECURITY, leaves="in_use", enters="closed", asks=forms.Reason,
-             needs=[acts.place_empty], tone="stop"),
+             needs=[acts.place_empty, places.nothing_within, places.nothing_on_it], tone="stop"),
     ])  # fmt: skip
 
 DEADLINE = Procedure("office.deadline", clause="3.1", title=_("Deadlines"), case=DeadlineValue,

@@ -7,6 +7,19 @@ from precinto.procedures.refusals import Words, register
 
 register(
     {
+        "drawer-needs-a-safe": Words(_("A drawer stands in a safe."), _("Choose the safe that it belongs to.")),
+        "stands-elsewhere": Words(
+            _("%(kind)s: it cannot stand in “%(name)s” (%(outer)s)."),
+            _("A drawer stands in a safe, a safe in a room, a room in a building."),
+        ),
+        "higher-than-its-outside": Words(
+            _("It may not hold a higher level than “%(name)s”, in which it stands."),
+            _("Choose a lower level, or a place that may hold it."),
+        ),
+        "place-in-itself": Words(_("“%(name)s” would stand in itself."), _("Choose another place.")),
+        "place-holds-places": Words(
+            _("“%(name)s” stands in it and is in use."), _("Close it first, or say that it stands elsewhere.")
+        ),
         "epoch-no-checkpoint": Words(
             _("No checkpoint is known that the books do not hold."), _("Write the last one that was printed or kept.")
         ),

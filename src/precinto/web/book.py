@@ -21,6 +21,7 @@ from precinto.access.models import Role
 from precinto.documents.cases import may_see, not_found
 from precinto.ledger import checkpoint, export, receipts, verify
 from precinto.ledger.models import Checkpoint, Entry
+from precinto.office import sealing
 from precinto.procedures.model import REGISTRY
 from precinto.procedures.refusals import sentences
 from precinto.records import clock
@@ -81,6 +82,22 @@ def book(request: SignedRequest) -> HttpResponse:
     return render(request, "web/book.html", {"rows": _told(entries), "older": older} | _keys(request))
 
 
+def in_groups(fingerprint: str) -> str:
+    """As it is read aloud and compared: groups of four."""
+    return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
+
+
+@require_safe
+def seal_certificate(request: SignedRequest) -> HttpResponse:
+    """The certificate of the seal of printed forms, to be given to whoever checks them. It holds nothing secret."""
+    found = sealing.certificate()
+    if found is None:
+        raise not_found()
+    response = HttpResponse(found, content_type="application/x-pem-file")
+    response.headers["Content-Disposition"] = 'attachment; filename="precinto-sello.pem"'
+    return response
+
+
 def _keys(request: SignedRequest) -> dict[str, Any]:
     """The newest checkpoint that was signed, and the key it was signed with. Looking signs nothing."""
     here = checkpoint.epoch()
@@ -90,6 +107,7 @@ def _keys(request: SignedRequest) -> dict[str, Any]:
         "checkpoint": Checkpoint.objects.order_by("-size").first(),
         "fingerprint": checkpoint.fingerprint() if here else "",
         "vkey": here.vkey if here else "",
+        "seal": in_groups(sealing.fingerprint()) if sealing.certificate() else "",
         "overseer": bool(held & sight.OVERSEERS),
         "attempts_too": bool(held & ATTEMPTS),
         "everything": bool(held & sight.OVERSEERS),

@@ -21,6 +21,7 @@ from precinto.web import (
     register,
     settings_pages,
     signing,
+    taking,
     tasks,
     wizard,
 )
@@ -85,6 +86,7 @@ urlpatterns: list[URLPattern] = [
     path("libro/intentos/", book.attempts, name="attempts"),
     path("libro/punto.svg", book.checkpoint_qr, name="checkpoint_qr"),
     path("libro/punto.txt", book.checkpoint_text, name="checkpoint_text"),
+    path("libro/sello.pem", book.seal_certificate, name="seal_certificate"),
     path("libro/firmar/", book.sign, name="sign_checkpoint"),
     path("libro/verificar/", book.verified, name="verify"),
     path("libro/exportar/", book.exported, name="export"),
@@ -99,4 +101,5 @@ urlpatterns: list[URLPattern] = [
     *days.urlpatterns,
     *importing.urlpatterns,
     *printing.urlpatterns,
+    *taking.urlpatterns,
 ]

@@ -280,7 +280,7 @@ def _returned(found: Found) -> bool:
     return found.row.stage in ("returned", "settled")
 
 
-sheets.register(sheets.Form("label", "1.1", find_label, label))
+sheets.register(sheets.Form("label", "1.1", find_label, label, sealed=False))
 sheets.register(sheets.Form("receipt", "1.1", find_receipt, receipt))
 sheets.register(sheets.Form("loan", "1.4", find_loan, loan, ready=_approved))
 sheets.register(sheets.Form("settlement", "1.4", find_settlement, settlement, ready=_returned))

@@ -28,7 +28,7 @@ from precinto.ledger import checkpoint
 from precinto.ledger.append import index_of
 from precinto.ledger.models import Entry
 from precinto.office import acts as office_acts
-from precinto.office import schemes
+from precinto.office import schemes, sealing
 from precinto.office.models import PrintedForm
 from precinto.policy import CLAUSES
 from precinto.procedures import refusals
@@ -68,6 +68,8 @@ class Form:
     ready: Callable[[Found], bool] | None = None
     # Forms made of blocks (`blocks`) name themselves; the others have a template and a title of their own.
     title: Any = None
+    # Labels and badges are stuck and worn: there is nothing to seal.
+    sealed: bool = True
 
 
 FORMS: dict[str, Form] = {}
@@ -117,7 +119,9 @@ def pdf(case: PrintedForm, who: Subject, *, lang: str = "", start: int = 0) -> b
     with translation.override(lang):
         data = _frame(form, here, paper, history)
         data["body"] = form.content(here, paper)
-    return render.pdf("blocks" if form.title is not None else form.name, data, history[-1].at)
+    at = history[-1].at
+    made = render.pdf("blocks" if form.title is not None else form.name, data, at)
+    return sealing.seal(made, at, reason=data["number"], place=data["office"]) if form.sealed else made
 
 
 def _frame(form: Form, here: Found, paper: Paper, history: list[Entry]) -> dict[str, Any]:
@@ -152,6 +156,15 @@ def _frame(form: Form, here: Found, paper: Paper, history: list[Entry]) -> dict[
         "checkpoint": {"size": str(head.size), "root": bytes(head.root).hex()[:SHORT_ROOT]},
         "level": level(label, paper.lang) if label is not None else None,
     }
+
+
+def unnumbered(made: dict[str, Any], *, level: dict[str, str] | None = None, lang: str = "es") -> dict[str, Any]:
+    """A form made of blocks that is not printed, only measured: it has no number and no place in the ledger."""
+    return {
+        "lang": lang, "office": "", "title": "", "words": _words(lang), "clause": "", "number": "", "code": "",
+        "qr": render.qr("0"), "printed": "", "by": "", "duplicate": 0, "again": "", "again_by": "", "position": None,
+        "checkpoint": {"size": "0", "root": "0" * SHORT_ROOT}, "level": level, "body": made,
+    }  # fmt: skip
 
 
 def level(label: Label, lang: str) -> dict[str, str]:
