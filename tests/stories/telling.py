@@ -223,6 +223,11 @@ class Telling:
         if procedure.name == "documents.lend":
             for row in case.discrepancies.all():  # type: ignore[attr-defined]
                 self.cases["documents.discrepancy", ""] = row.pk
+        if procedure.name == "documents.inventory":
+            for row in case.differences.order_by("-pk"):  # type: ignore[attr-defined]
+                self.cases |= {("documents.difference", name): row.pk for name in ("", row.kind)}
+        if procedure.name == "documents.relief":
+            self.cases["documents.inventory", ""] = case.inventory_id  # type: ignore[attr-defined]
         self.names |= {"case": case.pk, f"{procedure.name.rpartition('.')[2]}_key": case.pk}
 
     def _filled(self, value: Any) -> Any:

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "precinto.procedures",
     "precinto.office",
     "precinto.documents",
+    "precinto.documents.keeping",
     "precinto.documents.lists",
     "precinto.computers",
     "precinto.personnel",

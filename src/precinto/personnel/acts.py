@@ -22,13 +22,14 @@ from precinto.access.models import (
 )
 from precinto.custody import codes
 from precinto.custody.models import PlaceKind, Thing
+from precinto.documents.keeping.acts import look_at_combinations
 from precinto.labels import scheme
 from precinto.office import schemes
 from precinto.office.acts import place_row, scheme_row
 from precinto.office.models import Office
 from precinto.procedures import series
 from precinto.procedures.facts import Facts
-from precinto.procedures.model import Actor, Reason
+from precinto.procedures.model import Act, Actor, Reason
 from precinto.records import journal
 
 # The places that every office has from its first day. The names are data of the installation, in its language.
@@ -216,6 +217,20 @@ def open_clearance(actor: Actor, facts: Facts) -> Clearance:
         since=facts.since,
         until=facts.until,
     )
+
+
+def enters(stage: str) -> Act:
+    """The case stands there already while the step's other effects look at it."""
+
+    def effect(case: Any, actor: Actor, facts: Facts) -> None:
+        journal.change(case, stage=stage)
+
+    return effect
+
+
+def combinations(case: Any, actor: Actor, facts: Facts) -> None:
+    """1.3: whoever leaves or is no longer cleared may not know how a safe is opened."""
+    look_at_combinations(case if isinstance(case, Person) else case.person, actor)
 
 
 def open_briefing(actor: Actor, facts: Facts) -> Briefing:

@@ -46,7 +46,7 @@ PERSON = Procedure("personnel.person", clause="4.1", title=_("Persons"), case=Pe
         Step("correct", _("Correct the data"), by=SECURITY, leaves="active", enters="active",
              asks=forms.CorrectPerson, does=[acts.correct]),
         Step("leave", _("Leave, free of charges"), by=SECURITY, leaves="active", enters="left", asks=forms.Reason,
-             never_concerned=True, needs=[acts.holds_nothing], does=[acts.end_all], tone="stop"),
+             never_concerned=True, needs=[acts.holds_nothing], does=[acts.end_all, acts.combinations], tone="stop"),
     ])  # fmt: skip
 
 APPOINT = Procedure("personnel.appoint", clause="3.3", title=_("Appointments"), case=Appointment, stages=DATED,
@@ -70,13 +70,13 @@ DELEGATE = Procedure("personnel.delegate", clause="1.4", title=_("Delegations"),
 CLEAR = Procedure("personnel.clear", clause="4.1", title=_("Clearances"), case=Clearance, stages=DATED, ends=["ended"],
     steps=[
         Step("grant", _("Record a clearance"), by=SECURITY, leaves=NEW, enters=IN_FORCE, asks=forms.Grant,
-             opens=acts.open_clearance, never_concerned=True, fresh=True),
+             opens=acts.open_clearance, never_concerned=True, fresh=True, does=[acts.combinations]),
         Step("suspend", _("Suspend the clearance"), by=SECURITY, leaves=IN_FORCE, enters="suspended", asks=forms.Reason,
-             tone="stop"),
+             does=[acts.enters("suspended"), acts.combinations], tone="stop"),
         Step("restore", _("Restore the clearance"), by=SECURITY, leaves="suspended", enters=IN_FORCE, asks=forms.Reason,
-             never_concerned=True, fresh=True),
+             never_concerned=True, fresh=True, does=[acts.enters(IN_FORCE), acts.combinations]),
         Step("end", _("End the clearance"), by=SECURITY, leaves=(IN_FORCE, "suspended"), enters="ended",
-             asks=forms.Reason, does=[acts.end_now], tone="stop"),
+             asks=forms.Reason, does=[acts.end_now, acts.enters("ended"), acts.combinations], tone="stop"),
     ])  # fmt: skip
 
 BRIEF = Procedure("personnel.brief", clause="3.2", title=_("Briefings"), case=Briefing, stages=DATED, ends=["ended"],
@@ -84,5 +84,5 @@ BRIEF = Procedure("personnel.brief", clause="3.2", title=_("Briefings"), case=Br
         Step("brief", _("Record a briefing"), by=(Role.HEAD, Role.CLERK, Role.SECURITY), leaves=NEW, enters=IN_FORCE,
              asks=forms.Brief, opens=acts.open_briefing, never_concerned=True),
         Step("end", _("End the briefing"), by=SECURITY, leaves=IN_FORCE, enters="ended", asks=forms.Reason,
-             does=[acts.end_now], tone="stop"),
+             does=[acts.end_now, acts.enters("ended"), acts.combinations], tone="stop"),
     ])  # fmt: skip

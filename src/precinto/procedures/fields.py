@@ -115,7 +115,7 @@ class PostField(CodedField):
 class PlaceField(CodedField):
     model = Place
 
-    def __init__(self, *, kinds: tuple[str, ...] = ("safe", "counter"), **kwargs: Any) -> None:
+    def __init__(self, *, kinds: tuple[str, ...] = ("safe", "drawer", "counter"), **kwargs: Any) -> None:
         self.kinds = kinds
         super().__init__(**kwargs)
 

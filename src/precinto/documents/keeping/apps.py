@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.apps import AppConfig
+
+
+class KeepingConfig(AppConfig):
+    name = "precinto.documents.keeping"
+    label = "keeping"
+
+    def ready(self) -> None:
+        from precinto.documents.keeping import printing, procedures, rules  # noqa: F401  read once, they are in the registry
+        from precinto.office import places
+
+        if rules.nothing_lives_on_it not in places.CLOSING:
+            places.CLOSING.append(rules.nothing_lives_on_it)

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The words of clause 1.3's refusals: what stands in the way, and the way out."""
+
+from django.utils.translation import gettext_lazy as _
+
+from precinto.procedures.refusals import Words, register
+
+register(
+    {
+        "place-has-a-lock": Words(_("This place has a lock in use."), _("Take the lock off first: case %(case)s.")),
+        "place-being-counted": Words(_("This place is being counted in %(name)s."), _("Close that count first.")),
+        "lock-known": Words(_("This place has a lock already."), _("Go on with case %(case)s, or take that lock off.")),
+        "sheet-still-open": Words(
+            _("By its sheet “%(place)s” is open."), _("Close it and say so on its sheet; if it was found open, report that.")
+        ),
+        "sheet-open-already": Words(_("This place has been opened already."), _("Go on with sheet %(case)s.")),
+        "not-a-knower": Words(
+            _("You do not know the combination of “%(place)s”."),
+            _("Ask somebody who knows it, or have it changed with you among its knowers."),
+        ),
+        "not-a-keyholder": Words(
+            _("You do not hold the key of “%(place)s”."), _("Ask somebody who holds it, or have it named for you.")
+        ),
+        "checked-by-the-closer": Words(
+            _("You closed “%(place)s”: whoever closes a door does not check it."), _("Ask another person to look.")
+        ),
+        "not-in-that-place": Words(_("“%(place)s” does not stand in “%(outer)s”."), _("Name the place that holds it.")),
+        "there-already": Words(_("%(code)s is in “%(place)s” already."), _("Take it off the list.")),
+        "inventory-known": Words(_("That inventory has been planned or made already."), _("Go on with case %(case)s.")),
+        "no-places-to-count": Words(_("There is no safe or drawer in that place."), _("Choose another place.")),
+        "too-many-places": Words(
+            _("One inventory counts %(most)s places at most."), _("Open one for each building or room.")
+        ),
+        "inventory-open": Words(
+            _("%(name)s is counting one of these places now."), _("Join it: any number of clerks count in one session.")
+        ),
+        "general-counts-all": Words(
+            _("A general inventory counts all the places of the office."),
+            _("Leave the place empty, or choose another kind of inventory."),
+        ),
+        "partial-needs-a-place": Words(_("It is not said which place is counted."), _("Choose the place.")),
+        "not-of-this-inventory": Words(
+            _("“%(place)s” is not counted in %(name)s."), _("Read the code of one of its places.")
+        ),
+        "place-finished-already": Words(
+            _("“%(place)s” has been said to be done already."), _("What is found later can still be read there.")
+        ),
+        "places-left": Words(
+            _("Not every place is done: %(places)s."), _("Count them and say of each that it is done.")
+        ),
+        "nothing-to-draw": Words(_("Every difference has its case."), _("The head signs the certificate.")),
+        "differences-left": Words(_("%(n)s differences have no case yet."), _("Open their cases first.")),
+        "relief-signs-it": Words(
+            _("This inventory belongs to a hand-over."), _("Both holders sign it in the case of the hand-over.")
+        ),
+        "difference-of-another-kind": Words(
+            _("That is not how a difference of this kind ends: %(kind)s."), _("Take another of its steps.")
+        ),
+        "moved-since": Words(
+            _("%(code)s has been moved by another act since the inventory was closed."),
+            _("Look at its chain of hands, and conclude the difference with what it says."),
+        ),
+        "place-closed": Words(_("“%(place)s” is no longer in use."), _("Put the thing back, or move it elsewhere.")),
+        "relief-two-persons": Words(
+            _("Who hands over and who takes over are two persons."), _("Name the other person.")
+        ),
+        "inventory-not-counted": Words(
+            _("The inventory %(name)s has not been counted and closed."), _("Close the count first; then both sign.")
+        ),
+        "signs-oneself": Words(_("Only %(name)s signs here."), _("Let them sign in and sign with their own password.")),
+        # The page where things are counted.
+        "place-first": Words(_("It is not known where you are."), _("Read the code of the safe or drawer first.")),
+        "not-counted": Words(
+            _("“%(text)s” is not the code of a thing or of a place."), _("Set it aside, and read the next one.")
+        ),
+        "damaged-file": Words(_("That file is not a list of codes."), _("Choose a text file with one code a line.")),
+    }
+)

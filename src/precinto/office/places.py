@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Places as a tree: building, room, safe, drawer. What stands in a place holds no higher level than the place itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from precinto.custody.models import Place, PlaceKind
+from precinto.procedures.facts import Facts
+from precinto.procedures.model import Actor, Reason
+from precinto.records import journal
+
+# Within what each kind may stand. The others are no places of the office's own premises.
+STANDS_IN: Final[Mapping[str, frozenset[str]]] = {
+    PlaceKind.ROOM: frozenset({PlaceKind.BUILDING, PlaceKind.ROOM}),
+    PlaceKind.SAFE: frozenset({PlaceKind.BUILDING, PlaceKind.ROOM}),
+    PlaceKind.COUNTER: frozenset({PlaceKind.BUILDING, PlaceKind.ROOM}),
+    PlaceKind.DRAWER: frozenset({PlaceKind.SAFE, PlaceKind.DRAWER}),
+}
+OUTER: Final = (PlaceKind.BUILDING, PlaceKind.ROOM, PlaceKind.SAFE, PlaceKind.DRAWER)
+
+# What else stands in the way of closing a place. The rooms that put something on places add theirs.
+CLOSING: list[Callable[[Place, Actor, Facts], Reason | None]] = []
+
+
+def fits(case: Place, actor: Actor, facts: Facts) -> Reason | None:
+    """1.3: a drawer in a safe, a safe in a room, a room in a building, and none of them higher than what it stands in."""
+    outer: Place | None = facts.within
+    if outer is None:
+        return Reason("drawer-needs-a-safe") if case.kind == PlaceKind.DRAWER else None
+    if outer.kind not in STANDS_IN.get(case.kind, frozenset()):
+        return Reason(
+            "stands-elsewhere", {"kind": case.get_kind_display(), "outer": outer.get_kind_display(), "name": outer.name}
+        )
+    return Reason("higher-than-its-outside", {"name": outer.name}) if case.rank > outer.rank else None
+
+
+def not_in_itself(case: Place, actor: Actor, facts: Facts) -> Reason | None:
+    """No place stands in itself, nor in what stands in it."""
+    outer: Place | None = facts.within
+    passed: set[int] = set()
+    while outer is not None and outer.pk not in passed:
+        if outer.pk == case.pk:
+            return Reason("place-in-itself", {"name": case.name})
+        passed.add(outer.pk)
+        outer = outer.within
+    return None
+
+
+def put_within(case: Place, actor: Actor, facts: Facts) -> None:
+    journal.change(case, within=facts.within)
+
+
+def nothing_within(case: Place, actor: Actor, facts: Facts) -> Reason | None:
+    inner = case.places.filter(stage="in_use").order_by("pk").first()
+    return Reason("place-holds-places", {"name": inner.name}) if inner is not None else None
+
+
+def nothing_on_it(case: Place, actor: Actor, facts: Facts) -> Reason | None:
+    for rule in CLOSING:
+        reason = rule(case, actor, facts)
+        if reason is not None:
+            return reason
+    return None
