@@ -24,8 +24,6 @@ from precinto.ledger.models import Entry
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
 
-MOST_PLACES = 400  # of one inventory: each is a row of its opening
-
 
 def nothing_lives_on_it(case: Place, actor: Actor, facts: Facts) -> Reason | None:
     """A place is not closed while it has a lock in use, an open sheet, or is being counted."""
@@ -147,8 +145,6 @@ def scope_free(case: Inventory | Relief, actor: Actor, facts: Facts) -> Reason |
     places = queries.holding(case.root)
     if not places:
         return Reason("no-places-to-count")
-    if len(places) > MOST_PLACES:
-        return Reason("too-many-places", {"most": MOST_PLACES})
     known = queries.overlapping(case.root)
     return Reason("inventory-open", {"name": known.name, "case": known.pk}) if known is not None else None
 

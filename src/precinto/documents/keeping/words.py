@@ -28,9 +28,6 @@ register(
         "there-already": Words(_("%(code)s is in “%(place)s” already."), _("Take it off the list.")),
         "inventory-known": Words(_("That inventory has been planned or made already."), _("Go on with case %(case)s.")),
         "no-places-to-count": Words(_("There is no safe or drawer in that place."), _("Choose another place.")),
-        "too-many-places": Words(
-            _("One inventory counts %(most)s places at most."), _("Open one for each building or room.")
-        ),
         "inventory-open": Words(
             _("%(name)s is counting one of these places now."), _("Join it: any number of clerks count in one session.")
         ),
