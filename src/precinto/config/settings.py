@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "precinto.office",
     "precinto.documents",
     "precinto.documents.keeping",
+    "precinto.documents.receiving",
     "precinto.documents.lists",
     "precinto.computers",
     "precinto.personnel",

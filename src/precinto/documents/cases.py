@@ -17,6 +17,8 @@ from precinto.access.officers import Officer
 from precinto.custody import codes
 from precinto.documents.models import Document, Round
 from precinto.documents.queries import find_copy, find_document, live_loan, live_round, visible
+from precinto.documents.receiving.models import Parcel
+from precinto.documents.receiving.parcels import find_parcel
 from precinto.ledger.models import Entry
 from precinto.procedures.fields import find_person
 from precinto.procedures.model import REGISTRY, Actor, Procedure
@@ -99,6 +101,9 @@ def find(procedure: Procedure, text: str, actor: Actor) -> int:
     elif procedure.name in ("personnel.person", "computers.account"):
         person = find_person(text)
         found = person if procedure.name == "personnel.person" else getattr(person, "account", None)
+    elif issubclass(procedure.case, Parcel):
+        found = find_parcel(text)
+        found = found if isinstance(found, procedure.case) else None
     elif procedure.name == "computers.medium" and (code := codes.parse(text)) is not None:
         media: Any = procedure.case.objects
         found = media.filter(thing__code=code.text).first()

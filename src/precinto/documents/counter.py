@@ -30,6 +30,7 @@ from precinto.custody.models import OFFICE, Movement, Place, PlaceKind, Thing, T
 from precinto.documents.models import LOAN_ENDS, Copy, Loan, Round, Stop
 from precinto.documents.procedures import CIRCULATE, LEND
 from precinto.documents.queries import find_document, live_round, visible
+from precinto.documents.receiving.parcels import PARCELS, find_parcel
 from precinto.documents.rules import may_read
 from precinto.labels.label import Label
 from precinto.labels.markings import marking
@@ -38,8 +39,8 @@ from precinto.ledger import tree
 from precinto.ledger.models import Entry, Leaf
 from precinto.office import schemes
 from precinto.procedures.fields import find_person
-from precinto.procedures.model import Actor, Procedure, procedure
-from precinto.procedures.perform import Act, Request, check, perform_all, record_attempt
+from precinto.procedures.model import REGISTRY, Actor, Procedure, procedure
+from precinto.procedures.perform import Act, Request, check, may_take, perform_all, record_attempt
 from precinto.procedures.refusals import Answer, answer
 from precinto.records import memo
 from precinto.records.clock import now
@@ -261,6 +262,8 @@ class Desk:
             self._document(code.text)
         elif code.kind in "CM":
             self._add(code.text)
+        elif code.kind == "T":
+            self._parcel(code.text)
         else:
             raise NotFound("not-found")
         return False
@@ -342,6 +345,23 @@ class Desk:
             self._add(copies[0].thing.code)
         else:
             self._calm("which-copy", number=str(document))
+
+    def _parcel(self, code: str) -> None:
+        """An envelope or bundle is not handed over: the counter says what it is and what is open to do with it."""
+        parcel = find_parcel(code)
+        if parcel is None or parcel.thing is None:
+            raise NotFound("not-found", clause="1.2")
+        facts = {"code": codes.pretty(code), "name": parcel.name}
+        if self.person is not None and parcel.stage in ("received", parcel.OPEN):
+            refused = ConditionFailed("envelope-is-closed", clause="1.1", facts=facts)
+            record_attempt(Request(LEND, "hand_over"), self.officer, refused)
+            raise refused
+        of = REGISTRY[PARCELS[type(parcel)]]
+        steps = [str(step.title) for step in of.steps.values() if may_take(of, step, parcel, self.actor)]
+        place = str(parcel.thing.person or parcel.thing.place)
+        self._calm(
+            "envelope-here", **facts, stage=str(of.stages[parcel.stage]), place=place, steps="; ".join(steps) or "—"
+        )
 
     def _add(self, code: str) -> None:
         if any(line.code == code for line in self.lines):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.documents.fields import CopyField, DocumentField
 from precinto.documents.models import Document, Via
+from precinto.documents.receiving.fields import ParcelField
 from precinto.labels.scheme import Scheme
 from precinto.office import schemes
 from precinto.procedures.facts import DayField, FactForm, MomentField, TextField
@@ -56,6 +57,10 @@ class Register(Looking):
     folios = folios_field(_("Folios of each copy"))
     annexes = TextField(label=_("Annexes"), required=False)
     via = forms.ChoiceField(label=_("How it came"), choices=Via.choices)
+    source = ParcelField(
+        label=_("Envelope or bundle that it comes out of"), max_length=30, required=False,
+        help_text=_("The code on it, or the name of its case; empty if it did not come in one."),
+    )  # fmt: skip
     envelope_intact = forms.NullBooleanField(label=_("Inner envelope intact"), required=False)
     brought_by = TextField(label=_("Brought by"), max_length=200, required=False)
     meeting = TextField(label=_("Meeting that it comes from"), max_length=200, required=False)
@@ -84,7 +89,8 @@ class Register(Looking):
     sealed: ClassVar[frozenset[str]] = Document.sealed
     # What a page shows first; the rest folds away.
     daily: ClassVar[tuple[str, ...]] = (
-        "title", "level", "originator", "reference", "dated", "copies", "folios", "via", "place", "scope",
+        "title", "level", "originator", "reference", "dated", "copies", "folios", "via", "source", "place",
+        "scope",
     )  # fmt: skip
 
     def prepare(self) -> None:

@@ -8,6 +8,8 @@ from precinto.access.models import Role
 from precinto.documents import acts, forms, rules
 from precinto.documents import words as words
 from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round, ScopeGrant
+from precinto.documents.receiving import acts as receiving
+from precinto.documents.receiving import rules as received
 from precinto.procedures.model import NEW, Procedure, Step, Told
 
 REGISTERING = [
@@ -16,21 +18,23 @@ REGISTERING = [
     rules.place_high_enough,
     rules.not_adding_oneself,
     rules.next_number,
+    received.envelope_open,
+    received.book_open,
 ]
+REGISTERED = [acts.number_it, acts.make_copies, acts.set_scope, receiving.note_envelope]
 
 REGISTER = Procedure("documents.register", clause="1.1", title=_("Register"), case=Document,
     stages={"deferred": _("Written from paper, to be confirmed"), "registered": _("Registered"),
             "verified": _("Registered and checked"), "annulled": _("Annulled")}, ends=["annulled"],
     steps=[
         Step("register", _("Register a document"), by=Role.CLERK, leaves=NEW, enters="registered", asks=forms.Register,
-             opens=acts.open_document, needs=REGISTERING, does=[acts.number_it, acts.make_copies, acts.set_scope]),
+             opens=acts.open_document, needs=REGISTERING, does=REGISTERED),
         Step("register_deferred", _("Enter a paper day's document"), by=Role.CLERK, leaves=NEW, enters="deferred",
-             asks=forms.RegisterDeferred, opens=acts.open_document, needs=REGISTERING,
-             does=[acts.number_it, acts.make_copies, acts.set_scope]),
+             asks=forms.RegisterDeferred, opens=acts.open_document, needs=REGISTERING, does=REGISTERED),
         Step("confirm", _("Confirm against the paper"), by=(Role.CLERK, Role.HEAD), leaves="deferred",
              enters="registered", never_who=["register_deferred"], needs=[rules.sees_it]),
         Step("verify", _("Check what was received"), by=(Role.CLERK, Role.HEAD), leaves="registered", enters="verified",
-             never_who=["register", "register_deferred"], needs=[rules.sees_it]),
+             never_who=["register", "register_deferred"], needs=[rules.sees_it, received.not_the_opener]),
         Step("correct", _("Correct the entry"), by=Role.CLERK, leaves=("registered", "verified"), enters="",
              asks=forms.Correct, needs=[rules.sees_it], does=[acts.correct]),
         Step("annul", _("Annul the entry"), by=(Role.CLERK, Role.HEAD), leaves=("deferred", "registered", "verified"),

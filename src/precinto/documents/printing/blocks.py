@@ -48,10 +48,16 @@ def signatures(*who: tuple[Any, str]) -> Block:
     return {"kind": "signatures", "who": [(str(role), name) for role, name in who]}
 
 
+def page() -> Block:
+    """What follows begins on a new page."""
+    return {"kind": "page"}
+
+
 def cut(words: Any) -> Block:
     """Where the paper is torn off: what follows goes back to the sender."""
     return {"kind": "cut", "text": str(words)}
 
 
 def _said(value: Any) -> str:
-    return "" if value is None else str(value)
+    # A hash stays what it is (`render.Exact`), to be copied to the letter.
+    return "" if value is None else value if isinstance(value, str) else str(value)

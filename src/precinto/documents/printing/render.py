@@ -36,6 +36,24 @@ def pdf(template: str, data: dict[str, Any], at: datetime) -> bytes:
         return _compile(template, _each_text(data, lambda text: breakable(plain(text))), at)
 
 
+def pages(template: str, data: dict[str, Any]) -> int:
+    """On how many pages a form would stand."""
+    import typst
+
+    found = typst.query(
+        TEMPLATES / f"{template}.typ",
+        "<pages>",
+        field="value",
+        one=True,
+        root=TEMPLATES,
+        package_path=TEMPLATES,
+        package_cache_path=TEMPLATES,
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(_each_text(data, breakable), ensure_ascii=False, sort_keys=True)},
+    )
+    return int(json.loads(found))
+
+
 def _compile(template: str, data: dict[str, Any], at: datetime) -> bytes:
     import typst
 

@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The register's book of a year on paper: opening entry, every entry in order with the annulled ones, closing entry.
+
+A closed book is printed as it stood when the clerk closed it; what was corrected or annulled later follows after the closing
+entry. So its folios are always as many as the closing entry says, and nothing that happened since is hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from precinto.access.decide import Subject
+from precinto.access.models import Person
+from precinto.custody.models import Movement
+from precinto.documents.models import Document
+from precinto.documents.printing import blocks, past, render, sheets
+from precinto.documents.printing.sheets import Found, Paper, day, moment
+from precinto.documents.queries import visible
+from precinto.documents.receiving.models import Book
+from precinto.labels.label import Label
+from precinto.labels.scheme import Scheme
+from precinto.ledger.models import Entry
+from precinto.office import schemes
+from precinto.procedures import deadlines
+
+REGISTERING = "documents.register"
+CHUNK = 500
+
+
+def documents(book: Book) -> Any:
+    return Document.objects.filter(series=book.series, year=book.year).order_by("number")
+
+
+def find_book(target: str, who: Subject) -> Found | None:
+    """A book is for whoever may see every entry of it: a list of all of them says more than any one."""
+    name = " ".join(target.upper().split())
+    book = Book.objects.filter(name=name).first()
+    if book is None:
+        return None
+    rows = documents(book).prefetch_related("scope").iterator(chunk_size=CHUNK)
+    if not all(visible(row, who) for row in rows):
+        return None
+    return Found(book.name, book, [entry.act for entry in past.acts("documents.book", book.pk)])
+
+
+def label_of(found: Found) -> Label:
+    """The highest level of what is listed, and every caveat of it."""
+    own = schemes.own()
+    rank, comp = 0, 0
+    for high, more in documents(found.row).filter(scheme=own.id).values_list("rank", "comp").distinct():
+        rank, comp = max(rank, high), comp | more
+    return Label(own.id, rank or min(level.rank for level in own.levels), comp, 0)
+
+
+def ready(found: Found) -> bool:
+    return str(found.row.stage) != "proposed"
+
+
+def content(found: Found, paper: Paper) -> dict[str, Any]:
+    return body(found.row, paper.entry)
+
+
+def folios(book: Book) -> int:
+    """On how many folios the book stands when it is closed now."""
+    office = schemes.office()
+    with override(office.language if office else "es"):
+        closing = _closing(0, 0, 0, 0, "", "", "")
+        made = blocks.body(*_opening(book, []), blocks.page(), *_listed(book, None), blocks.page(), *closing)
+    return render.pages("blocks", sheets.unnumbered(made, level=sheets.level(label_of(Found(book.name, book)), "es")))
+
+
+def body(book: Book, until: Entry) -> dict[str, Any]:
+    acts = past.acts("documents.book", book.pk, until)
+    closed = next((entry for entry in reversed(acts) if entry.step in ("close", "reopen")), None)
+    closed = closed if closed is not None and closed.step == "close" else None
+    parts: list[blocks.Block | None] = [*_opening(book, acts), blocks.page(), *_listed(book, closed or until)]
+    if closed is None:
+        return blocks.body(*parts, blocks.sentence(_("The book is open: it goes on."), strong=True))
+    by, head = sheets.names([closed.person]), next((e for e in acts if e.step == "confirm_closing"), None)
+    people = sheets.names([head.person]) if head is not None else {}
+    bound = past.rows_then("receiving.book", [("documents.book", book.pk)], until).get(book.pk, {})
+    parts += [
+        blocks.page(),
+        *_closing(
+            bound.get("entries") or 0, bound.get("last") or 0, bound.get("annulled") or 0, bound.get("folios") or 0,
+            moment(closed.at), by.get(closed.person, ""), people.get(head.person, "") if head is not None else "",
+            bound.get("size"), str(bound.get("root") or ""),
+        ),
+        *_since(book, closed, until),
+    ]  # fmt: skip
+    return blocks.body(*parts)
+
+
+def _opening(book: Book, acts: list[Entry]) -> Iterator[blocks.Block]:
+    opened = next((entry for entry in acts if entry.step == "open"), None)
+    signed = next((entry for entry in acts if entry.step == "confirm_opening"), None)
+    people = sheets.names([opened.person if opened else None, signed.person if signed else None])
+    office = schemes.office()
+    yield blocks.heading(_("Opening entry"))
+    yield blocks.sentence(
+        _(
+            "This book is opened for the entries of series %(series)s of the year %(year)s in the register of %(office)s."
+        )
+        % {"series": book.series, "year": book.year, "office": office.name if office else ""}
+    )
+    yield blocks.facts(
+        [(_("Opened"), moment(opened.at if opened else None)), (_("Signed"), moment(signed.at if signed else None))]
+    )
+    yield blocks.signatures(
+        (_("Clerk"), people.get(opened.person, "") if opened else ""),
+        (_("Head of the service"), people.get(signed.person, "") if signed else ""),
+    )
+
+
+def _closing(
+    entries: int,
+    last: int,
+    annulled: int,
+    sheets_: int,
+    at: str,
+    clerk: str,
+    head: str,
+    size: Any = None,
+    root: str = "",
+) -> Iterator[blocks.Block]:
+    yield blocks.heading(_("Closing entry"))
+    yield blocks.sentence(
+        _(
+            "This book is closed with %(entries)s entries, the last of them with number %(last)s, "
+            "%(annulled)s of them annulled, on %(folios)s folios with this one."
+        )
+        % {"entries": entries, "last": last, "annulled": annulled, "folios": sheets_}
+    )
+    yield blocks.facts(
+        [
+            (_("Closed"), at),
+            (_("Checkpoint of the ledger, entries"), size),
+            (_("Root of the ledger"), render.Exact(root)),
+        ],
+        columns=1,
+    )
+    yield blocks.signatures((_("Clerk"), clerk), (_("Head of the service"), head))
+
+
+def _listed(book: Book, until: Entry | None) -> Iterator[blocks.Block]:
+    yield blocks.table(
+        (_("No."), _("Received"), _("Originator, reference, date"), _("Subject, unclassified"), _("Level"), _("Copies"),
+         _("Folios"), _("How it came"), _("Registered by")),
+        lines(book, until), widths=(9, 13, 30, 42, 8, 8, 8, 15, 17), right=(0, 5, 6),
+    )  # fmt: skip
+
+
+def lines(book: Book, until: Entry | None) -> Iterator[tuple[Any, ...]]:
+    """The entries in order of their numbers, as they stood at an act: five hundred are read at a time."""
+    shown: dict[str, Scheme] = {}
+    last = 0
+    while rows := list(documents(book).filter(number__gt=last)[:CHUNK]):
+        last = rows[-1].number
+        keys = [row.pk for row in rows]
+        found = Entry.objects.filter(procedure=REGISTERING, case__in=keys, kind="act").order_by("pk")
+        if until is not None:
+            later = set(found.filter(pk__gt=until.pk).values_list("case", flat=True))
+            found = found.filter(pk__lte=until.pk)
+        else:
+            later = set()
+        by = dict(found.filter(step__startswith="register").values_list("case", "person"))
+        names = dict(Person.objects.filter(pk__in=set(by.values())).values_list("pk", "family_name"))
+        pieces = dict(
+            Movement.objects.filter(thing__copy__document__in=keys, seq=1).values_list(
+                "thing__copy__document", "pieces"
+            )
+        )
+        for row in rows:
+            if row.pk not in by:
+                continue
+            then = past.as_it_was(row, REGISTERING, until) if until is not None and row.pk in later else row
+            scheme = shown.setdefault(then.scheme, schemes.loaded(then.scheme))
+            yield _line(then, scheme, pieces.get(row.pk, 0), names.get(by[row.pk], ""))
+
+
+def _line(row: Document, scheme: Scheme, pieces: int, who: str) -> tuple[Any, ...]:
+    came = row.received_at
+    origin = ", ".join(text for text in (row.originator, row.reference, day(row.dated)) if text)
+    title = row.title if row.stage != "annulled" else f"{_('ANNULLED')}. {row.title}"
+    if row.occurred_at is not None:
+        title = f"{title} ({_('from paper')} {row.paper_sheet}, {moment(row.occurred_at)})"
+    received = day(date.fromisoformat(str(deadlines.local_day(came))))
+    short = scheme.level(row.level).short
+    return (row.number, received, origin, title, short, row.total, pieces, row.get_via_display(), who)
+
+
+def _since(book: Book, closed: Entry, until: Entry) -> Iterator[blocks.Block]:
+    """What was done to its entries after it was closed, each by its act."""
+    keys = documents(book).values_list("pk", "number")
+    numbers = dict(keys)
+    later = Entry.objects.filter(
+        procedure=REGISTERING, case__in=list(numbers), kind="act", pk__gt=closed.pk, pk__lte=until.pk,
+        step__in=("correct", "annul"),
+    ).order_by("pk")  # fmt: skip
+    acts = list(later)
+    if not acts:
+        return
+    people = sheets.names([entry.person for entry in acts])
+    yield blocks.page()
+    yield blocks.heading(_("Since it was closed"))
+    yield blocks.table(
+        (_("No."), _("What was done"), _("When"), _("By")),
+        [(numbers[e.case or 0], sheets.step_title(e), moment(e.at), people.get(e.person, "")) for e in acts],
+        widths=(1, 4, 2, 3), right=(0,),
+    )  # fmt: skip

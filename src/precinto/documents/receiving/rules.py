@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What must hold of envelopes and books, and what the register asks of them. Each returns None, or why it does not hold."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Max
+
+from precinto.access.decide import Scoped, decide
+from precinto.access.principals import REGISTRY
+from precinto.access.reach import FOREVER
+from precinto.custody import codes
+from precinto.custody.models import Thing
+from precinto.documents.models import Document
+from precinto.documents.receiving.models import Arrival, Book, Enclosed, Parcel
+from precinto.documents.receiving.parcels import enclosed, openers, registered_folios
+from precinto.labels.label import Label
+from precinto.ledger import tree
+from precinto.ledger.append import index_of
+from precinto.ledger.models import Entry
+from precinto.office import schemes
+from precinto.office.models import PrintedForm
+from precinto.procedures.facts import Facts
+from precinto.procedures.model import Actor, Reason
+from precinto.records import memo
+
+# ---- asked by the register
+
+
+def envelope_open(case: Document, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: what is registered out of an envelope comes out of one that was opened and is not done with."""
+    parcel: Parcel | None = getattr(facts, "source", None)
+    if parcel is None or parcel.stage == parcel.OPEN:
+        return None
+    return Reason("parcel-not-open", {"name": parcel.name})
+
+
+def book_open(case: Document, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: nothing more is registered in a year whose book is closed, or is being closed."""
+    closed = memo.once(
+        ("book-closed", case.series, case.year),
+        ["receiving.book"],
+        lambda: Book.objects.filter(series=case.series, year=case.year, stage__in=("closing", "closed")).exists(),
+    )
+    return Reason("book-closed", {"series": case.series, "year": case.year}) if closed else None
+
+
+def not_the_opener(case: Document, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: at the top level, whoever opened the envelope does not also check what was received."""
+    handling = schemes.loaded(case.scheme).level(case.level).handling
+    if not (handling.get("two_person_open") or handling.get("opener_not_verifier")):
+        return None
+    humans = {actor.key, actor.held.giver if actor.held else None}
+    return Reason("opener-verifies", {"number": str(case)}) if humans & openers(case) else None
+
+
+# ---- envelopes
+
+
+def place_high_enough(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
+    """1.3: the level of the place reaches the level that the cover says."""
+    return Reason("place-too-low", {"place": facts.place.name}, "1.3") if case.rank > facts.place.rank else None
+
+
+def opener_cleared(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
+    """Whoever opens it reads it: the clearance of the clerk reaches the level of the cover."""
+    label = Label(case.scheme, case.rank, 0, 0)
+    decision = decide(actor.subject, Scoped(label, ((REGISTRY, 0, FOREVER),)), to_hold=True)
+    return None if decision else Reason(decision.reason or "", {"name": actor.person.name}, decision.clause)
+
+
+def in_the_office(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
+    thing = Thing.objects.select_related("place").get(pk=case.held.pk)
+    return None if thing.in_the_safe else Reason("not-in-the-safe", {"code": codes.pretty(thing.code)}, "1.3")
+
+
+def not_linked_yet(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
+    linked = Enclosed.objects.filter(document=facts.document).exists()
+    return Reason("document-came-in-another", {"number": str(facts.document)}) if linked else None
+
+
+def registered_since(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
+    """A document that was registered before the envelope was here did not come in it."""
+    began = case.held.movements.order_by("seq").values_list("at", flat=True).first()
+    if began is None or facts.document.received_at >= began:
+        return None
+    return Reason("registered-before-it-came", {"number": str(facts.document), "name": case.name})
+
+
+def all_registered(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: every folio that was counted is registered, or it is said why not."""
+    if facts.reason:
+        return None
+    if not enclosed(case):
+        return Reason("nothing-registered-of-it", {"name": case.name})
+    found = registered_folios(case)
+    if case.folios is not None and found != case.folios:
+        return Reason("folios-not-all-registered", {"name": case.name, "counted": case.folios, "registered": found})
+    return None
+
+
+def deferred_confirmed(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
+    for document in enclosed(case):
+        if document.stage == "deferred":
+            return Reason("not-registered", {"number": str(document)})
+    return None
+
+
+def concluded(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
+    """What was not as it should be has been looked at by somebody who did not receive it."""
+    return Reason("finding-open", {"name": case.name}) if case.account and not case.conclusion else None
+
+
+def something_to_conclude(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
+    return None if case.account else Reason("nothing-to-conclude", {"name": case.name})
+
+
+def receipt_printed(case: Arrival, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: what goes back to the sender is form 4, numbered like every form."""
+    printed = PrintedForm.objects.filter(form="arrival-receipt", target=case.name).exists()
+    return None if printed else Reason("receipt-not-printed", {"name": case.name})
+
+
+# ---- books
+
+
+def one_book(case: Book, actor: Actor, facts: Facts) -> Reason | None:
+    known = Book.objects.filter(series=case.series, year=case.year).first()
+    return Reason("book-known", {"name": case.name, "case": known.pk}) if known is not None else None
+
+
+def year_over(case: Book, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: the book of a year is closed on its last day or later."""
+    last_day = date(case.year, 12, 31)
+    return Reason("year-not-over", {"year": case.year}) if actor.day < last_day else None
+
+
+def nothing_deferred(case: Book, actor: Actor, facts: Facts) -> Reason | None:
+    """What was written on paper is confirmed before the book is closed."""
+    waiting = Document.objects.filter(series=case.series, year=case.year, stage="deferred").order_by("number").first()
+    return Reason("deferred-open", {"number": str(waiting)}) if waiting is not None else None
+
+
+def no_gap(case: Book, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: the entries are as many as the last number says."""
+    rows = Document.objects.filter(series=case.series, year=case.year)
+    count, last = rows.count(), rows.aggregate(last=Max("number"))["last"] or 0
+    return None if count == last else Reason("book-has-gaps", {"entries": count, "last": last})
+
+
+def under_the_tree(case: Book, actor: Actor, facts: Facts) -> Reason | None:
+    """The act by which the clerk closed it has its place in the ledger, so that the checkpoint covers the whole year."""
+    entry = Entry.objects.filter(procedure="documents.book", case=case.pk, kind="act", step="close").latest("pk")
+    place = index_of(entry)
+    return None if place is not None and place < tree.size() else Reason("not-in-the-ledger-yet")

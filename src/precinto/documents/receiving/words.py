@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The words of refusals before the register: what stands in the way, and the way out."""
+
+from django.utils.translation import gettext_lazy as _
+
+from precinto.procedures.refusals import Words, register
+
+register(
+    {
+        "parcel-not-open": Words(
+            _("%(name)s is not open: nothing is registered out of what is closed or done with."),
+            _("Open it and count; or leave the field empty if the document did not come in it."),
+        ),
+        "book-closed": Words(
+            _("The register book %(series)s %(year)s is closed: nothing more is registered in it."),
+            _("Register it in the book of this year."),
+        ),
+        "opener-verifies": Words(
+            _("Whoever opened the envelope of %(number)s does not check what was received."),
+            _("Another clerk or the head of the service checks it."),
+        ),
+        "envelope-not-registered": Words(
+            _("%(code)s has papers in it that are not registered: nothing is done with them before."),
+            _("Open it, count and register in the case %(case)s."),
+        ),
+        "document-came-in-another": Words(
+            _("%(number)s is linked to an envelope already."), _("Check the number that you wrote.")
+        ),
+        "registered-before-it-came": Words(
+            _("%(number)s was registered before %(name)s was here."), _("Check the number that you wrote.")
+        ),
+        "nothing-registered-of-it": Words(
+            _("Nothing has been registered out of %(name)s."),
+            _("Register what is in it with its code, or write why there is nothing to register."),
+        ),
+        "folios-not-all-registered": Words(
+            _("%(counted)s folios were counted in %(name)s and %(registered)s are registered."),
+            _("Register the rest, or write why not every folio is registered."),
+        ),
+        "finding-open": Words(
+            _("Something in %(name)s was not as it should be, and nobody has concluded why."),
+            _("The leader or the head of the service concludes it; then the receipt goes back."),
+        ),
+        "nothing-to-conclude": Words(_("Nothing in %(name)s was noted as wrong."), _("Go on with the case.")),
+        "receipt-not-printed": Words(
+            _("The receipt of %(name)s has not been printed."), _("Print it from the case; then send it back.")
+        ),
+        "book-known": Words(_("The book %(name)s is there already."), _("Go on with case %(case)s.")),
+        "year-not-over": Words(_("The year %(year)s is not over."), _("The book is closed on 31 December or later.")),
+        "deferred-open": Words(
+            _("%(number)s was written from paper and is not confirmed."), _("Confirm it first; then close the book.")
+        ),
+        "book-has-gaps": Words(
+            _("The last number is %(last)s and there are %(entries)s entries."),
+            _("Have the books verified before anything else: no number may be missing."),
+        ),
+        "not-in-the-ledger-yet": Words(
+            _("The closing by the clerk has no place in the ledger yet."), _("Wait a moment and repeat the step.")
+        ),
+        # The counter.
+        "envelope-here": Words(
+            _("%(code)s is an envelope or bundle: %(name)s, “%(stage)s”, in “%(place)s”. What is open: %(steps)s."),
+        ),
+        "envelope-is-closed": Words(
+            _("%(code)s holds papers that are not registered: it is not handed over to anybody."),
+            _("Open it, count and register; what is lent or circulated are its copies."),
+        ),
+    }
+)

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Forms 1 and 4: what stands on the receipts and in the register's book, and what must never stand there."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
+
+from precinto.access.models import Clearance
+from precinto.documents.models import Document
+from precinto.documents.printing import sheets
+from precinto.documents.receiving.models import Arrival, Book
+from precinto.ledger import tree
+from precinto.office.models import PrintedForm
+from precinto.procedures.model import Actor
+from precinto.records.clock import now
+from precinto.records.errors import NotFound
+from tests.world import TITLE, World
+
+pytestmark = pytest.mark.database
+LEVELS = ("SECRETO", "RESERVADO", "CONFIDENCIAL", "DIFUSI")
+
+
+def pages(data: bytes) -> list[str]:
+    read = pypdfium2.PdfDocument(data)
+    return [" ".join(page.get_textpage().get_text_range().split()) for page in read]
+
+
+def printed(world: World, form: str, target: str, *, lang: str = "es", by: str = "carmen") -> list[str]:
+    tree.integrate()
+    case = world.do(by, "office.form.print", None, form=form, target=target).case
+    tree.integrate()
+    return again(world, case, lang=lang, by=by)
+
+
+def again(world: World, case: Any, *, lang: str = "es", by: str = "carmen") -> list[str]:
+    subject = Actor(world.officer(by), now()).subject
+    return pages(sheets.pdf(PrintedForm.objects.get(pk=case.pk), subject, lang=lang))
+
+
+@pytest.fixture
+def arrival(world: World) -> Arrival:
+    case = world.do(
+        "carmen", "documents.arrive.arrive", None, sender="Estado Mayor", reference="S-77/26", channel="bag", level="S",
+        outer_intact="no", seals="114 y 115", brought_by="cabo Ruiz", place=world.safe, account="precinto 115 roto",
+    ).case  # fmt: skip
+    world.do("carmen", "documents.arrive.open", case.pk, inner_intact="yes", folios=24)
+    world.document(by="pilar", level="S", source=Arrival.objects.get().name)
+    world.do("luis", "documents.arrive.conclude", case.pk, conclusion="se rompió en la valija")
+    return Arrival.objects.get()
+
+
+def test_the_receipt_names_what_came_and_nothing_classified(world: World, arrival: Arrival) -> None:
+    (text,) = printed(world, "arrival-receipt", arrival.name)
+    for word in ("Estado Mayor", "S-77/26", "114 y 115", "cabo Ruiz", "precinto 115 roto", "se rompió en la valija", "24",
+                 "Carmen", arrival.name):  # fmt: skip
+        assert word in text, word
+    assert re.search(r"E \d{4}/00001", text)
+    assert not [word for word in (*LEVELS, TITLE) if word.upper() in text.upper()]
+
+
+def test_whoever_brought_it_gets_a_receipt_of_a_closed_envelope(world: World, arrival: Arrival) -> None:
+    (text,) = printed(world, "cover-receipt", arrival.name)
+    assert "cabo Ruiz" in text
+    assert "Folios" not in text
+    assert not [word for word in (*LEVELS, TITLE) if word.upper() in text.upper()]
+
+
+@pytest.fixture
+def book(world: World) -> Book:
+    case = world.do("carmen", "documents.book.open", None, series="E", year=2025).case
+    world.do("jaime", "documents.book.confirm_opening", case.pk)
+    world.document(year=2025, title="Primero del año")
+    second = world.document(year=2025, title="Segundo del año", level="R")
+    world.document(year=2025, title="Tercero del año")
+    world.do("carmen", "documents.register.annul", second.pk, reason="dos veces")
+    return Book.objects.get()
+
+
+def close(world: World, book: Book) -> None:
+    world.do("carmen", "documents.book.close", book.pk)
+    tree.integrate()
+    world.do("jaime", "documents.book.confirm_closing", book.pk)
+
+
+def test_a_book_has_its_opening_entry_and_every_entry_in_order(world: World, book: Book) -> None:
+    opening, entries = printed(world, "book", book.name)
+    assert "Diligencia de apertura" in opening
+    assert "Carmen" in opening
+    assert "Jaime" in opening
+    assert entries.index("Primero del año") < entries.index("ANULADO. Segundo del año") < entries.index("Tercero")
+    assert "RESERVADO" in entries, "it is marked with the highest level that it lists"
+    assert "El libro está abierto" in entries
+
+
+def test_a_closed_book_says_how_much_is_in_it_and_where_the_ledger_stood(world: World, book: Book) -> None:
+    close(world, book)
+    read = printed(world, "book", book.name)
+    row = Book.objects.get()
+    assert row.folios == len(read) == 3
+    assert "3 asientos" in read[-1]
+    assert "de ellos 1 anulados" in read[-1]
+    assert row.root in read[-1].replace(" ", "")
+
+
+def test_what_happened_since_stands_after_the_closing_entry(world: World, book: Book) -> None:
+    close(world, book)
+    first = printed(world, "book", book.name)
+    case = PrintedForm.objects.latest("pk")
+    world.do("carmen", "documents.register.annul", _first(), reason="no era nuestro")
+    assert again(world, case) == first, "a number always names the same paper"
+    later = printed(world, "book", book.name)
+    assert len(later) == 4
+    assert "Después del cierre" in later[-1]
+    assert "Anular" in later[-1]
+    assert "ANULADO. Primero" not in later[1]
+
+
+def _first() -> int:
+    return int(Document.objects.get(number=1, year=2025).pk)
+
+
+def test_a_book_is_not_for_whoever_may_not_see_every_entry_of_it(world: World, book: Book) -> None:
+    world.do("jaime", "personnel.clear.suspend", world_clearance("pilar"), reason="en revisión")
+    with pytest.raises(NotFound):
+        printed(world, "book", book.name, by="pilar")
+
+
+def world_clearance(login: str) -> int:
+    return int(Clearance.objects.get(person__account__login=login).pk)

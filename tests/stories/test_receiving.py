@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""1.1: what comes in is announced, received closed, opened and counted, registered; its receipt goes back to the sender."""
+
+from __future__ import annotations
+
+import pytest
+
+from precinto.custody.models import Place, PlaceKind, Thing
+from precinto.documents.models import Document
+from precinto.documents.receiving.models import Arrival, Enclosed
+from precinto.procedures.worklist import open_cases
+from precinto.records import clock
+from tests.stories.telling import FACTS, REASON, REGISTERED, Move, Stories, Telling, later, told
+
+pytestmark = pytest.mark.database
+OWN = "arrive"
+
+FACTS.update(
+    {
+        "arrive.announce": {
+            "sender": "Estado Mayor", "reference": "S-77/26", "channel": "bag", "level": "C", "expected": "+5",
+            "listed": 24,
+        },
+        "arrive.inquire": {"answer": "sale mañana", "expected": "+8"},
+        "arrive.give_up": REASON,
+        "arrive.receive": {"outer_intact": "yes", "seals": "114, 115", "brought_by": "cabo Ruiz", "place": "{safe}"},
+        "arrive.arrive": {
+            "sender": "Estado Mayor", "channel": "hand", "level": "C", "outer_intact": "yes", "brought_by": "cabo Ruiz",
+            "place": "{safe}",
+        },
+        "arrive.send_back": {"body": "{body}", "returned_by": "cabo Ruiz"} | REASON,
+        "arrive.open": {"inner_intact": "yes", "folios": 24},
+        "arrive.conclude": {"conclusion": "el sello se rompió en la valija"},
+        "arrive.return_receipt": {"returned_by": "valija del jueves"},
+        "arrive.link": {"document": "{document}"},
+    }
+)  # fmt: skip
+
+ANNOUNCED: list[Move] = [("carmen", "announce")]
+RECEIVED = [*ANNOUNCED, ("carmen", "receive")]
+OPENED = [*RECEIVED, ("carmen", "open")]
+SOURCE = {"source": "{parcel}"}
+OUT_OF_IT = [*OPENED, ("carmen", "register.register", SOURCE)]
+FINISHED = [*OUT_OF_IT, ("carmen", "finish")]
+PRINTED: Move = ("carmen", "form.print", {"form": "arrival-receipt", "target": "{parcel}"})
+BROKEN: Move = ("carmen", "receive", {"outer_intact": "no", "account": "sello roto"})
+TOP = [("carmen", "announce", {"level": "S"}), ("carmen", "receive"), ("carmen", "open")]
+TOP_OUT = [*TOP, ("pilar", "register.register", SOURCE | {"level": "S"})]
+
+DONE: Stories = {
+    "announced": (ANNOUNCED, "announced"),
+    "the sender is asked": ([*ANNOUNCED, ("carmen", "inquire")], "announced"),
+    "it never comes": ([*ANNOUNCED, ("jaime", "give_up")], "never_came"),
+    "received closed": (RECEIVED, "received"),
+    "nobody had announced it": ([("carmen", "arrive")], "received"),
+    "received with a broken seal": ([*ANNOUNCED, BROKEN], "received"),
+    "sent back unopened": ([*RECEIVED, ("carmen", "send_back")], "sent_back"),
+    "opened and counted": (OPENED, "opened"),
+    "another number of folios, and what was found": (
+        [*RECEIVED, ("carmen", "open", {"folios": 23, "account": "falta el folio 7"})], "opened",
+    ),
+    "registered out of it": (OUT_OF_IT, "registered"),
+    "registered first, linked then": ([*OPENED, ("carmen", "register.register"), ("carmen", "link")], "opened"),
+    "all of it": (FINISHED, "registered"),
+    "not all of it, and why": ([*OPENED, ("carmen", "finish", {"reason": "son impresos sin clasificar"})], "registered"),
+    "the receipt goes back": ([*FINISHED, PRINTED, ("carmen", "return_receipt")], "closed"),
+    "what was wrong is concluded, and the receipt goes back": (
+        [*ANNOUNCED, BROKEN, ("carmen", "open"), ("carmen", "register.register", SOURCE), ("carmen", "finish"),
+         ("luis", "conclude"), PRINTED, ("carmen", "return_receipt")], "closed",
+    ),
+    "of top level another checks it": ([*TOP_OUT, ("jaime", "register.verify")], "verified"),
+    "below it the opener may check what another registered": (
+        [*OPENED, ("pilar", "register.register", SOURCE), ("carmen", "register.verify")], "verified",
+    ),
+}  # fmt: skip
+
+REFUSED: Stories = {
+    "announced by a reader": ([("rosa", "announce")], "not-your-role"),
+    "received twice": ([*RECEIVED, ("carmen", "receive")], "wrong-stage"),
+    "received by the head": ([*ANNOUNCED, ("jaime", "receive")], "not-your-role"),
+    "a broken cover and nothing said": ([*ANNOUNCED, ("carmen", "receive", {"outer_intact": "no"})], "bad-facts"),
+    "into a place that is too low": (
+        [("jaime", "place.open as low"), ("carmen", "announce", {"level": "S"}), ("carmen", "receive", {"place": "{low}"})],
+        "place-too-low",
+    ),
+    "nobody announced it, into a place that is too low": (
+        [("jaime", "place.open as low"), ("carmen", "arrive", {"level": "S", "place": "{low}"})], "place-too-low",
+    ),
+    "opened before it was received": ([*ANNOUNCED, ("carmen", "open")], "wrong-stage"),
+    "opened by whoever is not cleared for it": (
+        [*RECEIVED, ("jaime", "clear.suspend of pilar"), ("pilar", "open")], "clearance-suspended",
+    ),
+    "opened by whoever is not briefed": ([*RECEIVED, ("jaime", "brief.end of pilar"), ("pilar", "open")], "not-briefed"),
+    "folios differ and nothing said": ([*RECEIVED, ("carmen", "open", {"folios": 23})], "bad-facts"),
+    "sent back after it was opened": ([*OPENED, ("carmen", "send_back")], "wrong-stage"),
+    "registered out of what is closed": ([*RECEIVED, ("carmen", "register.register", SOURCE)], "parcel-not-open"),
+    "registered out of what is done with": ([*FINISHED, ("carmen", "register.register", SOURCE)], "parcel-not-open"),
+    "registered out of nothing": ([("carmen", "register.register", {"source": "A 2026/99999"})], "bad-facts"),
+    "an envelope is not lent": ([*OPENED, ("rosa", "lend.request", {"copy": "{parcel}"})], "bad-facts"),
+    "an envelope does not circulate": (
+        [*OPENED, ("carmen", "circulate.open", {"copy": "{parcel}"})], "bad-facts",
+    ),
+    "linked, of before": (
+        [("carmen", "register.register"), later(hours=1), *OPENED, ("carmen", "link")], "registered-before-it-came",
+    ),
+    "linked twice": ([*OUT_OF_IT, ("carmen", "link")], "document-came-in-another"),
+    "done with nothing registered": ([*OPENED, ("carmen", "finish")], "nothing-registered-of-it"),
+    "done with folios left over": (
+        [*OPENED, ("carmen", "register.register", SOURCE | {"copies": 1}), ("carmen", "finish")], "folios-not-all-registered",
+    ),
+    "done with a paper day's entry unconfirmed": (
+        [*OPENED, ("carmen", "register.register_deferred", SOURCE), ("carmen", "finish")], "not-registered",
+    ),
+    "concluded by whoever received it": (
+        [*ANNOUNCED, ("jaime", "delegate.delegate", {"taker": "carmen", "role": "head"}), BROKEN, ("carmen", "conclude")],
+        "second-person",
+    ),
+    "nothing to conclude": ([*RECEIVED, ("luis", "conclude")], "nothing-to-conclude"),
+    "the receipt, before it is printed": ([*FINISHED, ("carmen", "return_receipt")], "receipt-not-printed"),
+    "the receipt, before what was wrong is concluded": (
+        [*ANNOUNCED, BROKEN, ("carmen", "open"), ("carmen", "register.register", SOURCE), ("carmen", "finish"), PRINTED,
+         ("carmen", "return_receipt")], "finding-open",
+    ),
+    "a receipt of what was not opened": ([*RECEIVED, PRINTED], "nothing-to-print"),
+    "of top level checked by whoever opened it": ([*TOP_OUT, ("carmen", "register.verify")], "opener-verifies"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def told_of(office: Telling) -> Telling:
+    """A story that knows its envelope."""
+    office.names["body"] = Place.objects.get(kind=PlaceKind.BODY).code
+    remember = office._remember
+
+    def also(procedure: object, act: object, name: str) -> None:
+        remember(procedure, act, name)  # type: ignore[arg-type]
+        case = getattr(act, "case", None)
+        if isinstance(case, Arrival):
+            office.names["parcel"] = case.name
+
+    office._remember = also  # type: ignore[method-assign]
+    return office
+
+
+@told(DONE)
+def test_done(told_of: Telling, moves: list[Move], end: str) -> None:
+    told_of.is_done(moves, end, OWN)
+
+
+@told(REFUSED)
+def test_refused(told_of: Telling, moves: list[Move], end: str) -> None:
+    told_of.is_refused(moves, end, OWN)
+
+
+def test_what_was_announced_and_is_not_there_is_missed_on_its_day(told_of: Telling) -> None:
+    told_of.tell(ANNOUNCED, OWN)
+    assert [w.procedure.name for w in open_cases(before=clock.now())] == []
+    told_of.wait(later(days=6)[1])
+    (missed,) = [w for w in open_cases(before=clock.now()) if w.procedure.name == "documents.arrive"]
+    assert missed.name == told_of.names["parcel"]
+
+
+def test_the_envelope_is_in_the_offices_hands_with_a_code_of_its_own(told_of: Telling) -> None:
+    told_of.tell(OUT_OF_IT, OWN)
+    arrival = Arrival.objects.get()
+    assert arrival.thing is not None
+    assert arrival.thing.in_the_safe
+    assert arrival.thing.kind == "envelope"
+    assert Enclosed.objects.get().document == Document.objects.get()
+    told_of.take(("carmen", "register.register", REGISTERED | {"source": arrival.thing.code}))
+    assert Enclosed.objects.filter(thing=arrival.thing).count() == 2
+
+
+def test_what_goes_back_unopened_is_with_the_other_body(told_of: Telling) -> None:
+    told_of.tell([*RECEIVED, ("carmen", "send_back")], OWN)
+    assert Thing.objects.filter(place__kind=PlaceKind.BODY).count() == 1
