@@ -4,7 +4,8 @@
 A move is `(who, step)` or `(who, step, facts)`. `step` names the procedure unless it is the story's own: `request`,
 `clear.suspend`. `step as plan` names the case that it opens; `step of plan` takes it on that case, `step of rosa` on what
 Rosa has of that kind; without a name it is the newest of its kind in the story. Facts stand over `FACTS`; `{safe}`,
-`{copy}` and the like are filled in, and None leaves a fact out. `later(days=4)` is a move of the clock alone.
+`{copy}` and the like are filled in, a function is asked when its move comes, and None leaves a fact out. `later(days=4)` is a
+move of the clock alone.
 """
 
 from __future__ import annotations
@@ -99,6 +100,28 @@ FACTS: dict[str, dict[str, Any]] = {
     "form.print": {"form": "entry", "target": "{document}"},
     "redact.ask": {"target": "documents.document/{document_key}/title"} | REASON,
     "redact.decline": REASON,
+    "channel.propose": {"code": "VAL", "name": "Valija oficial", "kind": "courier", "level": "S"},
+    "channel.decline": REASON,
+    "channel.retire": REASON,
+    "correspondent.register": {"code": "MAEC", "name": "Ministerio de al lado", "address": "Plaza 1", "level": "S"},
+    "correspondent.distrust": REASON,
+    "correspondent.close": REASON,
+    "keys.retire": REASON,
+    "despatch.prepare": {"correspondent": "MAEC", "channel": "VAL", "copies": ["{copy}"]},
+    "despatch.decline": REASON,
+    "despatch.pack": {"folios": 12, "covers": "double"},
+    "despatch.seal": {"seals": "A-1, A-2"},
+    "despatch.send": {"carrier": "correo de las diez"},
+    "despatch.cancel": REASON,
+    "despatch.unpack": {"folios": 12, "place": "{safe}", "note": "ya no hace falta"},
+    "despatch.come_back": {"folios": 12, "place": "{safe}", "note": "dirección desconocida"},
+    "despatch.receive": {"receipt": "firma E. Soler", "received_on": "hoy"},
+    "despatch.lose": {"account": "la valija no llegó"},
+    "incident.conclude": {"conclusion": "se halló en la estafeta"},
+    "incoming.arrive": {"intact": "true", "seals": "A-2, A-1"},
+    "incoming.enter": {"line": 1, "document": "{document}"},
+    "incoming.miss": {"line": 1} | REASON,
+    "incoming.give_up": REASON,
 }  # fmt: skip
 
 
@@ -223,6 +246,9 @@ class Telling:
         if procedure.name == "documents.lend":
             for row in case.discrepancies.all():  # type: ignore[attr-defined]
                 self.cases["documents.discrepancy", ""] = row.pk
+        if procedure.name == "despatch.despatch":
+            for row in case.incidents.all():  # type: ignore[attr-defined]
+                self.cases["despatch.incident", ""] = row.pk
         if procedure.name == "documents.inventory":
             for row in case.differences.order_by("-pk"):  # type: ignore[attr-defined]
                 self.cases |= {("documents.difference", name): row.pk for name in ("", row.kind)}
@@ -233,6 +259,8 @@ class Telling:
     def _filled(self, value: Any) -> Any:
         if isinstance(value, str):
             return re.sub(r"\{(\w+)\}", lambda found: str(self.names.get(found[1], found[0])), value)
+        if callable(value):
+            return value(self)
         return [self._filled(one) for one in value] if isinstance(value, list) else value
 
     # ---- what is asserted

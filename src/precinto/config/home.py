@@ -3,6 +3,7 @@
 
 HOME/precinto.toml      what may be set, with its defaults written out
 HOME/keys/              django.key, office.key (wraps the shredding keys), ledger.key (signs checkpoints): mode 0600
+HOME/keys/bundle-N.age  what opens the bundles of other offices, from the day on which the office has a card of keys
 HOME/office.sqlite3     the books
 HOME/import/            old registers that were brought, under whoever brought them, until they are taken away
 HOME/out/               what leaves: printed sheets, exports, quarantine lists
@@ -125,6 +126,10 @@ class Home:
         if len(value) != 32:
             raise SettingsError(f"{file}: 32 bytes in hexadecimal are expected")
         return value
+
+    def identity(self, number: int) -> Path:
+        """Where the N-th key that opens bundles lies, in the form of the age tools."""
+        return self.path / "keys" / f"bundle-{number}.age"
 
 
 def database(url: str, home: Path) -> dict[str, object]:

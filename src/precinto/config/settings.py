@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "precinto.documents.lists",
     "precinto.computers",
     "precinto.personnel",
+    "precinto.despatch",
     "precinto.web",
 ]
 DATABASES = {"default": database(SETTINGS.database, HOME.path)}

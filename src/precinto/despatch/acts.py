@@ -1,0 +1,350 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the steps of this room change."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from precinto.custody import codes, move
+from precinto.custody.models import Place, PlaceKind, Thing, ThingKind
+from precinto.despatch import bundle, contents, keys, opening, rules, writing
+from precinto.despatch.models import (
+    Channel,
+    Correspondent,
+    Despatch,
+    Incident,
+    Incoming,
+    IncomingLine,
+    KeyCard,
+    Line,
+    Opened,
+    Shown,
+    Witnessed,
+)
+from precinto.despatch.queries import own_label
+from precinto.ledger import checkpoint, witness
+from precinto.office import schemes
+from precinto.office.acts import place_row
+from precinto.procedures import series
+from precinto.procedures.facts import Facts
+from precinto.procedures.model import Actor
+from precinto.records import journal
+from precinto.records.errors import ConditionFailed
+
+OUTGOING = "despatch"  # the series of what goes out
+
+
+# ---- channels, correspondents, our own keys
+
+
+def open_channel(actor: Actor, facts: Facts) -> Channel:
+    level = schemes.own().level(facts.level)
+    return Channel(
+        code=facts.code.upper(),
+        name=facts.name,
+        kind=facts.kind,
+        scheme=schemes.own().id,
+        level=level.id,
+        rank=level.rank,
+    )
+
+
+def open_correspondent(actor: Actor, facts: Facts) -> Correspondent:
+    own = schemes.own()
+    level, bits = own.level(facts.level), own.bits(facts.caveats)
+    return Correspondent(
+        code=facts.code.upper(),
+        name=facts.name,
+        address=facts.address,
+        scheme=own.id,
+        level=level.id,
+        rank=level.rank,
+        comp=bits.comp,
+        rel=bits.rel,
+        abroad=facts.abroad,
+    )
+
+
+def make_its_place(case: Correspondent, actor: Actor, facts: Facts) -> None:
+    """What it has received is at a place with its name, so that every chain of hands ends at somebody."""
+    place = place_row(case.name, PlaceKind.BODY, case.rank)
+    place.stage = "in_use"
+    journal.change(case, place=journal.add(place))
+
+
+def keep_card(case: Correspondent, actor: Actor, facts: Facts) -> None:
+    journal.change(case, card=facts.card, base=bundle.read_card(facts.card).base)
+
+
+def drop_card(case: Correspondent, actor: Actor, facts: Facts) -> None:
+    """What it signs from now on is signed by nobody known here."""
+    journal.change(case, card="", base="")
+
+
+def open_card(actor: Actor, facts: Facts) -> KeyCard:
+    last = KeyCard.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    card, fingerprint = keys.make(last + 1)
+    return KeyCard(number=last + 1, card=card, fingerprint=fingerprint)
+
+
+# ---- what goes out
+
+
+def open_despatch(actor: Actor, facts: Facts) -> Despatch:
+    rank = max((copy.document.rank for copy in facts.copies), default=0)
+    return Despatch(correspondent=facts.correspondent, channel=facts.channel, rank=rank)
+
+
+def make_lines(case: Despatch, actor: Actor, facts: Facts) -> None:
+    journal.add_all(
+        [
+            Line(despatch=case, place=n, copy=copy, folios=copy.thing.pieces)
+            for n, copy in enumerate(facts.copies, start=1)
+        ]
+    )
+
+
+def keep_permit(case: Despatch, actor: Actor, facts: Facts) -> None:
+    if facts.permit:
+        journal.change(case, permit=facts.permit)
+
+
+def things_of(case: Despatch) -> list[tuple[Line, Thing]]:
+    """The copies, locked with the case, each with its line."""
+    lines = list(case.lines.select_related("copy").order_by("place"))
+    things = Thing.objects.select_related("place", "person").in_bulk([line.copy.thing_id for line in lines])
+    return [(line, things[line.copy.thing_id]) for line in lines]
+
+
+def pack(case: Despatch, actor: Actor, facts: Facts) -> None:
+    """An envelope comes into being where the first copy lies, and all copies go into it."""
+    packed = things_of(case)
+    number = series.take("thing")
+    envelope = Thing(code=codes.make("T", number=number), kind=ThingKind.ENVELOPE, rank=case.rank)
+    here = next(thing.place for _line, thing in packed if thing.place is not None)
+    move.bring([envelope], into=here)
+    # Its name is what an outer cover may say: a code, and nothing of what is in it.
+    inside = move.pack(envelope, name=codes.pretty(envelope.code), code=codes.make("L", number=series.take("place")))
+    for _line, thing in packed:
+        move.move(thing, to=inside, pieces=thing.pieces)
+    journal.change(case, envelope=envelope)
+
+
+def seal(case: Despatch, actor: Actor, facts: Facts) -> None:
+    journal.change(case, seals=", ".join(rules.seal_numbers(facts.seals)))
+
+
+def envelope_of(case: Despatch) -> Thing:
+    return Thing.objects.select_related("place", "person").get(pk=case.envelope_id)
+
+
+def place_of(kind: PlaceKind) -> Place:
+    return Place.objects.filter(kind=kind, stage="in_use", correspondent__isnull=True).order_by("pk")[0]
+
+
+def send(case: Despatch, actor: Actor, facts: Facts) -> None:
+    """It takes the next number of the book of what goes out, and is in transit until somebody signs for it."""
+    number = series.take(OUTGOING, actor.day.year)
+    move.move(envelope_of(case), to=place_of(PlaceKind.TRANSIT), pieces=1)
+    act: UUID = journal.current().act
+    journal.change(case, year=actor.day.year, number=number, carrier=facts.carrier, sent_at=actor.at, sent_act=act)
+
+
+def take_out(case: Despatch, actor: Actor, facts: Facts) -> None:
+    """What was in the envelope is in a safe again. The envelope, cut open, is nothing any more."""
+    if case.envelope_id:
+        for _line, thing in things_of(case):
+            move.move(thing, to=facts.place, pieces=thing.pieces)
+        move.move(envelope_of(case), to=place_of(PlaceKind.DESTROYED), pieces=1)
+    journal.change(case, note=facts.note)
+
+
+def come_back(case: Despatch, actor: Actor, facts: Facts) -> None:
+    for line, _thing in things_of(case):
+        journal.change(line, outcome=Line.Outcome.RETURNED)
+    take_out(case, actor, facts)
+    journal.change(case, due=None)
+
+
+def arrive_there(case: Despatch, actor: Actor, facts: Facts) -> None:
+    """The receipt came back on paper: all but what it says is missing is at the other body."""
+    missing = set(rules.missing_codes(facts.missing))
+    gone = {line.pk for line, thing in things_of(case) if thing.code in missing}
+    _settle(case, actor, gone, facts.received_on, facts.receipt)
+
+
+def arrive_by_bundle(case: Despatch, actor: Actor, facts: Facts) -> None:
+    what: contents.Received = facts.found.what
+    answers = {answer.digest: answer for answer in what.lines}
+    gone = set()
+    for line in case.lines.select_related("copy__document", "copy__thing"):
+        answer = answers[writing.item(_sent(case), line.copy.document, line.copy, line.folios).digest]
+        if answer.state == "missing":
+            gone.add(line.pk)
+        elif answer.number:
+            journal.change(line, theirs=answer.number)
+    _settle(case, actor, gone, date.fromisoformat(what.received), what.id)
+
+
+def _sent(case: Despatch) -> UUID:
+    if case.sent_act is None:
+        raise ConditionFailed("not-sent-yet", clause="4.6")
+    return case.sent_act
+
+
+def _settle(case: Despatch, actor: Actor, gone: set[int], on: date, receipt: str) -> None:
+    body: Place = case.correspondent.place  # type: ignore[assignment]  # it has had one from its first act
+    missing = place_of(PlaceKind.MISSING)
+    for line, thing in things_of(case):
+        lost = line.pk in gone
+        move.move(thing, to=missing if lost else body, pieces=thing.pieces)
+        journal.change(line, outcome=Line.Outcome.MISSING if lost else Line.Outcome.RECEIVED)
+    move.move(envelope_of(case), to=body, pieces=1)
+    journal.change(case, received_on=on, receipt=receipt, due=None)
+    if gone:
+        codes_gone = [codes.pretty(thing.code) for line, thing in things_of(case) if line.pk in gone]
+        open_incident(case, actor, ", ".join(codes_gone))
+
+
+def open_incident(case: Despatch, actor: Actor, account: str) -> None:
+    """4.8: a thing that is nowhere is told at once. The incident has a clock of its own."""
+    due = None if actor.profile.is_off("leak-report") else actor.due("leak-report")
+    journal.add(Incident(despatch=case, stage="open", account=account, due=due))
+
+
+def lose(case: Despatch, actor: Actor, facts: Facts) -> None:
+    """The chain of hands does not end in nothing: envelope and copies are at the place called missing."""
+    missing = place_of(PlaceKind.MISSING)
+    for line, thing in things_of(case):
+        move.move(thing, to=missing, pieces=thing.pieces)
+        journal.change(line, outcome=Line.Outcome.MISSING)
+    move.move(envelope_of(case), to=missing, pieces=1)
+    journal.change(case, due=None)
+    open_incident(case, actor, facts.account)
+
+
+def conclude(case: Incident, actor: Actor, facts: Facts) -> None:
+    journal.change(case, conclusion=facts.conclusion)
+
+
+# ---- bundles
+
+
+def remember_shown(case: Despatch | Incoming, actor: Actor, facts: Facts) -> None:
+    """That office has now seen our books up to here, and may be asked for its signature under them."""
+    known = Shown.objects.filter(correspondent=case.correspondent_id, origin=facts.origin, size=facts.size)
+    if not known.exists():
+        journal.add(Shown(correspondent_id=case.correspondent_id, origin=facts.origin, size=facts.size))
+
+
+def remember(case: Despatch | Incoming, actor: Actor, facts: Facts) -> None:
+    """Never opened again; what it shows of the sender's books is kept, and what it cosigns of ours."""
+    found: opening.Found = facts.found
+    # Two at once from one office follow each other here, so that what both show is compared.
+    sender = Correspondent.objects.select_for_update(of=("self",)).get(pk=found.correspondent.pk)
+    journal.add(
+        Opened(bundle=found.head.id, kind=found.head.manifest["kind"], correspondent=sender, digest=found.digest)
+    )
+    try:
+        keep = opening.standing(sender, found.what.books)
+    except bundle.BundleError as error:
+        raise ConditionFailed(error.what, clause="4.6", facts=error.facts) from error
+    head = found.what.books.head
+    if keep == opening.KEEP:
+        journal.add(
+            Witnessed(
+                correspondent=sender,
+                origin=head.origin,
+                size=head.size,
+                root=head.root.hex(),
+                text=found.what.books.note.text,
+                seen_at=actor.at,
+            )
+        )
+    _keep_cosigned(sender, found)
+
+
+def _keep_cosigned(sender: Correspondent, found: opening.Found) -> None:
+    """Step 14. Raises `ConditionFailed` where a signature is not what it should be."""
+    own = checkpoint.vkey().name
+    for one in found.what.books.cosigned:
+        row = Shown.objects.filter(correspondent=sender, origin=one.origin, size=one.size).first()
+        if one.origin != own:
+            continue  # of an epoch that has ended: nothing more is signed under its name
+        if row is None:
+            raise ConditionFailed("cosigned-not-shown", clause="4.6", facts={"name": sender.name})
+        both = witness.cosigned(checkpoint.at(one.size).note, one.lines, (found.keys.witness, found.keys.witness_pq))
+        if both is None:
+            raise ConditionFailed("cosigned-falsely", clause="4.6", facts={"name": sender.name})
+        if not row.note:
+            journal.change(row, note=both)
+
+
+def open_incoming(actor: Actor, facts: Facts) -> Incoming:
+    """Steps 1 to 12 of a despatch. Raises `ConditionFailed`."""
+    facts.found = found = opening.opened(facts.bundle)
+    what = found.what
+    if not isinstance(what, contents.Sent):
+        raise ConditionFailed("receipt-of-nothing-sent", clause="4.6", facts={"name": found.correspondent.name})
+    labels = [own_label(item) for item in what.lines]
+    return Incoming(
+        correspondent=found.correspondent,
+        bundle=found.head.id,
+        number=what.number,
+        channel=what.channel,
+        seals=what.seals,
+        rank=max((label.rank for label in labels if label is not None), default=0),
+    )
+
+
+def keep_lines(case: Incoming, actor: Actor, facts: Facts) -> None:
+    what: contents.Sent = facts.found.what
+    own = schemes.own()
+    rows = []
+    for n, item in enumerate(what.lines, start=1):
+        label = own_label(item)
+        rows.append(
+            IncomingLine(
+                incoming=case,
+                place=n,
+                digest=item.digest,
+                number=item.number,
+                scheme=item.scheme,
+                level=item.level,
+                caveats=", ".join(item.caveats)[:400],
+                own_level=own.by_rank(label.rank).id if label is not None else "",
+                title=item.title,
+                originator=item.originator,
+                reference=item.reference,
+                dated=_day(item.dated),
+                annexes=item.annexes,
+                copy=item.copy,
+                total=item.total,
+                folios=item.folios,
+            )
+        )
+    journal.add_all(rows)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date() if text else None  # noqa: DTZ007  a day has no zone
+    except ValueError:
+        return None
+
+
+def arrive(case: Incoming, actor: Actor, facts: Facts) -> None:
+    journal.change(case, arrived_on=actor.day, intact=facts.intact, condition=facts.condition, due=None)
+
+
+def enter_line(case: Incoming, actor: Actor, facts: Facts) -> None:
+    journal.change(case.lines.get(place=facts.line), document=facts.document)
+
+
+def miss_line(case: Incoming, actor: Actor, facts: Facts) -> None:
+    journal.change(case.lines.get(place=facts.line), missing=True)
+
+
+def accept(case: Incoming, actor: Actor, facts: Facts) -> None:
+    journal.change(case, accepted_act=journal.current().act)

@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The facts that the steps of this room ask for."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from precinto.despatch import bundle
+from precinto.despatch.models import Channel, ChannelKind, Correspondent, Despatch, Incident
+from precinto.despatch.talk import FORBIDDEN, spoken_of
+from precinto.documents.fields import CopyField, DocumentField
+from precinto.documents.forms import Looking, caveat_names, folios_field
+from precinto.documents.models import Copy
+from precinto.documents.queries import find_copy
+from precinto.office import schemes
+from precinto.procedures.facts import DayField, FactForm, TextField
+from precinto.procedures.fields import CodedField, PlaceField
+
+CODE = {"max_length": 20, "regex": r"^[A-Za-z0-9][A-Za-z0-9-]*$"}
+
+
+class KindField(forms.ChoiceField):
+    """A kind of channel from the closed list. What 4.6 forbids is taken too, to be refused with its clause and its way out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=ChannelKind.choices, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        return FORBIDDEN if text not in ChannelKind.values and spoken_of(text) else text
+
+    def valid_value(self, value: Any) -> bool:
+        return value == FORBIDDEN or super().valid_value(value)
+
+
+class ChannelField(CodedField):
+    model = Channel
+
+
+class CorrespondentField(CodedField):
+    model = Correspondent
+
+    def queryset(self) -> Any:
+        return Correspondent.objects.exclude(stage="closed").order_by("name")
+
+
+class CopiesField(CopyField):
+    """Several copies, one a line. All of them are seen, or nothing is there."""
+
+    kind = "copies"
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "unknown": _("“%(text)s”: there is nothing here under that number, or it is not for you."),
+        "twice": _("“%(text)s” is there twice."),
+        "too_many": _("An envelope holds %(most)s copies at most."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(lines=4, max_length=8000, **kwargs)
+
+    def look(self, value: Any, form: Any) -> Any:
+        found: list[Copy] = []
+        for line in str(value or "").replace(",", "\n").splitlines():
+            text = line.strip()
+            if not text:
+                continue
+            copy = find_copy(text, form.actor.subject)
+            if copy is None:
+                raise forms.ValidationError(self.error_messages["unknown"], code="unknown", params={"text": text})
+            if copy in found:
+                raise forms.ValidationError(self.error_messages["twice"], code="twice", params={"text": text})
+            found.append(copy)
+        if len(found) > bundle.MOST_LINES:
+            raise forms.ValidationError(
+                self.error_messages["too_many"], code="too_many", params={"most": bundle.MOST_LINES}
+            )
+        return found
+
+
+class BundleField(forms.CharField):
+    """The bytes of a bundle in base64. Cleans to the bytes; their form is judged by the rules, which say the clause."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {"not_base64": _("This is not a file in base64.")}
+    kind = "bundle"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=2 * bundle.LARGEST, widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            return base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise forms.ValidationError(self.error_messages["not_base64"], code="not_base64") from error
+
+
+class CardField(forms.CharField):
+    """The card of an office's keys, as its file has it."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "card-not-one": _("This is not a card of keys."),
+        "card-not-signed": _("This card of keys was not signed by the ledger that it names."),
+    }
+    kind = "card"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=20_000, widget=forms.Textarea(attrs={"rows": 6}), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        whole = "".join(f"{line}\n" for line in str(text).replace("\r\n", "\n").strip("\n").split("\n"))
+        try:
+            bundle.read_card(whole)
+        except bundle.BundleError as error:
+            raise forms.ValidationError(self.error_messages[error.what], code=error.what) from error
+        return whole
+
+
+class Reason(FactForm):
+    reason = TextField(label=_("Reason"), lines=2)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+
+def levels_of(field: forms.Field) -> None:
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [(level.id, level.name.get("es", level.id)) for level in reversed(schemes.own().levels)]
+
+
+class NewChannel(FactForm):
+    code = forms.RegexField(label=_("Code"), **CODE)
+    name = TextField(label=_("Name"), max_length=100)
+    kind = KindField(label=_("Kind of channel"))
+    level = forms.ChoiceField(label=_("Highest level that may go by it"), choices=())
+
+    def prepare(self) -> None:
+        levels_of(self.fields["level"])
+
+
+class NewCorrespondent(FactForm):
+    code = forms.RegexField(label=_("Code"), **CODE)
+    name = TextField(label=_("Name of the body"), max_length=200)
+    address = TextField(label=_("Address"), max_length=300, lines=2)
+    level = forms.ChoiceField(label=_("Highest level that it may receive"), choices=())
+    caveats = forms.MultipleChoiceField(
+        label=_("Caveats for which it is cleared, and to whom it belongs"),
+        required=False,
+        choices=(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    abroad = forms.BooleanField(label=_("It is abroad"), required=False)
+
+    def prepare(self) -> None:
+        levels_of(self.fields["level"])
+        caveats = self.fields["caveats"]
+        if isinstance(caveats, forms.MultipleChoiceField):
+            caveats.choices = [(name, name) for name in caveat_names(schemes.own())]
+
+
+class Keys(FactForm):
+    card = CardField(label=_("Its card of keys"))
+
+    def canonical(self) -> dict[str, Any]:
+        return {"fingerprint": bundle.read_card(self.cleaned_data["card"]).fingerprint}
+
+
+class Compare(FactForm):
+    fingerprint = TextField(
+        label=_("Fingerprint, as the other office read it aloud"),
+        max_length=100,
+        help_text=_("By telephone or in person, never from the file: that is what the comparison is for."),
+    )
+    with_whom = TextField(label=_("With whom it was compared"), max_length=200)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"with_whom"})
+
+
+class Prepare(Looking):
+    correspondent = CorrespondentField(label=_("To which body"))
+    channel = ChannelField(label=_("By which channel"))
+    copies = CopiesField(label=_("Copies, one a line"))
+
+
+class Approve(FactForm):
+    permit = TextField(
+        label=_("Permit of the authority, for what goes abroad (reference and date)"), max_length=200, required=False
+    )
+
+    sealed: ClassVar[frozenset[str]] = Despatch.sealed
+
+
+class Pack(FactForm):
+    folios = folios_field(_("Folios counted into the envelope, of all copies"))
+    covers = forms.ChoiceField(
+        label=_("Covers"),
+        choices=[
+            ("double", _("Inner cover with the level, outer cover without level or subject")),
+            ("single", _("One cover")),
+        ],
+    )
+
+
+class Seal(FactForm):
+    seals = TextField(label=_("Numbers of the seals"), max_length=300, help_text=_("With a comma between them."))
+
+
+class Send(FactForm):
+    carrier = TextField(label=_("Who takes it, or number of the consignment"), max_length=200)
+
+    sealed: ClassVar[frozenset[str]] = Despatch.sealed
+
+
+class GoBack(FactForm):
+    """An envelope is opened here again: what was in it is counted into a safe."""
+
+    folios = folios_field(_("Folios counted"))
+    place = PlaceField(label=_("Into which safe"))
+    note = TextField(label=_("Why"), max_length=500, lines=2)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"note"})
+
+
+class ReceiptBack(FactForm):
+    receipt = TextField(label=_("Reference of the receipt, and who signed it"), max_length=200)
+    received_on = DayField(label=_("Received there on"))
+    missing = TextField(
+        label=_("Copies that the receipt says are missing, one a line"), lines=2, max_length=4000, required=False
+    )
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"receipt"})
+
+
+class Lose(FactForm):
+    account = TextField(label=_("What was found out"), lines=3, max_length=500)
+
+    sealed: ClassVar[frozenset[str]] = Incident.sealed
+
+
+class Conclude(FactForm):
+    conclusion = TextField(label=_("Conclusion"), lines=3, max_length=500)
+
+    sealed: ClassVar[frozenset[str]] = Incident.sealed
+
+
+class Brought(FactForm):
+    """A bundle. What goes into the ledger is its digest."""
+
+    bundle = BundleField(label=_("Bundle (file in base64)"))
+
+    def canonical(self) -> dict[str, Any]:
+        return {"sha256": hashlib.sha256(self.cleaned_data["bundle"]).hexdigest()}
+
+
+class Written(FactForm):
+    """Which file left. The program writes it and says so here."""
+
+    digest = forms.RegexField(label=_("Digest of the file"), regex="^[0-9a-f]{64}$")
+    origin = TextField(label=_("Name of the ledger"), max_length=200)
+    size = forms.IntegerField(label=_("Size of the checkpoint in it"), min_value=1, max_value=2**53 - 1)
+
+
+class Arrive(FactForm):
+    intact = forms.NullBooleanField(label=_("Covers and seals intact"))
+    seals = TextField(label=_("Numbers of the seals, as they were read"), max_length=300)
+    condition = TextField(label=_("Condition"), max_length=300, required=False, lines=2)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"condition"})
+
+
+class Enter(Looking):
+    line = forms.IntegerField(label=_("Line"), min_value=1, max_value=bundle.MOST_LINES)
+    document = DocumentField(label=_("Under which number it was registered"))
+
+
+class NotInIt(FactForm):
+    line = forms.IntegerField(label=_("Line"), min_value=1, max_value=bundle.MOST_LINES)
+    reason = TextField(label=_("What was found"), lines=2)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})

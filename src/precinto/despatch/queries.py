@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is asked of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from precinto.despatch import bundle
+from precinto.despatch.contents import Item
+from precinto.despatch.models import Correspondent, Despatch, Line
+from precinto.documents.models import Copy
+from precinto.labels import scheme
+from precinto.labels.label import Label, translate
+from precinto.labels.scheme import Scheme
+from precinto.office import schemes
+from precinto.records.errors import ConditionFailed
+from precinto_verify.note import VKey
+
+ENDS = ("declined", "cancelled", "closed", "returned", "lost")
+
+
+def live_despatch(copy: Copy) -> Despatch | None:
+    """The despatch that this copy is being got ready for, or is under way in."""
+    line = Line.objects.filter(copy=copy, outcome="").exclude(despatch__stage__in=(*ENDS, "received")).first()
+    return line.despatch if line is not None else None
+
+
+def scheme_of(item: Item) -> Scheme:
+    """The sender's scheme as this office has loaded it. Raises `ConditionFailed`: a label that nobody here can read."""
+    facts = {"scheme": item.scheme, "level": item.level}
+    try:
+        found = schemes.loaded(item.scheme)
+    except LookupError as error:
+        known = scheme.shipped().get(item.scheme)
+        if known is None:
+            raise ConditionFailed("scheme-not-loaded", clause="4.6", facts=facts) from error
+        # The shipped schemes are part of the program: their equivalences are known before the office loads them.
+        found = scheme.load(known)
+    try:
+        level = found.level(item.level)
+        found.bits(item.caveats)
+    except KeyError as error:
+        raise ConditionFailed("scheme-not-loaded", clause="4.6", facts=facts) from error
+    if level.rank != item.rank:
+        raise ConditionFailed("scheme-not-loaded", clause="4.6", facts=facts)
+    return found
+
+
+def own_label(item: Item) -> Label | None:
+    """The label under which this office handles it, or None where the schemes do not say: then a person decides."""
+    of, own = scheme_of(item), schemes.own()
+    bits = of.bits(item.caveats)
+    return translate(Label(of.id, item.rank, bits.comp, bits.rel), of=of, into=own)
+
+
+def incoming_labels(items: Iterable[Item]) -> list[Label | None]:
+    return [own_label(item) for item in items]
+
+
+def witness_keys(correspondent: Correspondent) -> tuple[VKey, ...]:
+    """The keys that another office cosigns with, from its card; none where it has none now."""
+    if not correspondent.card:
+        return ()
+    keys = bundle.read_card(correspondent.card)
+    return keys.witness, keys.witness_pq

@@ -1,0 +1,394 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What must hold when something leaves the house, or comes from another. Each returns None, or the reason why it does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from precinto.access.decide import Scoped, decide
+from precinto.access.principals import REGISTRY
+from precinto.access.reach import FOREVER
+from precinto.custody import codes
+from precinto.custody.models import OFFICE, Thing
+from precinto.despatch import bundle, keys, opening, talk, writing
+from precinto.despatch.models import Channel, ChannelKind, Correspondent, Despatch, Incident, Incoming, KeyCard, Line
+from precinto.despatch.queries import ENDS, incoming_labels, live_despatch
+from precinto.documents.models import Copy, Document
+from precinto.documents.queries import live_loan, live_round, visible
+from precinto.labels.label import why_not
+from precinto.labels.scheme import Level
+from precinto.ledger.models import Entry
+from precinto.office import schemes
+from precinto.procedures.facts import Facts
+from precinto.procedures.model import Actor, Reason
+from precinto.records.clock import stamp
+from precinto.records.errors import NotFound
+
+# ---- the catalogue of channels
+
+
+def a_kind_that_there_is(case: Channel, actor: Actor, facts: Facts) -> Reason | None:
+    """4.6: the list of kinds is closed. A telephone under another name is a telephone."""
+    if facts.kind == talk.FORBIDDEN:
+        return Reason("channel-forbidden", {"name": facts.name})
+    with_cipher = facts.kind in (ChannelKind.CIPHER, ChannelKind.CIPHER_FAX) and talk.ciphered(facts.name)
+    if talk.spoken_of(f"{facts.name} {facts.code}") and not with_cipher:
+        return Reason("channel-forbidden", {"name": facts.name})
+    return None
+
+
+def channel_code_free(case: Channel, actor: Actor, facts: Facts) -> Reason | None:
+    taken = Channel.objects.filter(code__iexact=case.code).exists()
+    return Reason("channel-code-taken", {"code": case.code}) if taken else None
+
+
+def scheme_allows_channel(case: Channel, actor: Actor, facts: Facts) -> Reason | None:
+    """4.6: a channel does not reach above the highest level that the scheme lets go by its kind."""
+    for level in schemes.loaded(case.scheme).levels:
+        if 0 < level.rank <= case.rank and case.kind not in _channels(level):
+            return Reason("channel-above-scheme", {"channel": str(ChannelKind(case.kind).label), "level": level.short})
+    return None
+
+
+def scheme_still_allows(case: Channel, actor: Actor, facts: Facts) -> Reason | None:
+    """A scheme may have been loaded since it was proposed."""
+    return scheme_allows_channel(case, actor, facts)
+
+
+def _channels(level: Level) -> tuple[str, ...]:
+    allowed = level.handling["channels"]
+    return allowed if isinstance(allowed, tuple) else ()
+
+
+# ---- correspondents and their keys
+
+
+def correspondent_code_free(case: Correspondent, actor: Actor, facts: Facts) -> Reason | None:
+    taken = Correspondent.objects.filter(code__iexact=case.code).exists()
+    return Reason("channel-code-taken", {"code": case.code}) if taken else None
+
+
+def card_of_another(case: Correspondent, actor: Actor, facts: Facts) -> Reason | None:
+    """One office is one correspondent, and never this office itself."""
+    given = bundle.read_card(facts.card)
+    here = keys.card()
+    if here is not None and keys.own(here).base == given.base:
+        return Reason("card-own")
+    known = Correspondent.objects.filter(base=given.base).exclude(pk=case.pk).first()
+    return Reason("card-known", {"name": known.name}) if known is not None else None
+
+
+def fingerprints_agree(case: Correspondent, actor: Actor, facts: Facts) -> str | None:
+    """What was read aloud is what came in the file; spaces and capitals are nobody's."""
+    heard = "".join(facts.fingerprint.casefold().split())
+    ours = "".join(bundle.read_card(case.card).fingerprint.split())
+    return None if heard == ours else "fingerprint-differs"
+
+
+def nothing_under_way(case: Correspondent, actor: Actor, facts: Facts) -> str | None:
+    live = Despatch.objects.filter(correspondent=case).exclude(stage__in=ENDS).exists()
+    return "correspondent-busy" if live else None
+
+
+def no_card_yet(case: KeyCard, actor: Actor, facts: Facts) -> str | None:
+    return "card-in-force" if keys.card() is not None else None
+
+
+# ---- what goes into an envelope
+
+
+def seen_by(actor: Actor, documents: Iterable[Document]) -> bool:
+    return all(visible(document, actor.subject) for document in documents)
+
+
+def copies_of(case: Despatch, facts: Facts) -> list[Copy]:
+    """The copies of a case, or those named for one that is being opened."""
+    if case.pk is None:
+        found: list[Copy] = facts.copies
+        return found
+    lines = Line.objects.filter(despatch=case).select_related("copy__document").order_by("place")
+    return [line.copy for line in lines.prefetch_related("copy__document__scope")]
+
+
+def sees_lines(case: Despatch, actor: Actor, facts: Facts) -> None:
+    """1.2: who may not see one of the documents finds nothing, in the same words as if it did not exist."""
+    if not seen_by(actor, (copy.document for copy in copies_of(case, facts))):
+        raise NotFound("not-found", clause="1.2")
+
+
+def something_to_send(case: Despatch, actor: Actor, facts: Facts) -> str | None:
+    return None if facts.copies else "nothing-to-send"
+
+
+def registered(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: nothing leaves before it is registered, and checked by two where its level asks for it."""
+    for copy in copies_of(case, facts):
+        document = copy.document
+        if document.stage not in ("registered", "verified"):
+            return Reason("not-registered", {"number": str(document)}, "1.1")
+        if _handling(document, "two_person_open") and document.stage != "verified":
+            return Reason("not-verified", {"number": str(document)}, "1.1")
+    return None
+
+
+def _handling(document: Document, rule: str) -> bool:
+    return bool(schemes.loaded(document.scheme).level(document.level).handling.get(rule))
+
+
+def all_in_the_safe(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    """1.3: only what lies in the office is packed; what is in hands comes back first."""
+    for copy in copies_of(case, facts):
+        thing = Thing.objects.select_related("place", "person").get(pk=copy.thing_id)
+        if thing.person is not None:
+            return Reason("in-other-hands", {"code": codes.pretty(thing.code), "holder": thing.person.name}, "1.2")
+        if thing.place is None or thing.place.kind not in OFFICE:
+            return Reason("not-in-the-safe", {"code": codes.pretty(thing.code)}, "1.3")
+    return None
+
+
+def promised_to_nobody(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    """What a reader waits for, or is under way to be destroyed, or held, or lies in another envelope, is not sent away."""
+    for copy in copies_of(case, facts):
+        code = {"code": codes.pretty(copy.thing.code)}
+        loan = live_loan(copy)
+        if live_round(copy) is not None or (loan is not None and loan.stage != "asked"):
+            return Reason("promised-to-a-reader", code)
+        other = live_despatch(copy)
+        if other is not None and other.pk != case.pk:
+            return Reason("despatch-open", code | {"case": other.pk})
+    return None
+
+
+def channel_serves(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    """4.6: by an approved channel whose highest level reaches that of every copy, and which the scheme allows for it."""
+    channel = Channel.objects.get(pk=case.channel_id)
+    if channel.stage != "in_use":
+        return Reason("channel-not-in-use", {"channel": channel.name})
+    for copy in copies_of(case, facts):
+        document = copy.document
+        level = schemes.loaded(document.scheme).level(document.level)
+        name = {"channel": channel.name, "number": document.full_number, "level": level.short}
+        if document.rank and (channel.scheme != document.scheme or channel.rank < document.rank):
+            return Reason("channel-too-low", name)
+        if document.rank and channel.kind not in _channels(level):
+            return Reason("channel-too-low", name)
+    return None
+
+
+def body_may_receive(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    """4.6: the level of the body reaches it, and the originator's caveats let it go there."""
+    body = Correspondent.objects.get(pk=case.correspondent_id)
+    if body.stage == "closed":
+        return Reason("correspondent-closed", {"name": body.name})
+    for copy in copies_of(case, facts):
+        why = why_not(body.label, copy.document.label)
+        if why is not None:
+            return Reason(f"body-{why}", {"name": body.name, "number": copy.document.full_number})
+    return None
+
+
+def asks_for_approval(case: Despatch, facts: Facts) -> bool:
+    """The highest levels, which two persons open, and what goes abroad without standing leave, go with the leader's approval."""
+    abroad = Correspondent.objects.get(pk=case.correspondent_id).abroad
+    return any(
+        _handling(copy.document, "two_person_open")
+        or (abroad and copy.document.rank > 0 and not _handling(copy.document, "abroad"))
+        for copy in copies_of(case, facts)
+    )
+
+
+def permit_for_abroad(case: Despatch, actor: Actor, facts: Facts) -> str | None:
+    """4.3: what its level does not let leave the country goes with the permit of the authority only."""
+    if not case.correspondent.abroad or facts.permit:
+        return None
+    bound = (copy.document for copy in copies_of(case, facts))
+    return "permit-needed" if any(d.rank > 0 and not _handling(d, "abroad") for d in bound) else None
+
+
+def approved_where_asked(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    if not asks_for_approval(case, facts):
+        return None
+    entry = _last(case, "approve")
+    if entry is None:
+        return Reason("despatch-not-approved")
+    if actor.profile.due("approval-despatch", entry.at, actor.calendar) < actor.at:
+        return Reason("approval-lapsed", {"since": stamp(entry.at)})
+    return None
+
+
+def _last(case: Despatch, step: str) -> Entry | None:
+    rows = Entry.objects.filter(procedure="despatch.despatch", case=case.pk, kind="act", step=step)
+    return rows.order_by("-pk").first()
+
+
+def all_counted(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    expected = sum(line.folios for line in case.lines.all())
+    return (
+        None if facts.folios == expected else Reason("folios-differ", {"counted": facts.folios, "expected": expected})
+    )
+
+
+def double_cover(case: Despatch, actor: Actor, facts: Facts) -> str | None:
+    """4.6, Decreto 242/1969 art. 18: the level stands on the inner cover only, where the scheme asks for two."""
+    bound = any(_handling(copy.document, "double_cover") for copy in copies_of(case, facts))
+    return "double-cover-needed" if bound and facts.covers != "double" else None
+
+
+def packer_does_not_seal(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    """4.6: at the level that two persons handle, who packs does not seal, in person or by delegation."""
+    if not any(_handling(copy.document, "two_person_open") for copy in copies_of(case, facts)):
+        return None
+    entry = _last(case, "pack")
+    humans = {actor.key, actor.held.giver if actor.held else None} - {None}
+    return Reason("packer-seals") if entry is not None and humans & {entry.person, entry.giver} else None
+
+
+def seal_numbers(text: str) -> list[str]:
+    return [part.strip().upper() for part in text.replace("\n", ",").split(",") if part.strip()]
+
+
+def seals_not_used(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    """A seal has one number and is used once."""
+    wanted = seal_numbers(facts.seals)
+    if not wanted or len(set(wanted)) != len(wanted):
+        return Reason("seal-used", {"seal": facts.seals})
+    for text in Despatch.objects.exclude(pk=case.pk).exclude(seals="").values_list("seals", flat=True):
+        for seal in seal_numbers(text):
+            if seal in wanted:
+                return Reason("seal-used", {"seal": seal})
+    return None
+
+
+def receipt_is_late(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    """4.6: the term of the receipt runs out before anybody is pressed."""
+    if case.due is None or case.due >= actor.at:
+        return Reason("receipt-not-late", {"due": case.due.date().isoformat() if case.due else "—"})
+    return None
+
+
+def not_received_before_sent(case: Despatch, actor: Actor, facts: Facts) -> str | None:
+    sent = case.sent_at
+    return "received-before-sent" if sent is not None and facts.received_on < sent.date() else None
+
+
+def not_received_in_the_future(case: Despatch, actor: Actor, facts: Facts) -> str | None:
+    return "received-in-future" if facts.received_on > actor.day else None
+
+
+def missing_are_of_it(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    known = {line.copy.thing.code for line in case.lines.select_related("copy__thing")}
+    for text in missing_codes(facts.missing):
+        if text not in known:
+            return Reason("not-of-this-despatch", {"code": text})
+    return None
+
+
+def missing_codes(text: str) -> list[str]:
+    found = []
+    for line in text.replace(",", "\n").splitlines():
+        if line.strip():
+            code = codes.parse(line)
+            found.append(code.text if code is not None else line.strip())
+    return found
+
+
+def no_open_incident(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    known = case.incidents.filter(stage="open").first()
+    return Reason("incident-open", {"case": known.pk}) if known is not None else None
+
+
+def not_by_who_sent(case: Incident, actor: Actor, facts: Facts) -> str | None:
+    """4.8: who packed, sealed or sent it does not conclude what became of it."""
+    humans = {actor.key, actor.held.giver if actor.held else None} - {None}
+    steps = Entry.objects.filter(
+        procedure="despatch.despatch", case=case.despatch_id, kind="act", step__in=("pack", "seal", "send")
+    )
+    own = any(humans & {person, giver} for person, giver in steps.values_list("person", "giver"))
+    return "concluded-by-the-sender" if own else None
+
+
+# ---- bundles
+
+
+def has_keys(case: Despatch | Incoming, actor: Actor, facts: Facts) -> Reason | None:
+    return Reason("no-card") if keys.card() is None else None
+
+
+def keys_compared(case: Despatch | Incoming, actor: Actor, facts: Facts) -> Reason | None:
+    body = Correspondent.objects.get(pk=case.correspondent_id)
+    return None if body.stage == "trusted" else Reason("keys-not-compared", {"name": body.name})
+
+
+def answers_this_despatch(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    """Steps 1 to 13 of a receipt: it speaks of what was sent in this despatch to that office, all of it and nothing else."""
+    facts.found = opening.opened(facts.bundle)
+    what = facts.found.what
+    if not hasattr(what, "answers"):
+        return Reason("bundle-no-receipt")
+    if what.answers != str(case.sent_act) or facts.found.correspondent.pk != case.correspondent_id:
+        return Reason("receipt-of-nothing-sent", {"name": facts.found.correspondent.name})
+    rows = case.lines.select_related("copy__document", "copy__thing")
+    sent = sorted(writing.item(case.sent_act, row.copy.document, row.copy, row.folios).digest for row in rows)
+    if sorted(answer.digest for answer in what.lines) != sent:
+        return Reason("receipt-of-other-lines", {"name": facts.found.correspondent.name})
+    return None
+
+
+def opener_cleared(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
+    """Whoever opens it handles what it announces: their level reaches it."""
+    for label in incoming_labels(facts.found.what.lines):
+        if label is None:
+            continue
+        decision = decide(actor.subject, Scoped(label, ((REGISTRY, 0, FOREVER),)))
+        if not decision:
+            return Reason(decision.reason or "", {"name": actor.person.name}, decision.clause)
+    return None
+
+
+def arrived_as_announced(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
+    """Seals that differ, or covers that are not whole, are written down in words, and the envelope is taken in all the same."""
+    if facts.condition:
+        return None
+    if sorted(seal_numbers(facts.seals)) != sorted(seal_numbers(case.seals)):
+        return Reason("seals-differ", {"announced": case.seals})
+    return None if facts.intact else Reason("condition-needed")
+
+
+def line_is_open(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
+    line = case.lines.filter(place=facts.line).first()
+    if line is None or line.document_id is not None or line.missing:
+        return Reason("line-not-open", {"line": facts.line})
+    return None
+
+
+def document_is_that_line(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
+    """What was registered is what was announced: so many folios, at least the level that the schemes give it."""
+    line = case.lines.get(place=facts.line)
+    document: Document = facts.document
+    folios = set(document.copies.values_list("thing__pieces", flat=True))
+    if line.folios not in folios:
+        return Reason("folios-differ", {"counted": max(folios, default=0), "expected": line.folios})
+    if line.own_level:
+        own = schemes.own().level(line.own_level)
+        if document.rank < own.rank:
+            return Reason("registered-too-low", {"number": document.full_number, "level": own.short})
+    elif not document.rank and line.level:
+        return Reason("no-equivalence", {"scheme": line.scheme, "level": line.level})
+    return None
+
+
+def document_not_entered(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
+    """One document answers for one line."""
+    if case.lines.filter(document=facts.document).exists() or facts.document.came_as.exists():
+        return Reason("document-entered", {"number": facts.document.full_number})
+    return None
+
+
+def every_line_settled(case: Incoming, actor: Actor, facts: Facts) -> str | None:
+    return "lines-open" if case.lines.filter(document__isnull=True, missing=False).exists() else None
+
+
+def announced_is_late(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
+    if case.due is None or case.due >= actor.at:
+        return Reason("receipt-not-late", {"due": case.due.date().isoformat() if case.due else "—"})
+    return None

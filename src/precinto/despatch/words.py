@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The words of this room's refusals: what stands in the way, and the way out."""
+
+from django.utils.translation import gettext_lazy as _
+
+from precinto.procedures.refusals import Words, register
+
+ASK_AGAIN = _("Nothing was opened. Ask the other office to write the bundle again, and keep this file.")
+
+register(
+    {
+        "channel-forbidden": Words(
+            _(
+                "“%(name)s” is no channel for this: ordinary telephone, clear fax, mobile, e-mail and messaging are not in the "
+                "catalogue, at any level and under any name."
+            ),
+            _("Send it by hand, by bag or courier, by registered post, by cipher machine or by encrypted fax."),
+        ),
+        "channel-code-taken": Words(_("The code %(code)s is taken."), _("Choose another.")),
+        "channel-above-scheme": Words(
+            _("The scheme does not let the level %(level)s go by this kind of channel (%(channel)s)."),
+            _("Give the channel a lower highest level, or choose another kind."),
+        ),
+        "channel-not-in-use": Words(
+            _("The channel “%(channel)s” is not in use."), _("Choose one that the leader has approved.")
+        ),
+        "channel-too-low": Words(
+            _("%(number)s is of the level %(level)s, and the channel “%(channel)s” does not reach it."),
+            _("Choose a channel whose highest level reaches it: the catalogue says which."),
+        ),
+        "card-own": Words(_("This is the card of keys of this office."), _("Bring the other office's.")),
+        "card-known": Words(
+            _("This card of keys is of an office that is here already: %(name)s."), _("Go to its own entry.")
+        ),
+        "card-in-force": Words(_("The office has keys in force."), _("Retire them first; then make others.")),
+        "fingerprint-differs": Words(
+            _("The fingerprint that was read aloud is not that of the card that was brought."),
+            _(
+                "Read it again, figure by figure. If it still differs, do not trust the card: it came from somebody else."
+            ),
+        ),
+        "correspondent-busy": Words(
+            _("A despatch to this body is under way."), _("Wait for its receipt; then close the entry.")
+        ),
+        "correspondent-closed": Words(_("The entry of “%(name)s” is closed."), _("Choose another body.")),
+        "nothing-to-send": Words(_("A despatch needs at least one copy."), _("Write its code.")),
+        "promised-to-a-reader": Words(
+            _("%(code)s is in a round, or promised to a borrower."),
+            _("Close the round, or withdraw or settle the loan; then send it."),
+        ),
+        "despatch-open": Words(_("%(code)s is in another despatch that is under way."), _("Go on with case %(case)s.")),
+        "body-level-too-low": Words(
+            _("“%(name)s” may not receive the level of %(number)s."),
+            _("Take it out of the despatch, or send it to a body that may."),
+        ),
+        "body-caveat-missing": Words(
+            _("“%(name)s” is not cleared for a caveat of %(number)s."),
+            _("Ask the originator in writing, and have the body's entry made anew with that caveat."),
+        ),
+        "body-not-releasable": Words(
+            _("%(number)s may not be released to “%(name)s”."), _("Only its originator can widen its release.")
+        ),
+        "body-other-scheme": Words(
+            _("“%(name)s” is entered under another scheme than %(number)s."),
+            _("Have the body's entry made anew under this scheme."),
+        ),
+        "permit-needed": Words(
+            _("Something of this level goes abroad with the permit of the authority only."),
+            _("Write the reference and date of the permit."),
+        ),
+        "despatch-not-approved": Words(
+            _("This despatch needs the approval of the leader."), _("Ask the leader to approve it; then pack.")
+        ),
+        "double-cover-needed": Words(
+            _("This level goes in two covers: the inner one with the level, the outer one without level or subject."),
+            _("Pack it in two covers and print both."),
+        ),
+        "packer-seals": Words(
+            _("At this level whoever packed the envelope does not seal it, in person or by delegation."),
+            _("Ask another clerk to seal it."),
+        ),
+        "seal-used": Words(
+            _("The seal %(seal)s was used before, or is written twice."), _("Take another seal and write its number.")
+        ),
+        "receipt-not-late": Words(_("The term has not run out: it is awaited until %(due)s."), _("Wait until then.")),
+        "received-before-sent": Words(_("It cannot be received before it was sent."), _("Read the date again.")),
+        "received-in-future": Words(_("That day has not come yet."), _("Read the date again.")),
+        "not-of-this-despatch": Words(_("%(code)s is not in this despatch."), _("Read the code again.")),
+        "incident-open": Words(
+            _("Something of this despatch is missing, and its incident is open."), _("Conclude case %(case)s first.")
+        ),
+        "concluded-by-the-sender": Words(
+            _("Whoever packed, sealed or sent it does not conclude what became of it."),
+            _("Ask the leader, or another head of the service."),
+        ),
+        # Bundles.
+        "no-card": Words(
+            _("This office has no keys for bundles yet."),
+            _("The head of the service or the security administrator makes them."),
+        ),
+        "keys-not-compared": Words(
+            _("Nobody has compared the keys of “%(name)s” yet."),
+            _("Bring its card of keys, and let a second person compare the fingerprint aloud."),
+        ),
+        "nobody-cosigned": Words(
+            _("No other office has cosigned a checkpoint of these books yet."),
+            _("Send a bundle: its receipt brings the signature."),
+        ),
+        "not-sent-yet": Words(_("This despatch has not been sent."), _("Send it; then write its bundle.")),
+        "not-accepted-yet": Words(_("What came has not been accepted yet."), _("Accept it; then write the receipt.")),
+        "bundle-not-one": Words(_("This file is not a bundle, or it was damaged on the way."), ASK_AGAIN),
+        "bundle-too-large": Words(
+            _("This is larger than a bundle may be: %(most)s KiB."), _("Send it in several despatches.")
+        ),
+        "bundle-own": Words(
+            _("This bundle was written by this office."), _("Bring one that another office has written.")
+        ),
+        "bundle-unknown-sender": Words(
+            _("This bundle is signed by an office that is not known here."),
+            _("Register the body, bring its card of keys and compare the fingerprint aloud; then open it again."),
+        ),
+        "bundle-not-compared": Words(
+            _("Nobody has compared the keys of “%(name)s” yet."),
+            _("Let a second person compare the fingerprint aloud; then open it again."),
+        ),
+        "bundle-unknown-key": Words(
+            _("This bundle is signed with a key that is not on the card of “%(name)s”: an old one, or a stranger's."),
+            _("Ask them whether they have changed their keys; bring the new card and compare it aloud."),
+        ),
+        "bundle-signature": Words(_("The signature of “%(name)s” does not hold: the bundle was altered."), ASK_AGAIN),
+        "bundle-altered": Words(_("What “%(name)s” sealed was altered after it was signed."), ASK_AGAIN),
+        "bundle-other-office": Words(
+            _("This bundle of “%(name)s” is for another office."),
+            _("Nothing was opened. Return it to them, or to whom it is for, by the same channel."),
+        ),
+        "bundle-old-key": Words(
+            _("“%(name)s” sealed this bundle with keys that this office does not use now."),
+            _("Send them the card of keys in force, and ask for the bundle again."),
+        ),
+        "bundle-replayed": Words(
+            _("This bundle of “%(name)s” was opened here before."), _("Look at its case: nothing is taken in twice.")
+        ),
+        "bundle-does-not-open": Words(_("This bundle does not open with the key of this office."), ASK_AGAIN),
+        "bundle-contents": Words(
+            _("What is inside this bundle is not what a bundle holds, or not what stands on its outside."), ASK_AGAIN
+        ),
+        "bundle-books-unsigned": Words(
+            _("The checkpoint in this bundle is not signed by the ledger of its sender."), ASK_AGAIN
+        ),
+        "bundle-books-unproved": Words(
+            _("The act that this bundle rests on does not stand in the sender's books."), ASK_AGAIN
+        ),
+        "books-rewritten": Words(
+            _("The books of “%(name)s” do not continue what they showed here before: they were rewritten, or forked."),
+            _("Keep the file, and tell the inspector of both offices at once. Nothing of it was taken in."),
+        ),
+        "cosigned-not-shown": Words(
+            _("“%(name)s” signs a checkpoint of our books that it was never shown."), ASK_AGAIN
+        ),
+        "cosigned-falsely": Words(_("The signature of “%(name)s” under our checkpoint does not hold."), ASK_AGAIN),
+        "bundle-no-receipt": Words(
+            _("This bundle is a despatch and not a receipt."), _("Open it as what another office sends.")
+        ),
+        "receipt-of-nothing-sent": Words(
+            _("This receipt of “%(name)s” answers no despatch of this office that waits for one."),
+            _("Look whether it was answered before; else ask them what they received."),
+        ),
+        "receipt-of-other-lines": Words(
+            _("This receipt of “%(name)s” speaks of other copies than were sent."), ASK_AGAIN
+        ),
+        "scheme-not-loaded": Words(
+            _("The level %(level)s of the scheme “%(scheme)s” cannot be read here."),
+            _("Load that scheme in the settings; then open the bundle again."),
+        ),
+        "seals-differ": Words(
+            _("The seals are not those that were announced: %(announced)s."),
+            _("Read them again; if it is so, write in “Condition” what was found."),
+        ),
+        "condition-needed": Words(
+            _("Covers or seals are not intact."), _("Write in “Condition” what was found; then take it in.")
+        ),
+        "line-not-open": Words(
+            _("Line %(line)s is not there, or was settled already."), _("Look at the lines of the case.")
+        ),
+        "document-entered": Words(
+            _("%(number)s stands for another line already."), _("Choose the document of this line.")
+        ),
+        "registered-too-low": Words(
+            _("%(number)s was registered below the level %(level)s, which this line has here."),
+            _("Annul that entry and register it with its level."),
+        ),
+        "no-equivalence": Words(
+            _("The level %(level)s of the scheme “%(scheme)s” has no equivalent here: the office decides."),
+            _("Register it with a level that protects it as much, and enter that number."),
+        ),
+        "lines-open": Words(
+            _("Some lines have neither a number nor a note that they are missing."),
+            _("Register what came, and say so of each line."),
+        ),
+    }
+)

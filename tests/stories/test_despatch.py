@@ -1,0 +1,381 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""4.6: from the safe to another body and its receipt back, with every way in which it may go wrong."""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from typing import Any
+
+import pytest
+
+from precinto.custody.models import Thing
+from precinto.despatch import keys, writing
+from precinto.despatch.models import Despatch, Incident, Line, Shown
+from precinto.ledger import checkpoint
+from precinto.ledger.models import Entry
+from precinto.ledger.verify import verify
+from precinto_verify import note
+from tests.despatch.peer import Peer
+from tests.stories.telling import AGELESS, MINUTES_AGO, PAPER, Move, Stories, Telling, later, told
+
+pytestmark = pytest.mark.database
+
+OWN = "despatch"
+
+CHANNEL = [("carmen", "channel.propose"), ("luis", "channel.approve")]
+MAEC = ("carmen", "correspondent.register")
+READY: list[Move] = [PAPER, *CHANNEL, MAEC]
+PREPARED = [*READY, ("carmen", "prepare")]
+PACKED = [*PREPARED, ("carmen", "pack")]
+SEALED = [*PACKED, ("carmen", "seal")]
+SENT = [*SEALED, ("carmen", "send")]
+LATE = [*SENT, later(days=20)]
+CLAIMED = [*LATE, ("pilar", "claim")]
+OF_SPAIN: list[Move] = [
+    ("jaime", "clear.end of carmen"), ("jaime", "clear.grant", {"person": "carmen", "level": "S", "caveats": ["rel:ESP"]}),
+]  # fmt: skip
+# Of the level that two persons open: the leader approves, and who packs does not seal.
+TOP_PAPER = [("carmen", "register.register", {"level": "S"}), ("pilar", "register.verify")]
+TOP = [*TOP_PAPER, *CHANNEL, MAEC, ("carmen", "prepare")]
+TOP_APPROVED = [*TOP, ("luis", "approve")]
+TOP_PACKED = [*TOP_APPROVED, ("carmen", "pack")]
+ABROAD = {"level": "C", "abroad": "true"}
+# With an office that has bundles.
+PEER = Peer("otra")
+KEYS: list[Move] = [
+    ("jaime", "keys.make"), ("carmen", "correspondent.bring_keys", {"card": PEER.card}),
+    ("pilar", "correspondent.compare", {"fingerprint": PEER.keys.fingerprint, "with_whom": "E. Soler"}),
+]  # fmt: skip
+WRITTEN = {"digest": "ab" * 32, "origin": "precinto/x/1", "size": 3}
+SHOWN = {
+    "digest": "ab" * 32,
+    "origin": lambda office: shown_checkpoint()[0],
+    "size": lambda office: shown_checkpoint()[1],
+}
+BUNDLED = [*SENT, *KEYS]
+
+
+@pytest.fixture(autouse=True)
+def forgetful_signer(office: Telling) -> None:
+    """The signer's memory is a file: what it signed in the last story never was."""
+    checkpoint.memory().unlink(missing_ok=True)
+
+
+def shown_checkpoint() -> tuple[str, int]:
+    row = checkpoint.current()
+    return checkpoint.vkey().name, row.size
+
+
+def case_of(office: Telling) -> Despatch:
+    return Despatch.objects.get(pk=office.cases["despatch.despatch", ""])
+
+
+def ours() -> Any:
+    row = keys.card()
+    assert row is not None
+    return keys.own(row)
+
+
+def in_base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def answers(case: Despatch, **other: Any) -> list[dict[str, Any]]:
+    rows = case.lines.select_related("copy__document", "copy__thing")
+    return [
+        {
+            "digest": writing.item(case.sent_act or uuid.uuid4(), row.copy.document, row.copy, row.folios).digest,
+            "folios": row.folios, "number": "E 2026/00099", "state": "received", **other,
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def receipt(peer: Peer = PEER, /, *, lines: dict[str, Any] | None = None, **other: Any) -> Any:
+    """The receipt that the other office writes, when the move comes."""
+
+    def made(office: Telling) -> str:
+        case = case_of(office)
+        given = {name: value() if callable(value) else value for name, value in other.items()}
+        known = {"answers": case.sent_act, "lines": answers(case, **(lines or {}))} | given
+        return in_base64(peer.receipt(ours(), **known))
+
+    return {"bundle": made}
+
+
+def as_sent(office: Telling) -> str:
+    """A despatch of theirs, where a receipt was awaited."""
+    return in_base64(PEER.despatch(ours()))
+
+
+def cosigned_falsely(office: Telling) -> str:
+    shown = Shown.objects.get()
+    one = PEER.cosign(f"{shown.origin}\n{shown.size}\n{'A' * 43}=\n")
+    return in_base64(
+        PEER.receipt(ours(), case_of(office).sent_act, answers(case_of(office)), books={"cosigned": [one]})
+    )
+
+
+def cosigned_unseen(office: Telling) -> str:
+    one = PEER.cosign(f"{shown_checkpoint()[0]}\n2\n{'A' * 43}=\n")
+    return in_base64(
+        PEER.receipt(ours(), case_of(office).sent_act, answers(case_of(office)), books={"cosigned": [one]})
+    )
+
+
+def altered(office: Telling) -> str:
+    data = bytearray(PEER.receipt(ours(), case_of(office).sent_act, answers(case_of(office))))
+    data[-1] ^= 1
+    return in_base64(bytes(data))
+
+
+DONE: Stories = {
+    "prepared": (PREPARED, "prepared"),
+    "packed": (PACKED, "packed"),
+    "sealed": (SEALED, "sealed"),
+    "sent": (SENT, "sent"),
+    "its receipt came back": ([*SENT, ("carmen", "receive")], "received"),
+    "closed": ([*SENT, ("carmen", "receive"), ("carmen", "close")], "closed"),
+    "given up before it is packed": ([*PREPARED, ("carmen", "cancel")], "cancelled"),
+    "opened again after it was sealed": ([*SEALED, ("carmen", "unpack")], "cancelled"),
+    "prepared again after it was given up": ([*SEALED, ("carmen", "unpack"), ("carmen", "prepare")], "prepared"),
+    "claimed when the receipt is late": (CLAIMED, "claimed"),
+    "the receipt came after the claim": ([*CLAIMED, ("carmen", "receive")], "received"),
+    "lost, and an incident": ([AGELESS, *CLAIMED, later(days=12), ("jaime", "lose")], "lost"),
+    "came back undelivered": ([*SENT, ("pilar", "come_back")], "returned"),
+    "sent again after it came back": ([*SENT, ("pilar", "come_back"), ("carmen", "prepare")], "prepared"),
+    "of the highest level, approved": (TOP_APPROVED, "approved"),
+    "of the highest level, sealed by another": ([*TOP_PACKED, ("pilar", "seal"), ("carmen", "send")], "sent"),
+    "declined by the leader": ([*TOP, ("luis", "decline")], "declined"),
+    "abroad, with the permit of the authority": (
+        [PAPER, *CHANNEL, ("carmen", "correspondent.register", ABROAD), ("carmen", "prepare"),
+         ("luis", "approve", {"permit": "SG/12, 2026-11-20"}), ("carmen", "pack")],
+        "packed",
+    ),
+    "two copies in one envelope": (
+        [*READY, ("carmen", "prepare", {"copies": ["{copy1}", "{copy2}"]}), ("carmen", "pack", {"folios": 24})], "packed",
+    ),
+    "not classified, by ordinary post": (
+        [("carmen", "register.register", {"level": "SC", "copies": 1}),
+         ("carmen", "channel.propose", {"name": "Correo ordinario", "kind": "post", "level": "SC"}), ("luis", "channel.approve"),
+         ("carmen", "correspondent.register", {"level": "SC"}), ("carmen", "prepare"), ("carmen", "pack", {"covers": "single"})],
+        "packed",
+    ),
+    "releasable to whom it goes": (
+        [*OF_SPAIN, ("carmen", "register.register", {"caveats": ["rel:ESP"]}), *CHANNEL,
+         ("carmen", "correspondent.register", {"caveats": ["rel:ESP"]}), ("carmen", "prepare")],
+        "prepared",
+    ),
+    "a missing copy, and its incident concluded": (
+        [*SENT, ("carmen", "receive", {"missing": "{copy1}"}), ("luis", "incident.conclude"), ("carmen", "close")], "closed",
+    ),
+    "the incident is concluded": ([*SENT, ("carmen", "receive", {"missing": "{copy1}"}), ("luis", "incident.conclude")], "concluded"),
+    "its bundle is written": ([*BUNDLED, ("carmen", "bundle", WRITTEN)], "sent"),
+    "its receipt came as a bundle": ([*BUNDLED, ("pilar", "receive_bundle", receipt())], "received"),
+    "its receipt came as a bundle after the claim": (
+        [*BUNDLED, later(days=20), ("pilar", "claim"), ("pilar", "receive_bundle", receipt())], "received",
+    ),
+}  # fmt: skip
+
+REFUSED: Stories = {
+    "nothing in it": ([*READY, ("carmen", "prepare", {"copies": " "})], "bad-facts"),
+    "nothing in it but commas": ([*READY, ("carmen", "prepare", {"copies": ",,"})], "nothing-to-send"),
+    "a copy named twice": ([*READY, ("carmen", "prepare", {"copies": ["{copy}", "{copy}"]})], "bad-facts"),
+    "a copy that is not there": ([*READY, ("carmen", "prepare", {"copies": ["E 2026/00999"]})], "bad-facts"),
+    "by a channel that was never approved": (
+        [PAPER, MAEC, ("carmen", "channel.propose"), ("carmen", "prepare")], "bad-facts",
+    ),
+    "by a channel that was retired since": ([*PREPARED, ("luis", "channel.retire"), ("carmen", "pack")], "channel-not-in-use"),
+    "by a channel that was retired since it was sealed": (
+        [*SEALED, ("luis", "channel.retire"), ("carmen", "send")], "channel-not-in-use",
+    ),
+    "by a channel whose highest level is below it": (
+        [PAPER, ("carmen", "channel.propose", {"level": "DL"}), ("luis", "channel.approve"), MAEC, ("carmen", "prepare")],
+        "channel-too-low",
+    ),
+    "to a body whose level is below it": (
+        [PAPER, *CHANNEL, ("carmen", "correspondent.register", {"level": "DL"}), ("carmen", "prepare")], "body-level-too-low",
+    ),
+    "to a body that is closed since": ([*READY, ("jaime", "correspondent.close"), ("carmen", "prepare")], "bad-facts"),
+    "without its caveat": (
+        [("jaime", "clear.end of carmen"), ("jaime", "clear.grant", {"person": "carmen", "level": "S", "caveats": ["cripto"]}),
+         ("carmen", "register.register", {"caveats": ["cripto"]}), *CHANNEL, MAEC, ("carmen", "prepare")],
+        "body-caveat-missing",
+    ),
+    "to whom it may not be released": (
+        [*OF_SPAIN, ("carmen", "register.register", {"caveats": ["rel:ESP"]}), *CHANNEL,
+         ("carmen", "correspondent.register", {"caveats": ["rel:FRA"]}), ("carmen", "prepare")],
+        "body-not-releasable",
+    ),
+    "before it is checked by a second person": (
+        [("carmen", "register.register", {"level": "S"}), *CHANNEL, MAEC, ("carmen", "prepare")], "not-verified",
+    ),
+    "written from paper and not confirmed": (
+        [("carmen", "register.register_deferred"), *CHANNEL, MAEC, ("carmen", "prepare")], "not-registered",
+    ),
+    "what is in a reader's hands": (
+        [*READY, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "prepare")],
+        "in-other-hands",
+    ),
+    "what is promised to a borrower": (
+        [*READY, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "prepare")], "promised-to-a-reader",
+    ),
+    "what goes round its readers": ([*READY, ("carmen", "circulate.open"), ("carmen", "prepare")], "promised-to-a-reader"),
+    "what is in another despatch": ([*PREPARED, ("pilar", "prepare")], "despatch-open"),
+    "what has been sent already": ([*SENT, ("pilar", "prepare")], "not-in-the-safe"),
+    "what was lost": ([*CLAIMED, later(days=12), AGELESS, ("jaime", "lose"), ("carmen", "prepare")], "not-in-the-safe"),
+    "prepared by a reader": ([*READY, ("rosa", "prepare")], "not-your-role"),
+    "packed by a clerk who may not see it": ([*PREPARED, ("jaime", "clear.suspend of pilar"), ("pilar", "pack")], "not-found"),
+    "packed without the approval that it needs": ([*TOP, ("carmen", "pack")], "despatch-not-approved"),
+    "packed with an approval that has lapsed": ([*TOP_APPROVED, later(days=12), ("carmen", "pack")], "approval-lapsed"),
+    "sent with an approval that has lapsed": (
+        [*TOP_PACKED, ("pilar", "seal"), later(days=12), ("carmen", "send")], "approval-lapsed",
+    ),
+    "approved by who prepared it, as the leader's delegate": (
+        [("luis", "delegate.delegate", {"taker": "carmen"}), *TOP, ("carmen", "approve")], "second-person",
+    ),
+    "approved with an old password": ([*TOP, ("luis", "approve", {MINUTES_AGO: 6})], "fresh-password"),
+    "approved by the head": ([*TOP, ("jaime", "approve")], "not-your-role"),
+    "abroad without approval": (
+        [PAPER, *CHANNEL, ("carmen", "correspondent.register", ABROAD), ("carmen", "prepare"), ("carmen", "pack")],
+        "despatch-not-approved",
+    ),
+    "approved for abroad without a permit": (
+        [PAPER, *CHANNEL, ("carmen", "correspondent.register", ABROAD), ("carmen", "prepare"), ("luis", "approve")], "permit-needed",
+    ),
+    "packed by who approved": (
+        [("carmen", "delegate.delegate", {"role": "clerk", "taker": "luis"}), *TOP_APPROVED, ("luis", "pack")], "second-person",
+    ),
+    "packed with another number of folios": ([*PREPARED, ("carmen", "pack", {"folios": 11})], "folios-differ"),
+    "packed in one cover": ([*PREPARED, ("carmen", "pack", {"covers": "single"})], "double-cover-needed"),
+    "lent since it was prepared": (
+        [*PREPARED, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "pack")], "promised-to-a-reader",
+    ),
+    "sealed by who packed it, at the highest level": ([*TOP_PACKED, ("carmen", "seal")], "packer-seals"),
+    "sealed for who packed it by her delegate": (
+        [("carmen", "delegate.delegate", {"role": "clerk", "taker": "nuria"}), *TOP_PACKED, ("nuria", "seal")], "packer-seals",
+    ),
+    "sealed before it is packed": ([*PREPARED, ("carmen", "seal")], "wrong-stage"),
+    "a seal written twice": ([*PACKED, ("carmen", "seal", {"seals": "A-1, a-1"})], "seal-used"),
+    "a seal that was used before": (
+        [*SENT, ("carmen", "prepare", {"copies": ["{copy2}"]}), ("carmen", "pack"), ("carmen", "seal", {"seals": "B-1, A-2"})], "seal-used",
+    ),
+    "sent before it is sealed": ([*PACKED, ("carmen", "send")], "wrong-stage"),
+    "given up with other folios than went in": ([*SEALED, ("carmen", "unpack", {"folios": 11})], "folios-differ"),
+    "taken out into a safe of a lower level": (
+        [*SEALED, ("jaime", "place.open as low"), ("carmen", "unpack", {"place": "{low}"})], "place-too-low",
+    ),
+    "cancelled after it was sent": ([*SENT, ("carmen", "cancel")], "wrong-stage"),
+    "received before it was sent": ([*SENT, ("carmen", "receive", {"received_on": "2026-01-02"})], "received-before-sent"),
+    "received tomorrow": ([*SENT, ("carmen", "receive", {"received_on": "+1"})], "received-in-future"),
+    "a receipt that misses what was not sent": ([*SENT, ("carmen", "receive", {"missing": "{copy2}"})], "not-of-this-despatch"),
+    "claimed before the term has run out": ([*SENT, later(days=3), ("carmen", "claim")], "receipt-not-late"),
+    "lost before it is claimed": ([*LATE, ("jaime", "lose")], "wrong-stage"),
+    "lost before the claim has run out": ([*CLAIMED, ("jaime", "lose")], "receipt-not-late"),
+    "closed while its incident is open": ([*SENT, ("carmen", "receive", {"missing": "{copy1}"}), ("carmen", "close")], "incident-open"),
+    "the incident concluded by who packed it": (
+        [("luis", "delegate.delegate", {"taker": "carmen"}), *SENT, ("carmen", "receive", {"missing": "{copy1}"}),
+         ("carmen", "incident.conclude")],
+        "concluded-by-the-sender",
+    ),
+    "a bundle before the office has keys": ([*SENT, ("carmen", "bundle", WRITTEN)], "no-card"),
+    "a bundle to who has no keys": ([*SENT, ("jaime", "keys.make"), ("carmen", "bundle", WRITTEN)], "keys-not-compared"),
+    "a receipt with one byte altered": ([*BUNDLED, ("carmen", "receive_bundle", {"bundle": altered})], "bundle-altered"),
+    "a receipt in no base64": ([*BUNDLED, ("carmen", "receive_bundle", {"bundle": "ñ"})], "bad-facts"),
+    "a receipt of a stranger": ([*BUNDLED, ("carmen", "receive_bundle", receipt(Peer("tercera")))], "bundle-unknown-sender"),
+    "a receipt for another despatch": (
+        [*BUNDLED, ("carmen", "receive_bundle", receipt(answers=str(uuid.UUID(int=7))))], "receipt-of-nothing-sent",
+    ),
+    "a receipt for fewer copies": ([*BUNDLED, ("carmen", "receive_bundle", receipt(lines={"digest": "0" * 64}))], "receipt-of-other-lines"),
+    "a receipt that is a despatch": ([*BUNDLED, ("carmen", "receive_bundle", {"bundle": as_sent})], "bundle-no-receipt"),
+    "a receipt opened twice": (
+        [*BUNDLED, ("carmen", "receive_bundle", receipt()), ("carmen", "receive_bundle", receipt())], "wrong-stage",
+    ),
+    "a cosignature that is false": (
+        [*BUNDLED, ("carmen", "bundle", SHOWN), ("carmen", "receive_bundle", {"bundle": cosigned_falsely})], "cosigned-falsely",
+    ),
+    "a cosignature of what was never shown": (
+        [*BUNDLED, ("carmen", "bundle", SHOWN), ("carmen", "receive_bundle", {"bundle": cosigned_unseen})], "cosigned-not-shown",
+    ),
+}  # fmt: skip
+
+
+@told(DONE)
+def test_done(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_done(moves, end, OWN)
+
+
+@told(REFUSED)
+def test_refused(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_refused(moves, end, OWN)
+
+
+def where(code: str) -> str:
+    thing = Thing.objects.select_related("place", "person").get(code=code)
+    return f"{thing.place.kind}: {thing.place.name}" if thing.place else str(thing.person)
+
+
+def test_the_chain_of_hands_of_what_was_sent(office: Telling) -> None:
+    office.tell(SENT, OWN)
+    case = case_of(office)
+    copy = office.names["copy1"]
+    assert case.envelope is not None
+    assert where(copy).startswith("bag: T-")
+    assert where(case.envelope.code).startswith("transit")
+    assert (case.year, case.number, case.full_number) == (case.year, 1, f"S {case.year}/00001")
+    office.tell([("carmen", "receive")], OWN)
+    assert where(copy) == "body: Ministerio de al lado"
+    kinds = [m.to_place.kind if m.to_place else "hands" for m in Thing.objects.get(code=copy).movements.order_by("seq")]
+    assert kinds == ["safe", "bag", "body"]
+
+
+def test_numbers_of_what_goes_out_have_no_gaps(office: Telling) -> None:
+    """A despatch that was given up has taken none."""
+    office.tell([*SEALED, ("carmen", "unpack"), ("carmen", "prepare"), ("carmen", "pack"),
+                 ("carmen", "seal", {"seals": "B-1"}), ("carmen", "send"),
+                 ("carmen", "prepare", {"copies": ["{copy2}"]}), ("carmen", "pack"), ("carmen", "seal", {"seals": "B-2"}),
+                 ("carmen", "send")], OWN)  # fmt: skip
+    assert list(Despatch.objects.exclude(number=0).order_by("pk").values_list("number", flat=True)) == [1, 2]
+
+
+def test_what_is_missing_is_nowhere_else(office: Telling) -> None:
+    office.tell([*READY, ("carmen", "prepare", {"copies": ["{copy1}", "{copy2}"]}), ("carmen", "pack", {"folios": 24}),
+                 ("carmen", "seal"), ("carmen", "send"), ("carmen", "receive", {"missing": "{copy2}"})], OWN)  # fmt: skip
+    assert where(office.names["copy1"]).startswith("body")
+    assert where(office.names["copy2"]).startswith("missing")
+    assert [row.outcome for row in Line.objects.order_by("place")] == ["received", "missing"]
+    incident = Incident.objects.get()
+    assert (incident.stage, incident.due is not None) == ("open", True)
+
+
+def test_lost_with_all_that_was_in_it(office: Telling) -> None:
+    office.tell([AGELESS, *CLAIMED, later(days=12), ("jaime", "lose")], OWN)
+    case = case_of(office)
+    assert case.envelope is not None
+    assert {where(office.names["copy1"]), where(case.envelope.code)} == {where(office.names["copy1"])}
+    assert where(office.names["copy1"]).startswith("missing")
+
+
+def test_the_receipt_says_under_which_number_it_was_registered_there(office: Telling) -> None:
+    office.tell([*BUNDLED, ("pilar", "receive_bundle", receipt())], OWN)
+    assert Line.objects.get().theirs == "E 2026/00099"
+    assert where(office.names["copy1"]) == "body: Ministerio de al lado"
+
+
+def test_the_other_office_cosigns_what_it_was_shown(office: Telling) -> None:
+    """4.6: cross-office witnessing: what a second office has signed of our books is kept, and is a checkpoint to be checked against."""
+    from precinto.ledger import checkpoint
+
+    office.tell([*BUNDLED, ("carmen", "bundle", SHOWN)], OWN)
+    shown = Shown.objects.get()
+    seen = checkpoint.at(shown.size).note.split("\n\n")[0] + "\n"
+    office.tell([("pilar", "receive_bundle", receipt(books={"cosigned": [PEER.cosign(seen)]}))], OWN)
+    shown.refresh_from_db()
+    parsed = note.Note.parse(shown.note)
+    for key in (PEER.keys.witness, PEER.keys.witness_pq, checkpoint.vkey()):
+        assert parsed.signed_by(key)
+    assert Entry.objects.latest("pk").step == "receive_bundle"
+    report = verify()
+    assert [one.what for one in report.findings] == []
+    assert "house-cosigned-checked" in [one.what for one in report.checked]
