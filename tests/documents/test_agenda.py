@@ -61,9 +61,7 @@ def test_the_reader_the_day_before_the_chief_on_the_day_the_leader_after(
 ) -> None:
     with time_machine.travel(local(*day), tick=False):
         found = {
-            login
-            for login in ("rosa", "nuria", "luis", "diego", "vera", "ines")
-            if agenda.warnings(eyes(world, login))
+            login for login in ("rosa", "nuria", "luis", "diego", "vera", "ines") if agenda.warnings(eyes(world, login))
         }
     assert found == told
 

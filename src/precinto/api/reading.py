@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import Router
 
 from precinto.api.doing import REFUSALS
@@ -25,8 +25,10 @@ from precinto.api.schemas import (
     Things,
 )
 from precinto.documents.cases import look, not_found
+from precinto.documents.lists import exports
 from precinto.documents.shown import PAGE, Eyes
 from precinto.ledger import checkpoint, receipts
+from precinto.ledger.append import new_act
 from precinto.procedures.model import REGISTRY
 
 router = Router(tags=["reading"])
@@ -131,3 +133,23 @@ def receipt(request: HttpRequest, act: uuid.UUID) -> HttpResponse:
 def signed_checkpoint(request: HttpRequest) -> HttpResponse:
     """The signed note of the tree as it stands."""
     return HttpResponse(checkpoint.current().note.encode(), content_type="text/plain; charset=utf-8")
+
+
+@router.post(
+    "/lists/{name}.{format}",
+    response={200: None, **REFUSALS},
+    operation_id="take_list",
+    openapi_extra={"responses": {200: {"content": {"application/octet-stream": FILE}}}},
+)
+def take_list(
+    request: HttpRequest, name: str, format: Literal["csv", "xlsx"], nivel: str = "", texto: str = "", fase: str = ""
+) -> FileResponse:
+    """A whole list as a file, under the level of what it shows. That it left is an act, with the digest of these bytes.
+
+    `name` is one of documents, loans, rounds, out, overdue, persons, tasks, evening, acts, attempts, or a procedure.
+    """
+    narrowed = {"nivel": nivel, "texto": texto, "fase": fase}
+    intent = request.headers.get("Idempotency-Key", "")[:80] or str(new_act())
+    officer = request.auth  # type: ignore[attr-defined]  # the router's key puts it there
+    taken = exports.take(name, narrowed, format, by=officer, intent=intent)
+    return FileResponse(taken.file, as_attachment=True, filename=taken.name, content_type=taken.type)

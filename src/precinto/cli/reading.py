@@ -4,9 +4,14 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
+from collections.abc import Sequence
 from gettext import gettext
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import typer
 
 from precinto.cli.ending import Asked
 from precinto.cli.office import officer, opened
@@ -14,6 +19,9 @@ from precinto.cli.printing import answer, table
 
 if TYPE_CHECKING:
     from precinto.documents.shown import Eyes
+
+PAGED = frozenset({"documents", "loans", "out", "overdue", "rounds", "persons", "tasks"})
+FIRST = 50  # rows of a list that is only looked at
 
 
 def eyes(login: str | None, password_file: Path | None, token: str | None) -> Eyes:
@@ -54,6 +62,56 @@ def listed(what: str, before: int | None, login: str | None, password_file: Path
         answer(seen.persons(before=before), code, *named)
     else:
         answer(seen.tasks(), ("procedure", gettext("Procedure")), number, stage, ("steps", gettext("Steps")))
+
+
+def looked_at(
+    what: str, narrow: Sequence[str], login: str | None, password_file: Path | None, token: str | None
+) -> None:
+    """The first rows of any list, under its own headings."""
+    seen = eyes(login, password_file, token)
+    from precinto.documents.lists import books
+
+    book = books.book(what, seen.actor, narrowed(narrow))
+    rows = [dict(zip(book.heads, cells, strict=True)) for cells in books.first(book.rows, FIRST)]
+    answer({"items": rows}, *((head, head) for head in book.heads))
+
+
+def taken(
+    what: str,
+    narrow: Sequence[str],
+    file: Path,
+    format: str,
+    login: str | None,
+    password_file: Path | None,
+    token: str | None,
+) -> None:
+    """The whole list into a file, and the act that says that it left."""
+    seen = eyes(login, password_file, token)
+    from precinto.documents.lists import exports
+    from precinto.ledger.append import new_act
+
+    found = exports.take(what, narrowed(narrow), format, by=seen.actor.officer, intent=str(new_act()))
+    with found.file as rows:
+        if str(file) == "-":
+            shutil.copyfileobj(rows, sys.stdout.buffer)
+        else:
+            with file.open("wb") as out:
+                shutil.copyfileobj(rows, out)
+    told = {"file": str(file), "rows": found.rows, "act": str(found.act.uuid)}
+    words = gettext("%(rows)s lines in %(file)s. Act %(act)s.") % told
+    print(
+        json.dumps(told, ensure_ascii=False) if Asked.as_json else words, file=sys.stderr if str(file) == "-" else None
+    )
+
+
+def narrowed(narrow: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for one in narrow:
+        name, equals, value = one.partition("=")
+        if not equals or name not in ("fase", "nivel", "texto"):
+            raise typer.BadParameter(gettext("write it as fase=lent, nivel=S or texto=words"), param_hint="--narrow")
+        found[name] = value
+    return found
 
 
 def case(procedure: str, text: str, login: str | None, password_file: Path | None, token: str | None) -> None:

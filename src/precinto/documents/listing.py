@@ -45,6 +45,16 @@ class Page:
     older: int | None  # the `before` of the next page
 
 
+OPEN = "abiertas"
+
+
+def stages_named(procedure: Procedure, text: str) -> list[str]:
+    """The stages that an address names, with commas between them: `abiertas` is all that are not an end. None named: all."""
+    if text == OPEN:
+        return [name for name in procedure.stages if name not in procedure.ends]
+    return [name for name in text.split(",") if name in procedure.stages]
+
+
 def oversees(procedure: Procedure, actor: Actor) -> bool:
     """Whether a post of this person acts in the procedure, keeps the books or inspects them."""
     return bool({held.role for held in actor.roles} & (acting(procedure) | OF_THE_OFFICE | WITHOUT_THE_TITLE))

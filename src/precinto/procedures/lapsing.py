@@ -57,6 +57,24 @@ def lapse_times(
         key = (name, case or 0)
         if key in resting and step in resting[key]:
             given.setdefault(key, {})[step] = at
+    return _soonest(given, resting, profile, calendar)
+
+
+def lapses_of(
+    cases: Iterable[tuple[Procedure, int, str]], done: Mapping[Key, Iterable[tuple[str, datetime]]], actor: Actor
+) -> dict[Key, datetime]:
+    """The same for a page that has read the acts of its cases already: their steps and times, oldest first."""
+    resting = {(p.name, key): terms(p, stage) for p, key, stage in cases}
+    given = {key: {step: at for step, at in done.get(key, ()) if step in wanted} for key, wanted in resting.items()}
+    return _soonest(given, resting, actor.profile, actor.calendar)
+
+
+def _soonest(
+    given: Mapping[Key, Mapping[str, datetime]],
+    resting: Mapping[Key, Mapping[str, str]],
+    profile: Profile,
+    calendar: Calendar,
+) -> dict[Key, datetime]:
     found: dict[Key, datetime] = {}
     for key, steps in given.items():
         ends = [

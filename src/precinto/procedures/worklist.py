@@ -55,11 +55,54 @@ def open_cases(
     if not parts:
         return []
     rows: Any = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    ordered = rows.order_by(F("w_due").asc(nulls_last=True), "w_procedure", "pk")[:size]
-    return [
-        Waiting(REGISTRY[row["w_procedure"]], row["pk"], row["w_name"], row["stage"], row["w_due"], row["w_document"])
-        for row in ordered
-    ]
+    return [_waiting(row) for row in rows.order_by(*SOONEST)[:size]]
+
+
+SOONEST = (F("w_due").asc(nulls_last=True), "w_procedure", "pk")
+
+
+def _waiting(row: Any) -> Waiting:
+    return Waiting(
+        REGISTRY[row["w_procedure"]], row["pk"], row["w_name"], row["stage"], row["w_due"], row["w_document"]
+    )
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some cases of one procedure: at these stages, narrowed by a condition, so many of them, under a tag."""
+
+    tag: int
+    procedure: Procedure
+    stages: Iterable[str]
+    only: Q | None = None
+    size: int = 60
+
+
+def parts_for(tag: int, procedures: Iterable[Procedure], roles: Iterable[Role], *, size: int) -> list[Part]:
+    """The open cases of each of these procedures at a stage where somebody with one of these roles may act."""
+    held = set(roles)
+    found = [Part(tag, procedure, _stages(procedure, held), None, size) for procedure in procedures]
+    return [part for part in found if part.stages and part.procedure.told is not None]
+
+
+def tagged(parts: Iterable[Part]) -> list[tuple[int, Waiting]]:
+    """Several such lists in one question, each cut to its own size, all soonest due first."""
+    each = []
+    for part in parts:
+        told = part.procedure.told
+        if told is None:
+            continue
+        rows = _rows(part.procedure, told, list(part.stages), None, None, part.only)
+        order = [F("due").asc(nulls_last=True), "pk"] if told.due else ["pk"]
+        cut = part.procedure.case._base_manager.filter(stage__in=list(part.stages))
+        cut = cut.filter(part.only) if part.only is not None else cut
+        # Cut inside: the parts of a union take no limit of their own on SQLite.
+        rows = rows.filter(pk__in=cut.order_by(*order).values("pk")[: part.size])
+        each.append(rows.annotate(w_tag=Value(part.tag, output_field=BigIntegerField())))
+    if not each:
+        return []
+    found: Any = each[0].union(*each[1:], all=True) if len(each) > 1 else each[0]
+    return [(row["w_tag"], _waiting(row)) for row in found.order_by(*SOONEST)]
 
 
 def _stages(procedure: Procedure, held: set[Role] | None) -> list[str]:

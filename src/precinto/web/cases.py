@@ -67,7 +67,7 @@ def cases(request: SignedRequest, name: str) -> HttpResponse:
         return see(OWN_PAGES[procedure.name])
     stage = request.GET.get("fase", "")
     before = number(request.GET.get("antes"))
-    found = listing.page(procedure, request.actor, stages=stages_named(procedure, stage), before=before)
+    found = listing.page(procedure, request.actor, stages=listing.stages_named(procedure, stage), before=before)
     columns = COLUMNS.get(procedure.case, [])[:SHOWN]
     ends = lapsing.lapses([(procedure, one.case.pk, one.case.stage) for one in found.rows], request.actor)
     page = {
@@ -84,13 +84,6 @@ def cases(request: SignedRequest, name: str) -> HttpResponse:
         "own": OWN_PAGES.get(procedure.name, ""),
     }
     return render(request, "web/cases.html", page)
-
-
-def stages_named(procedure: Procedure, stage: str) -> list[str]:
-    """The stages that the address asks for: one, `abiertas` (all that are not an end) or, when nothing is said, all."""
-    if stage == "abiertas":
-        return [name for name in procedure.stages if name not in procedure.ends]
-    return [stage] if stage in procedure.stages else []
 
 
 def tabs(procedure: Procedure, stage: str) -> list[tuple[str, Any, bool]]:

@@ -62,6 +62,7 @@ def loans(request: SignedRequest) -> HttpResponse:
     page = {
         "tabs": [(name, title, name == tab[0]) for name, title, _stages in TABS],
         "tab": tab[0],
+        "stages": ",".join(tab[2]),
         "rows": [
             (
                 loan,

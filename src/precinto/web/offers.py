@@ -33,6 +33,7 @@ ELSEWHERE = {
     ("computers.account", "sign_out"),
     ("computers.account", "change_password"),
     ("computers.token", "issue"),
+    ("documents.export", "take"),
     ("office.form", "print"),
     ("office.form", "print_again"),
     ("personnel.found", "found"),

@@ -87,6 +87,7 @@ def restore(request: HttpRequest) -> bool:
     signed.actor = Actor(signed.officer, at)
     signed.actor.roles, signed.actor.subject = signed.standing.of(account.person, local_day(at))
     signed.actor.profile = signed.standing.profile
+    signed.actor.calendar = signed.standing.calendar
     _note_use(signed)
     return True
 

@@ -23,6 +23,7 @@ from precinto.labels.scheme import Scheme
 from precinto.ledger.models import Entry
 from precinto.office import schemes
 from precinto.office.models import Office
+from precinto.policy.calendar import Calendar
 from precinto.policy.deadlines import Profile
 from precinto.procedures import deadlines
 from precinto.procedures.model import REGISTRY
@@ -39,6 +40,7 @@ class Standing:
     office: Office | None
     scheme: Scheme | None
     profile: Profile
+    calendar: Calendar
     units: Mapping[int, str]
     posts: Mapping[int, str]
     people: dict[tuple[int, date], tuple[tuple[Held, ...], Subject]] = field(default_factory=dict)
@@ -85,6 +87,7 @@ def standing() -> Standing:
             office=office,
             scheme=schemes.loaded(office.scheme) if office else None,
             profile=deadlines.profile(),
+            calendar=deadlines.calendar(),
             units=dict(Unit.objects.values_list("pk", "name")),
             posts=dict(Post.objects.values_list("pk", "name")),
         )

@@ -22,13 +22,11 @@ from precinto.documents.lists import agenda
 from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round, Stop
 from precinto.documents.procedures import CIRCULATE, DISCREPANCY, EXTEND, LEND, REGISTER
 from precinto.office import schemes
-from precinto.procedures import lapsing
+from precinto.procedures import lapsing, worklist
 from precinto.procedures.model import REGISTRY as PROCEDURES
 from precinto.procedures.model import Procedure, Step
-from precinto.procedures.worklist import Waiting as Open
-from precinto.procedures.worklist import open_cases
 from precinto.records.models import Case
-from precinto.web import offers, sight
+from precinto.web import offers, sight, taking
 from precinto.web.offers import Done
 from precinto.web.session import SignedRequest
 
@@ -102,14 +100,19 @@ class Waiting:
         discrepancies = Discrepancy.objects.select_related("copy__document", "copy__thing").filter(stage="open")
         self.discrepancies = list(discrepancies.order_by("pk")[:MOST]) if self.leader or Role.HEAD in held else []
         self.unchecked = self._unchecked() if self.clerk else []
-        mine = Q(person=self.actor.key)
-        late = Q(person__isnull=False, due__lt=self.actor.at)
-        things = Thing.objects.select_related("person", "copy__document").filter(mine | late if self.clerk else mine)
+        self.units = agenda.headed(self.actor)
+        which = agenda.watched(self.actor, self.units)
+        if self.clerk:
+            which |= Q(person__isnull=False, due__lt=self.actor.at)
+        things = Thing.objects.select_related("person__unit", "place", "copy__document").filter(which)
         self.things = list(things.order_by("due", "pk")[: MOST * 2])
-        self.others, self.other_documents = self._others()
-        self.warnings = agenda.warnings(self.actor)
+        self.kept = taking.pins(self.actor)
+        self.counting = taking.parts(self.kept, self.actor)
+        others = [procedure for procedure in PROCEDURES.values() if procedure.name not in SHOWN_APART]
+        self.rows = worklist.tagged([*worklist.parts_for(0, others, held, size=MOST), *self.counting])
+        keys = {waiting.document for _tag, waiting in self.rows if waiting.document is not None}
+        self.other_documents = Document.objects.in_bulk(keys) if keys else {}
         sight.with_scope(self._documents())
-        self.ends = lapsing.lapses([(LEND, loan.pk, loan.stage) for loan in self.loans], self.actor)
         self.acts = offers.read_acts(
             self.actor,
             {
@@ -120,21 +123,14 @@ class Waiting:
                 REGISTER.name: [case.pk for case in self.unchecked],
             },
         )
+        done = {key: [(act.step, act.at) for act in acts] for key, acts in self.acts.items()}
+        self.ends = lapsing.lapses_of([(LEND, loan.pk, loan.stage) for loan in self.loans], done, self.actor)
 
     def _unchecked(self) -> list[Document]:
         """What a second person must still look at: papers of levels that ask for it, and those written from paper."""
         levels = [level.id for level in schemes.own().levels if level.handling.get("two_person_open")]
         wanted = Q(stage="deferred") | Q(stage="registered", level__in=levels)
         return list(Document.objects.filter(wanted).order_by("pk")[:MOST])
-
-    def _others(self) -> tuple[list[Open], dict[int, Document]]:
-        """Open cases of every other procedure at a stage where a post of this person acts, soonest due first."""
-        if not self.sight.roles:
-            return [], {}
-        others = [procedure for procedure in PROCEDURES.values() if procedure.name not in SHOWN_APART]
-        found = open_cases(others, roles=self.sight.roles, size=MOST * 2)
-        keys = {waiting.document for waiting in found if waiting.document is not None}
-        return found, Document.objects.in_bulk(keys) if keys else {}
 
     def _documents(self) -> Iterable[Document]:
         copies = (case.copy.document for case in (*self.loans, *self.rounds, *self.discrepancies))
@@ -174,20 +170,26 @@ class Waiting:
         rows = [self.row(procedure, case, _document(case), **_words(case)) for case in cases]
         return [row for row in rows if row is not None and any(s.name == step for s in row.steps)][:MOST]
 
+    def sees(self, waiting: worklist.Waiting) -> bool:
+        """A post that acts in a case sees it with its document, or decides without reading."""
+        document = self.other_documents.get(waiting.document or 0)
+        if not waiting.document or self.sight.roles & WITHOUT_THE_TITLE:
+            return True
+        return document is not None and self.sight.document(document)
+
     def of_others(self) -> list[Row]:
-        """What else waits for a post of this person. A post that acts in a case sees it with its document, or oversees."""
+        """What else waits for a post of this person, of every procedure without a group of its own here."""
         rows = []
-        for waiting in self.others:
-            document = self.other_documents.get(waiting.document or 0)
-            seen = document is not None and self.sight.document(document)
-            if document is not None and not seen and not self.sight.roles & WITHOUT_THE_TITLE:
+        for tag, waiting in self.rows:
+            if tag or not self.sees(waiting):
                 continue
+            document = self.other_documents.get(waiting.document or 0)
             rows.append(
                 Row(
                     address=f"/caso/{waiting.procedure.name}/{waiting.key}/",
                     code=waiting.name,
                     document=document,
-                    title=document.title if document is not None and seen else "",
+                    title=document.title if document is not None and self.sight.document(document) else "",
                     why=str(waiting.procedure.title),
                     due=waiting.due,
                     stage=str(waiting.procedure.stages[waiting.stage]),
@@ -266,8 +268,9 @@ def groups(waiting: Waiting) -> list[Group]:
         checks = waiting.of(REGISTER, "verify", waiting.unchecked) + waiting.of(REGISTER, "confirm", waiting.unchecked)
         nothing = _("Papers that a second person must check show here, but never those that you registered.")
         found.append(Group("check", _("To check"), checks, nothing))
-    if waiting.others:
-        found.append(Group("others", _("Other procedures"), waiting.of_others(), "", "/tramites/"))
+    others = waiting.of_others()
+    if others:
+        found.append(Group("others", _("Other procedures"), others, "", "/tramites/"))
     mine = [thing for thing in waiting.things if thing.person_id == actor.key]
     nothing = _("You hold nothing. What the office hands over to you shows here, with the day on which it is due.")
     found.append(Group("mine", _("In my hands"), waiting.in_hands(mine), nothing))
@@ -296,11 +299,14 @@ def tasks(request: SignedRequest) -> HttpResponse:
     found = groups(waiting)
     waits = [group for group in found if group.rows]
     idle = [group for group in found if not group.rows]
-    return render(
-        request,
-        "web/tasks.html",
-        {"warnings": waiting.warnings, "groups": waits, "idle": idle, "doing": opening(request)},
-    )
+    page = {
+        "warnings": agenda.warned(request.actor, waiting.things, waiting.units),
+        "pinned": taking.counted(waiting.kept, waiting.counting, waiting.rows, waiting.sees),
+        "groups": waits,
+        "idle": idle,
+        "doing": opening(request),
+    }
+    return render(request, "web/tasks.html", page)
 
 
 def opening(request: SignedRequest) -> list[tuple[Procedure, Step]]:

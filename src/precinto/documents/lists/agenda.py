@@ -7,7 +7,7 @@ person who looks, and none holds a title: whoever shows it may add the title of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -85,20 +85,21 @@ def look(
     hands: bool = True,
     cases: bool = True,
     people: bool = True,
+    most: int = MOST,
 ) -> Agenda:
     """What is out of the safes, with the cases, the approvals and the dates of people that fall due before a time.
 
     `since` leaves out what fell due earlier. About ten questions, whatever there is.
     """
     before = before or horizon(actor)
-    things, cut = _out(actor, since, before if since else None) if hands else ([], False)
+    things, cut = _out(actor, since, before if since else None, most) if hands else ([], False)
     found: list[worklist.Waiting] = []
     near: list[worklist.Waiting] = []
     ends: dict[lapsing.Key, datetime] = {}
     if cases:
-        found = worklist.open_cases(since=since, before=before, narrowed=_narrowed(actor), size=MOST + 1)
-        cut, found = cut or len(found) > MOST, found[:MOST]
-        near, ends = _approvals(actor, found, since, before)
+        found = worklist.open_cases(since=since, before=before, narrowed=_narrowed(actor), size=most + 1)
+        cut, found = cut or len(found) > most, found[:most]
+        near, ends = _approvals(actor, found, since, before, most)
     documents = Document.objects.in_bulk({one.document for one in (*found, *near) if one.document})
     of_things = {thing.copy.document for thing in things if hasattr(thing, "copy")}
     prefetch_related_objects([*of_things, *documents.values()], "scope")
@@ -123,7 +124,7 @@ def _roles(actor: Actor) -> frozenset[Role]:
 # ---- things
 
 
-def _out(actor: Actor, since: datetime | None, before: datetime | None) -> tuple[list[Thing], bool]:
+def _out(actor: Actor, since: datetime | None, before: datetime | None, most: int) -> tuple[list[Thing], bool]:
     """In somebody's hands, on its way, or missing. One's own for whoever keeps nothing. Between two times: what falls due."""
     everybody = bool(_roles(actor) & OVERSEE)
     hands = Thing.objects.filter(person__isnull=False) if everybody else Thing.objects.filter(person=actor.key)
@@ -132,15 +133,15 @@ def _out(actor: Actor, since: datetime | None, before: datetime | None) -> tuple
     if since is not None and before is not None:
         dated = dated.filter(due__gte=since, due__lt=before)
     # The page is found by the index of dues before anything is joined to it.
-    found = list(read.filter(pk__in=dated.order_by("due", "pk").values("pk")[: MOST + 1]))
-    cut, found = len(found) > MOST, sorted(found, key=lambda thing: (thing.due, thing.pk))[:MOST]
+    found = list(read.filter(pk__in=dated.order_by("due", "pk").values("pk")[: most + 1]))
+    cut, found = len(found) > most, sorted(found, key=lambda thing: (thing.due, thing.pk))[:most]
     if since is not None:
         return found, cut
-    rest = Q(pk__in=hands.filter(due__isnull=True).order_by("pk").values("pk")[: MOST + 1])
+    rest = Q(pk__in=hands.filter(due__isnull=True).order_by("pk").values("pk")[: most + 1])
     if everybody:
         rest |= Q(place__in=Place.objects.filter(kind__in=AWAY).values("pk"))
-    others = list(read.filter(rest).order_by("pk")[: MOST + 1])
-    return found + others[:MOST], cut or len(others) > MOST
+    others = list(read.filter(rest).order_by("pk")[: most + 1])
+    return found + others[:most], cut or len(others) > most
 
 
 def _things(actor: Actor, things: Iterable[Thing]) -> list[Item]:
@@ -214,7 +215,7 @@ def _told(
 
 
 def _approvals(
-    actor: Actor, found: Sequence[worklist.Waiting], since: datetime | None, before: datetime
+    actor: Actor, found: Sequence[worklist.Waiting], since: datetime | None, before: datetime, most: int
 ) -> tuple[list[worklist.Waiting], dict[lapsing.Key, datetime]]:
     """Cases that wait on an approval which lapses before a time or has lapsed, and when those of all the cases lapse."""
     stages = lapsing.stages_that_lapse()
@@ -222,7 +223,7 @@ def _approvals(
         [REGISTRY[name] for name in stages],
         stages=lambda procedure: stages[procedure.name],
         narrowed=_narrowed(actor),
-        size=MOST,
+        size=most,
     )
     ends = lapsing.lapses([(one.procedure, one.key, one.stage) for one in (*found, *resting)], actor)
     near = []
@@ -308,49 +309,61 @@ def _working_days_before(actor: Actor, day: date, count: int) -> date:
     return day
 
 
-def warnings(actor: Actor) -> list[Item]:
-    """What this person is told today of what is in somebody's hands: their own, their unit's, or all that is late."""
-    roles = _roles(actor)
-    units = headed(actor) if Role.UNIT_HEAD in roles else set()
+def watched(actor: Actor, units: Collection[int]) -> Q:
+    """The things of which this person may have to be told: their own, those of their units, and all that is late."""
     which = Q(person=actor.key)
     if units:
-        which |= Q(person__unit__in=units)
-    if Role.LEADER in roles:
-        which |= Q(due__lt=actor.at)
-    rows = Thing.objects.filter(which, person__isnull=False, due__lt=horizon(actor) + timedelta(days=10))
-    keys = list(rows.order_by("due", "pk").values_list("pk", flat=True)[:MOST])
-    things = Thing.objects.filter(pk__in=keys).select_related("person__unit", "copy__document")
+        which |= Q(person__unit__in=units, due__isnull=False)
+    if Role.LEADER in _roles(actor):
+        which |= Q(person__isnull=False, due__lt=actor.at)
+    return which
+
+
+def warnings(actor: Actor) -> list[Item]:
+    """What this person is told today of what is in somebody's hands."""
+    units = headed(actor)
+    keys = Thing.objects.filter(watched(actor, units), due__isnull=False).order_by("due", "pk").values("pk")[:MOST]
+    things = Thing.objects.filter(pk__in=keys).select_related("person__unit", "place", "copy__document")
+    return warned(actor, list(things.prefetch_related("copy__document__scope")), units)
+
+
+def warned(actor: Actor, things: Sequence[Thing], units: Collection[int]) -> list[Item]:
+    """Which of these things this person is told of. The reading scopes of their documents have been read.
+
+    1.4: a chief is told that somebody of the unit keeps something too long, by its code alone where it is not theirs to read.
+    """
+    leads = Role.LEADER in _roles(actor)
+    known = {item.code: item for item in _things(actor, things)}
     found = []
-    for item in _warned(actor, things.prefetch_related("copy__document__scope").order_by("due", "pk"), units):
-        told = told_to(item.due, actor)
-        mine = READER in told and item.person == actor.key
-        theirs = CHIEF in told and item.unit_key in units
-        if mine or theirs or (LEADER in told and Role.LEADER in roles):
-            found.append(item)
-    return found
-
-
-def _warned(actor: Actor, things: Iterable[Thing], units: set[int]) -> list[Item]:
-    """1.4: a chief is told that somebody of the unit keeps something too long, by its code, whatever it is."""
-    items = {item.code: item for item in _things(actor, things)}
     for thing in things:
-        if thing.code not in items and thing.person is not None and thing.person.unit_id in units:
-            items[thing.code] = Item(
-                kind="thing",
-                what=str(thing.get_kind_display()),
-                code=thing.code,
-                address="",
-                due=thing.due,
-                who=thing.person.name,
-                person=thing.person_id,
-                unit_key=thing.person.unit_id,
-                since=thing.since,
-            )
-    return sorted(items.values(), key=_order)
+        told = told_to(thing.due, actor) if thing.person is not None else ()
+        mine = READER in told and thing.person_id == actor.key
+        theirs = CHIEF in told and thing.person is not None and thing.person.unit_id in units
+        if mine or theirs or (LEADER in told and leads):
+            found.append(known.get(thing.code) or _by_its_code(thing))
+    return sorted(found, key=_order)
+
+
+def _by_its_code(thing: Thing) -> Item:
+    person = thing.person
+    return Item(
+        kind="thing",
+        what=str(thing.get_kind_display()),
+        code=thing.code,
+        address="",
+        due=thing.due,
+        who=str(person or ""),
+        unit=str(person.unit or "") if person is not None else "",
+        person=thing.person_id,
+        unit_key=person.unit_id if person is not None else None,
+        since=thing.since,
+    )
 
 
 def headed(actor: Actor) -> set[int]:
     """The units at whose head this person stands today, in person or by delegation."""
+    if Role.UNIT_HEAD not in _roles(actor):
+        return set()
     heads = {actor.key} | {held.giver for held in actor.roles if held.role == Role.UNIT_HEAD and held.giver}
     posts = Appointment.objects.filter(in_force(actor.day), person__in=heads, post__role=Role.UNIT_HEAD)
     return {unit for unit in posts.values_list("post__unit", flat=True) if unit is not None}

@@ -31,9 +31,9 @@ class Split:
         return sum(item.kind in IN_HANDS for part in (self.late, self.ahead, self.out) for item in part)
 
 
-def split(actor: Actor) -> Split:
+def split(actor: Actor, *, most: int = agenda.MOST) -> Split:
     end = agenda.horizon(actor)
-    found = agenda.look(actor, before=end)
+    found = agenda.look(actor, before=end, most=most)
     late = [item for item in found.items if item.due is not None and item.due < actor.at]
     ahead = [item for item in found.items if item.due is not None and actor.at <= item.due < end]
     rest = [item for item in found.items if item.due is None or item.due >= end]

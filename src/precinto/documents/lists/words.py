@@ -13,6 +13,9 @@ register(
         ),
         "already-pinned": Words(_("This list is on your tasks already."), _("There is nothing to do.")),
         "not-pinned": Words(_("This list is not on your tasks."), _("There is nothing to do.")),
+        "too-long-for-a-sheet": Words(
+            _("The list has %(rows)s lines, and a sheet of XLSX holds %(most)s."), _("Take it as CSV, or narrow it.")
+        ),
         "no-such-list": Words(_("There is no list of that name."), _("See the names of the lists in the help.")),
     }
 )

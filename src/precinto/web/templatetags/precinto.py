@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from precinto.custody import codes
+from precinto.ledger.append import new_act
 from precinto.office import schemes
 from precinto.records.clock import now
 
@@ -98,3 +99,22 @@ def get(mapping: Any, key: Any) -> Any:
 def in_language(words: Any) -> str:
     """The words of a table by language, in the one in force."""
     return str(words.get(get_language() or "es") or words.get("en") or next(iter(words.values()), ""))
+
+
+@register.simple_tag
+def new_intent() -> str:
+    """The key of a form: sent twice, it is done once."""
+    return str(new_act())
+
+
+@register.inclusion_tag("web/take.html", takes_context=True)
+def take_out(context: Any, name: str, **narrowed: Any) -> dict[str, Any]:
+    """The foot of a list: take it out as a file, or keep its address."""
+    return {
+        "name": name,
+        "formats": [(name, name.upper()) for name in ("csv", "xlsx")],
+        "narrowed": [(key, value) for key, value in narrowed.items() if value],
+        "here": context.get("here", "/"),
+        "intent": str(new_act()),
+        "csrf_token": context.get("csrf_token"),
+    }

@@ -1,0 +1,322 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every list of the office as rows of cells, from the first to the last, a page of them at a time.
+
+The page, the API and the command line take a list from here and from nowhere else: what one person may not see is in none of
+them. Nothing is held but one page of rows.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from precinto.access import reach
+from precinto.access.models import Person, Role
+from precinto.documents import listing
+from precinto.documents.cases import WITHOUT_THE_TITLE
+from precinto.documents.columns import COLUMNS, value_of
+from precinto.documents.lists import agenda, evening
+from precinto.documents.models import Document
+from precinto.documents.procedures import CIRCULATE, LEND, REGISTER
+from precinto.documents.queries import out, visible
+from precinto.documents.shown import KNOW_THE_PEOPLE, OVERSEE
+from precinto.labels.scheme import fold
+from precinto.ledger.models import Entry
+from precinto.office import schemes
+from precinto.procedures import lapsing, worklist
+from precinto.procedures.model import REGISTRY, Actor, Procedure
+from precinto.procedures.refusals import sentences
+from precinto.records.errors import NotFound, NotYourRole
+
+PAGE = 500
+LONGEST = 100_000  # lines of a list that has no pages: what waits and what an evening holds
+# 1.1: who looks into the whole book; security looks into what was refused.
+OVERSEERS = frozenset({Role.HEAD, Role.AUDIT, Role.INSPECTOR})
+ATTEMPTS = OVERSEERS | {Role.SECURITY}
+NAMES = ("documents", "loans", "rounds", "out", "overdue", "persons", "tasks", "evening", "acts", "attempts")
+NEVER = frozenset({"personnel.found"})
+
+Cells = list[Any]
+Rows = Iterable[tuple[Cells, Document | None]]
+Narrowed = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Book:
+    """A list: its name and title, its headings, and its rows, each with the document that it speaks of."""
+
+    name: str
+    title: str
+    heads: Sequence[str]
+    rows: Rows
+
+
+def book(name: str, actor: Actor, narrowed: Narrowed | None = None) -> Book:
+    """Raises `NotFound` where there is no such list, `NotYourRole` where it is not for this person."""
+    asked = {key: str(value)[:100] for key, value in (narrowed or {}).items() if value}
+    made = _MADE.get(name)
+    if made is not None:
+        return made(actor, asked)
+    procedure = REGISTRY.get(name)
+    if procedure is None or name in NEVER:
+        raise NotFound("no-such-list")
+    return _documents(actor, asked) if procedure.case is Document else _cases(procedure, name, actor, asked)
+
+
+def plain(value: Any) -> Any:
+    """A value as it stands in a cell: a number, or text without any markup."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int):
+        return value
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    text = str(value)
+    return html.unescape(re.sub(r"<[^>]*>", "", text)) if hasattr(value, "__html__") else text
+
+
+def level_words(document: Document | None) -> str:
+    if document is None:
+        return ""
+    level = schemes.loaded(document.scheme).level(document.level)
+    return str(level.name.get((get_language() or "es")[:2], level.id))
+
+
+def _roles(actor: Actor) -> frozenset[Role]:
+    return frozenset(held.role for held in actor.roles)
+
+
+# ---- the register
+
+
+def _documents(actor: Actor, asked: Narrowed) -> Book:
+    heads = [
+        _("Number"), _("Code"), _("Level"), _("Subject, unclassified"), _("Originator"), _("Originator's reference"),
+        _("Date of the document"), _("Received"), _("Copies"), _("Stage"),
+    ]  # fmt: skip
+    return Book("documents", _("Register"), heads, _document_rows(actor, asked))
+
+
+def _document_rows(actor: Actor, asked: Narrowed) -> Rows:
+    who = actor.subject
+    ranks = [level.rank for level in schemes.own().levels if level.id == asked.get("nivel")] or None
+    words = fold(asked.get("texto", "")).split()
+    before: int | None = None
+    while keys := reach.page(who, before=before, size=PAGE, levels=ranks):
+        for row in Document.objects.filter(pk__in=keys).prefetch_related("scope").order_by("-pk"):
+            if not visible(row, who) or not says(row, words):
+                continue
+            cells = [
+                row.full_number, row.code, level_words(row), row.title, row.originator, row.reference, row.dated,
+                row.received_at, row.total, str(REGISTER.stages.get(row.stage, row.stage)),
+            ]  # fmt: skip
+            yield [plain(cell) for cell in cells], row
+        before = keys[-1]
+
+
+def says(row: Document, words: Sequence[str]) -> bool:
+    text = fold(f"{row.title} {row.originator} {row.reference} {row.full_number}") if words else ""
+    return all(word in text for word in words)
+
+
+# ---- cases
+
+
+def _cases(procedure: Procedure, name: str, actor: Actor, asked: Narrowed) -> Book:
+    columns = COLUMNS.get(procedure.case, [])
+    has_due = procedure.told is not None and procedure.told.due
+    heads = [_("No."), _("Stage"), *(str(label) for label, _how in columns), _("Document"), _("Subject")]
+    heads += [_("Term")] if has_due else []
+
+    def rows() -> Rows:
+        stages = listing.stages_named(procedure, asked.get("fase", ""))
+        before: int | None = None
+        while True:
+            found = listing.page(procedure, actor, stages=stages, before=before, size=PAGE)
+            ends = lapsing.lapses([(procedure, one.case.pk, one.case.stage) for one in found.rows], actor)
+            for one in found.rows:
+                case, document = one.case, one.document
+                stage = lapsing.stage_words(procedure, case.pk, case.stage, ends, actor.at)
+                cells = [case.pk, stage, *(value_of(case, how) for _label, how in columns)]
+                cells += [document.full_number if document is not None else "", one.title]
+                cells += [case.due] if has_due else []
+                yield [plain(cell) for cell in cells], document
+            before = found.older
+            if before is None:
+                return
+
+    return Book(name, str(procedure.title), heads, rows())
+
+
+# ---- things, people, what waits, the evening
+
+
+def _out(actor: Actor, asked: Narrowed, *, late: bool = False) -> Book:
+    heads = [
+        _("Code"), _("Kind"), _("Level"), _("Document"), _("Subject"), _("With"), _("Unit"), _("Since"), _("Due"),
+        _("Folios"),
+    ]  # fmt: skip
+
+    def rows() -> Rows:
+        roles = _roles(actor)
+        holder = None if roles & OVERSEE else actor.person
+        after = None
+        while things := out(late=actor.at if late else None, holder=holder, after=after, size=PAGE):
+            units = dict(Person.objects.filter(pk__in={t.person_id for t in things}).values_list("pk", "unit__name"))
+            for thing in things:
+                document = thing.copy.document if hasattr(thing, "copy") else None
+                seen = document is None or visible(document, actor.subject)
+                if not (seen or roles & WITHOUT_THE_TITLE or thing.person_id == actor.key):
+                    continue
+                told = document is not None and seen
+                cells = [
+                    thing.code, thing.get_kind_display(), level_words(document),
+                    document.full_number if document is not None else "", document.title if document and told else "",
+                    str(thing.person or ""), units.get(thing.person_id or 0) or "", thing.since, thing.due, thing.pieces,
+                ]  # fmt: skip
+                yield [plain(cell) for cell in cells], document
+            after = things[-1]
+
+    return Book("overdue" if late else "out", _("Overdue") if late else _("Out of the safes"), heads, rows())
+
+
+def _persons(actor: Actor, asked: Narrowed) -> Book:
+    if not _roles(actor) & (KNOW_THE_PEOPLE | {Role.INSPECTOR}):
+        roles = sorted(str(role.label) for role in KNOW_THE_PEOPLE)
+        title = str(REGISTRY["personnel.person"].title)
+        raise NotYourRole("not-your-role", clause="1.2", facts={"roles": roles, "step": title})
+    stages = REGISTRY["personnel.person"].stages
+
+    def rows() -> Rows:
+        before: int | None = None
+        while True:
+            some = Person.objects.select_related("unit", "account").order_by("-pk")
+            page = list((some.filter(pk__lt=before) if before is not None else some)[:PAGE])
+            for person in page:
+                account = getattr(person, "account", None)
+                cells = [person.code, person.name, str(person.unit or ""), account.login if account else ""]
+                yield [*cells, str(stages.get(person.stage, person.stage))], None
+            if len(page) < PAGE:
+                return
+            before = page[-1].pk
+
+    return Book("persons", _("Persons"), [_("Badge"), _("Name"), _("Unit"), _("Account"), _("Stage")], rows())
+
+
+def _tasks(actor: Actor, asked: Narrowed) -> Book:
+    """The open cases at a stage where a post of this person acts, soonest due first."""
+
+    def rows() -> Rows:
+        roles = _roles(actor)
+        found = worklist.open_cases(roles=roles, size=LONGEST) if roles else []
+        for start in range(0, len(found), PAGE):
+            some = found[start : start + PAGE]
+            ends = lapsing.lapses([(one.procedure, one.key, one.stage) for one in some], actor)
+            documents = listing.scoped(one.document for one in some)
+            for one in some:
+                document = documents.get(one.document or 0)
+                seen = document is not None and visible(document, actor.subject)
+                if one.document and not seen and not roles & WITHOUT_THE_TITLE:
+                    continue
+                stage = lapsing.stage_words(one.procedure, one.key, one.stage, ends, actor.at)
+                title = document.title if document is not None and seen else ""
+                cells = [str(one.procedure.title), one.key, one.name, stage, level_words(document), title, one.due]
+                yield [plain(cell) for cell in cells], document
+
+    heads = [_("Procedure"), _("Case"), _("Code"), _("Stage"), _("Level"), _("Subject"), _("Due")]
+    return Book("tasks", _("My tasks"), heads, rows())
+
+
+def _evening(actor: Actor, asked: Narrowed) -> Book:
+    def rows() -> Rows:
+        now = evening.split(actor, most=LONGEST)
+        parts = ((_("Late"), now.late), (_("Due until the end of the next working day"), now.ahead))
+        for title, items in (*parts, (_("Also out of the safes"), now.out)):
+            for item in items:
+                yield [title, *_item(item)], item.document
+
+    heads = [_("Part"), _("What"), _("Code"), _("Stage"), _("Level"), _("Subject"), _("With"), _("Unit"), _("Due")]
+    return Book("evening", _("18:00 list"), heads, rows())
+
+
+def _item(item: agenda.Item) -> Cells:
+    level = level_words(item.document)
+    cells = [item.what, item.code, item.stage, level, item.title, item.who, item.unit, item.due]
+    return [plain(cell) for cell in cells]
+
+
+# ---- the books
+
+
+def _entries(kind: str, allowed: frozenset[Role]) -> Callable[[Actor, Narrowed], Book]:
+    def made(actor: Actor, asked: Narrowed) -> Book:
+        mine = None if _roles(actor) & allowed else actor.key
+        if kind == "attempt" and mine is not None:
+            roles = sorted(str(role.label) for role in allowed)
+            raise NotYourRole("not-your-role", clause="1.3", facts={"roles": roles, "step": str(_("Book"))})
+        heads = [
+            _("Entry"), _("When"), _("Procedure"), _("Step"), _("Clause"), _("Case"), _("Person"),
+            _("By delegation of"), _("Refusal"), _("Act"),
+        ]  # fmt: skip
+        return Book(f"{kind}s", _("Acts") if kind == "act" else _("Attempts"), heads, _entry_rows(kind, mine))
+
+    return made
+
+
+def _entry_rows(kind: str, mine: int | None) -> Rows:
+    """No titles: an entry names its case by number."""
+    names: dict[int, str] = {}
+    before: int | None = None
+    while True:
+        rows = Entry.objects.filter(kind=kind).defer("body").select_related("leaf").order_by("-pk")
+        rows = rows.filter(person=mine) if mine is not None else rows
+        page = list((rows.filter(pk__lt=before) if before is not None else rows)[:PAGE])
+        missing = {key for entry in page for key in (entry.person, entry.giver) if key and key not in names}
+        names |= {person.pk: person.name for person in Person.objects.filter(pk__in=missing)} if missing else {}
+        for entry in page:
+            procedure = REGISTRY.get(entry.procedure)
+            step = procedure.step(entry.step) if procedure else None
+            leaf = getattr(entry, "leaf", None)
+            cells = [
+                leaf.index if leaf else "", entry.at, str(procedure.title) if procedure else entry.procedure,
+                str(step.title) if step else entry.step, entry.clause, entry.case or "", names.get(entry.person, ""),
+                names.get(entry.giver or 0, ""), sentences(entry.refusal)[0] if entry.refusal else "", str(entry.act or ""),
+            ]  # fmt: skip
+            yield [plain(cell) for cell in cells], None
+        if len(page) < PAGE:
+            return
+        before = page[-1].pk
+
+
+_MADE: dict[str, Callable[[Actor, Narrowed], Book]] = {
+    "documents": _documents,
+    "loans": lambda actor, asked: _cases(LEND, "loans", actor, asked),
+    "rounds": lambda actor, asked: _cases(CIRCULATE, "rounds", actor, asked),
+    "out": _out,
+    "overdue": lambda actor, asked: _out(actor, asked, late=True),
+    "persons": _persons,
+    "tasks": _tasks,
+    "evening": _evening,
+    "acts": _entries("act", OVERSEERS),
+    "attempts": _entries("attempt", ATTEMPTS),
+}
+
+
+def first(rows: Rows, size: int) -> Iterator[Cells]:
+    """The first rows of a list, for whoever only looks."""
+    for number, (cells, _document) in enumerate(rows):
+        if number == size:
+            return
+        yield cells
