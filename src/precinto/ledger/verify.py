@@ -17,11 +17,10 @@ from typing import Any
 from django.apps import apps
 from django.db import DatabaseError, connection
 
-from precinto.ledger import kept, scrub, seal, state, tree
+from precinto.ledger import frame, kept, scrub, seal, state, tree
 from precinto.ledger import words as words
 from precinto.ledger.append import hashed_intent
 from precinto.ledger.models import Entry, Leaf, Pending, Sealed, Tile
-from precinto.records import guard
 from precinto.records.errors import Broken
 from precinto.records.models import Recorded, recorded_models
 from precinto_verify import merkle, tiles
@@ -48,7 +47,8 @@ def verify(retained: str | None = None, progress: Progress | None = None) -> Rep
     if retained is None:
         report.did_not("not-retained")
     with _readable(report, "database"):
-        _file(report)
+        frame.pages(report)
+        frame.tables(report)
         if left := scrub.due():
             report.did_not("house-scrub-due", names=", ".join(left))
         with tree.still():
@@ -74,7 +74,7 @@ def _everything(report: Report, retained: str | None, progress: Progress | None)
         with _readable(report, getattr(check, "__module__", "")):
             check(report)
     with _readable(report, "guard"):
-        _guard(report)
+        frame.guards(report)
 
 
 @contextmanager
@@ -84,19 +84,6 @@ def _readable(report: Report, where: str) -> Iterator[None]:
         yield
     except UNREADABLE as error:
         report.broke("house-unreadable", where, why=str(error))
-
-
-def _file(report: Report) -> None:
-    """SQLite's own check of its pages and indexes: an index that leaves out a row hides it from whoever asks by it."""
-    if connection.vendor != "sqlite":
-        report.did_not("house-not-pages")
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA integrity_check(100)")
-        for (said,) in cursor.fetchall():
-            if said != "ok":
-                report.broke("house-file", "database", why=said)
-    report.did("house-pages")
 
 
 @dataclass(slots=True)
@@ -383,10 +370,3 @@ def _state(report: Report, walk: Walk) -> None:
 
     count = walk.replay.compare(state.rows(walk.replay.state, walk.salts, trouble))
     report.did("house-state", count=count)
-
-
-def _guard(report: Report) -> None:
-    """Whether the triggers that stop accidents are still there, as they were made, and no others."""
-    for name, fault in guard.faults():
-        report.broke(f"house-guard-{fault}" if fault != "missing" else "house-guard", name)
-    report.did("house-guard-checked", count=len(recorded_models()))

@@ -84,6 +84,22 @@ WORDS |= {
         "NOT checked: the pages and indexes of PostgreSQL (use pg_amcheck)",
         "NO comprobados: las páginas y los índices de PostgreSQL (use pg_amcheck)",
     ),
+    "house-schema": (
+        "columns, constraints and indexes of {count} tables are those that the program makes",
+        "las columnas, restricciones e índices de {count} tablas son los que hace el programa",
+    ),
+    "house-schema-missing": (
+        "the program made this part of the table, and it is not there or was altered: {part}",
+        "el programa hizo esta parte de la tabla y no está o ha sido alterada: {part}",
+    ),
+    "house-schema-foreign": (
+        "the program did not make this part of the table: {part}",
+        "el programa no hizo esta parte de la tabla: {part}",
+    ),
+    "house-not-schema": (
+        "NOT checked: columns, constraints and indexes; the account of the database may not make temporary tables: {why}",
+        "NO comprobados: columnas, restricciones e índices; la cuenta de la base no puede hacer tablas temporales: {why}",
+    ),
     "house-entries": (
         "{count} acts read, each with its hash, its place and its searchable columns; the six laws checked",
         "leídos {count} actos, cada uno con su resumen, su puesto y sus columnas; comprobadas las seis leyes",
