@@ -24,9 +24,13 @@ app = typer.Typer(
 ledger = typer.Typer(no_args_is_help=True, help=gettext("The books: export, checkpoint, receipts."))
 token = typer.Typer(no_args_is_help=True, help=gettext("Keys of the API."))
 register = typer.Typer(no_args_is_help=True, help=gettext("The register as a whole."))
+bundle = typer.Typer(
+    no_args_is_help=True, help=gettext("Bundles: what goes to other offices in a file, and comes from them.")
+)
 app.add_typer(ledger, name="ledger")
 app.add_typer(token, name="token")
 app.add_typer(register, name="register")
+app.add_typer(bundle, name="bundle")
 
 
 def command(arguments: Sequence[str]) -> Any:
@@ -250,3 +254,66 @@ def import_(
     from precinto.cli import importing
 
     importing.run(file, map_file=map_file, dry_run=dry_run, login=as_, password_file=password_file, token=token)
+
+
+Out = Annotated[Path | None, typer.Option("-o", "--out", help=gettext("Write it into this file."))]
+CaseNumber = Annotated[int, typer.Argument(min=1, metavar=gettext("CASE"), help=gettext("Number of the case."))]
+
+
+@bundle.command(name="key", help=gettext("The card of this office's keys, and the fingerprint to be read aloud."))
+def bundle_key(out: Out = None, json: Json = False) -> None:
+    from precinto.cli import bundles
+
+    bundles.key(out)
+
+
+@bundle.command(
+    name="open", help=gettext("Open a bundle of another office: a despatch, or the receipt for one of ours.")
+)
+def bundle_open(
+    file: Annotated[Path, typer.Argument(help=gettext("The bundle."))],
+    as_: As = None,
+    password_file: PasswordFile = None,
+    token: Token = None,
+    json: Json = False,
+) -> None:
+    from precinto.cli import bundles
+
+    bundles.open_(file, as_, password_file, token)
+
+
+@bundle.command(name="make", help=gettext("Write the bundle of a despatch that was sent."))
+def bundle_make(
+    case: CaseNumber,
+    out: Out = None,
+    as_: As = None,
+    password_file: PasswordFile = None,
+    token: Token = None,
+    json: Json = False,
+) -> None:
+    from precinto.cli import bundles
+
+    bundles.make(case, out, as_, password_file, token)
+
+
+@bundle.command(name="receipt", help=gettext("Write the receipt for what came from another office."))
+def bundle_receipt(
+    case: CaseNumber,
+    out: Out = None,
+    as_: As = None,
+    password_file: PasswordFile = None,
+    token: Token = None,
+    json: Json = False,
+) -> None:
+    from precinto.cli import bundles
+
+    bundles.receipt(case, out, as_, password_file, token)
+
+
+@bundle.command(
+    name="witnessed", help=gettext("The newest checkpoint that another office has cosigned, to be kept outside.")
+)
+def bundle_witnessed(json: Json = False) -> None:
+    from precinto.cli import bundles
+
+    bundles.witnessed()
