@@ -11,6 +11,7 @@ from precinto.access.subjects import subject
 from precinto.computers.models import Medium
 from precinto.custody import codes, move
 from precinto.custody.models import Thing, ThingKind
+from precinto.documents import reservations
 from precinto.office import schemes
 from precinto.procedures import series
 from precinto.procedures.facts import Facts
@@ -109,6 +110,11 @@ def cleared_for_medium(case: Medium, actor: Actor, facts: Facts) -> Reason | Non
 def medium_not_to_oneself(case: Medium, actor: Actor, facts: Facts) -> str | None:
     humans = {actor.key, actor.held.giver if actor.held else None}
     return "not-to-oneself" if facts.person.pk in humans else None
+
+
+def medium_not_promised(case: Medium, actor: Actor, facts: Facts) -> Reason | None:
+    """1.6: what stands on a list to be destroyed is not handed out."""
+    return reservations.why_not(reservations.Use.LEAVE, case.things())
 
 
 def give_medium(case: Medium, actor: Actor, facts: Facts) -> None:

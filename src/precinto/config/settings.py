@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "precinto.procedures",
     "precinto.office",
     "precinto.documents",
+    "precinto.documents.destroying",
     "precinto.documents.keeping",
     "precinto.documents.receiving",
     "precinto.documents.lists",

@@ -9,7 +9,8 @@ from precinto.access.principals import REGISTRY, Kind, principal
 from precinto.access.reach import FOREVER
 from precinto.access.subjects import subject
 from precinto.custody import codes
-from precinto.custody.models import OFFICE, Thing
+from precinto.custody.models import OFFICE, PlaceKind, Thing
+from precinto.documents import reservations
 from precinto.documents.models import (
     LOAN_ENDS,
     CopyCase,
@@ -22,6 +23,7 @@ from precinto.documents.models import (
     Stop,
 )
 from precinto.documents.queries import live_round, next_stop, visible
+from precinto.documents.reservations import Use
 from precinto.ledger.models import Entry
 from precinto.office import schemes
 from precinto.procedures import series
@@ -92,6 +94,8 @@ def not_adding_oneself(case: Document, actor: Actor, facts: Facts) -> Reason | N
 
 def all_in_the_safe(case: Document, actor: Actor, facts: Facts) -> Reason | None:
     for copy in case.copies.select_related("thing__place"):
+        if copy.thing.place is not None and copy.thing.place.kind == PlaceKind.DESTROYED:
+            return Reason("copies-destroyed", {"code": codes.pretty(copy.thing.code)}, "1.6")
         if not copy.thing.in_the_safe:
             return Reason("copies-out", {"code": codes.pretty(copy.thing.code)})
     return None
@@ -110,7 +114,19 @@ def in_the_safe(case: CopyCase, actor: Actor, facts: Facts) -> Reason | None:
         return Reason("in-other-hands", {"code": code, "holder": thing.person.name}, "1.2")
     if thing.place is None or thing.place.kind not in OFFICE:
         return Reason("not-in-the-safe", {"code": code}, "1.3")
-    return None
+    return reservations.why_not(Use.LEAVE, [thing.pk], but=_asking(case))
+
+
+def not_promised(case: CopyCase, actor: Actor, facts: Facts) -> Reason | None:
+    """1.6: what stands on a list to be destroyed is promised to nobody, and what was destroyed does not come back."""
+    thing = thing_of(case)
+    if thing.place is not None and thing.place.kind == PlaceKind.DESTROYED:
+        return Reason("destroyed-is-destroyed", {"code": codes.pretty(thing.code)}, "1.6")
+    return reservations.why_not(Use.LEAVE, [thing.pk], but=_asking(case))
+
+
+def _asking(case: CopyCase) -> tuple[str, int] | None:
+    return ("documents.lend" if isinstance(case, Loan) else "documents.circulate", case.pk) if case.pk else None
 
 
 def registered(case: CopyCase | Extension, actor: Actor, facts: Facts) -> Reason | None:

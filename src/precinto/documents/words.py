@@ -37,6 +37,10 @@ register(
             _("Nobody writes themselves into a reading scope."), _("Another clerk adds you, or ask for an extension.")
         ),
         "copies-out": Words(_("%(code)s is not in the office."), _("Take every copy back first; then annul.")),
+        "copies-destroyed": Words(
+            _("%(code)s was destroyed: its certificate speaks of this entry."),
+            _("The entry stays; correct it where it is wrong."),
+        ),
         "in-other-hands": Words(
             _("%(code)s is in the hands of %(holder)s: papers do not pass from reader to reader."),
             _("Take it back at the counter first; then hand it over."),

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from precinto.access import reach
 from precinto.access.models import IN_FORCE
 from precinto.access.principals import Kind, kind_and_key
-from precinto.custody.models import Movement
+from precinto.custody.models import Movement, PlaceKind
 from precinto.documents.cases import WITHOUT_THE_TITLE, not_found
+from precinto.documents.destroying.models import Certificate
+from precinto.documents.destroying.queries import certificates_of
 from precinto.documents.models import Copy, Discrepancy, Document, Extension, Loan, Round
 from precinto.documents.procedures import CIRCULATE, DISCREPANCY, EXTEND, LEND, REGISTER, SCOPE
 from precinto.documents.queries import find_document, visible
@@ -93,6 +95,7 @@ class Held:
     copy: Copy
     chain: list[Link]
     lend: bool
+    certificate: Certificate | None = None  # 1.6: of what was destroyed
 
 
 @dataclass
@@ -143,11 +146,16 @@ def document(request: SignedRequest, key: int) -> HttpResponse:
     persons = sight.names_of([*(key for kind, key in named if kind is Kind.PERSON), *offers.people_of(done)])
     ask = LEND.steps["request"]
     lendable = found.stage in ("registered", "verified") and may_take(LEND, ask, None, actor)
+    burnt = [copy.thing_id for copy in copies if copy.thing.place and copy.thing.place.kind == PlaceKind.DESTROYED]
+    gone: dict[int, Certificate | None] = dict.fromkeys(burnt) | (certificates_of(burnt) if burnt else {})
     page = {
         "document": found,
         "marking": schemes.marking(found.label, "screen", get_language() or "es"),
         "caveats": schemes.loaded(found.scheme).categories_of(found.comp, found.rel),
-        "held": [Held(copy, _links(copy, entries), lendable) for copy in copies],
+        "held": [
+            Held(copy, _links(copy, entries), lendable and copy.thing_id not in gone, gone.get(copy.thing_id))
+            for copy in copies
+        ],
         "scope": [
             (request.standing.principal(grant.principal, persons), kind_and_key(grant.principal)[0].name, grant)
             for grant in grants

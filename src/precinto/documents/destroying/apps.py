@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.apps import AppConfig
+
+
+class DestroyingConfig(AppConfig):
+    name = "precinto.documents.destroying"
+    label = "destroying"
+
+    def ready(self) -> None:
+        from precinto.documents import reservations
+        from precinto.documents.destroying import printing, procedures, queries  # noqa: F401  read once, they are in the registry
+
+        reservations.register(queries.claimed_by_batches, reservations.Use.LEAVE, reservations.Use.DESTROY)
+        reservations.register(queries.held, reservations.Use.DESTROY)

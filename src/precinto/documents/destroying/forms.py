@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The facts that the steps of destruction ask for."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from precinto.documents.destroying import queries
+from precinto.documents.destroying.fields import CodesField, CountsField, PlanField, Things
+from precinto.documents.destroying.models import Waste
+from precinto.documents.fields import DocumentField
+from precinto.documents.forms import Looking
+from precinto.documents.forms import Reason as Reason
+from precinto.office import schemes
+from precinto.procedures.facts import DayField, FactForm, MomentField, TextField
+from precinto.procedures.fields import PersonField, PlaceField, UnitField
+
+COUNT_HELP = _("One thing a line: its code, a space, the folios or pieces counted now.")
+CODES_HELP = _("One code a line, as the scanner writes them.")
+
+
+def seal_field(label: Any) -> TextField:
+    return TextField(label=label, max_length=60)
+
+
+class Propose(Things):
+    reason = TextField(label=_("Why it is destroyed"), lines=2)
+    things = CodesField(label=_("Things"), help_text=CODES_HELP, required=False)
+    authorisation = TextField(
+        label=_("Order or authorisation of the classifying authority (reference and date)"),
+        max_length=200,
+        required=False,
+    )
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason", "authorisation"})
+
+
+class AddLines(Propose):
+    things = CodesField(label=_("Things"), help_text=CODES_HELP, required=False)
+    serial = TextField(label=_("Manufacturer's serial number"), max_length=80, required=False)
+    from_sweeps = forms.BooleanField(label=_("All that the sweeps have decided to destroy"), required=False)
+
+    field_order = ("things", "reason", "authorisation", "serial", "from_sweeps")
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and not data.get("things") and not data.get("from_sweeps"):
+            self.add_error("things", _("Write at least one code."))
+        return data
+
+
+class DropLine(Things):
+    things = CodesField(label=_("Things"), help_text=CODES_HELP)
+    reason = TextField(label=_("Why it is taken off the list"), lines=2)
+    found = forms.IntegerField(
+        label=_("Folios or pieces found, if they differ"),
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        help_text=_("Another number than the register's opens a discrepancy; 0 says that it is not there."),
+    )
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("found") is not None and len(data.get("things") or []) != 1:
+            self.add_error("things", _("Write one code: the count is of one thing."))
+        return data
+
+
+class Count(Things):
+    counts = CountsField(label=_("Recount, one by one"), help_text=COUNT_HELP)
+
+
+class Seal(Count):
+    seal = seal_field(_("Number of the seal"))
+    place = PlaceField(label=_("Where the sealed bag is kept"))
+
+
+class Unseal(FactForm):
+    reason = TextField(label=_("Why it is opened"), lines=2)
+    place = PlaceField(label=_("Into which safe"))
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+
+class BringBack(Unseal):
+    reason = TextField(label=_("Why it comes back"), lines=2)
+
+
+class Deliver(FactForm):
+    body = PlaceField(label=_("Destruction authority"), kinds=("body",))
+    receiver = TextField(label=_("Who receives it there"), max_length=200)
+    receipt = TextField(label=_("Reference of the receipt"), max_length=120)
+    seal = seal_field(_("Number of the seal, as it is read"))
+    items = forms.IntegerField(label=_("Things counted before the receiver"), min_value=1, max_value=100_000)
+    pieces = forms.IntegerField(label=_("Folios and pieces counted in all"), min_value=1, max_value=10_000_000)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"receiver"})
+
+
+class CarryOut(Count):
+    seal = seal_field(_("Number of the seal, as it is read"))
+    method = TextField(label=_("Method"), max_length=120)
+    where = TextField(label=_("Where"), max_length=200)
+    witness = PersonField(label=_("Witness"), help_text=_("Signs in and confirms what was seen."))
+
+
+class Certify(FactForm):
+    authority = TextField(label=_("Number of the authority's certificate"), max_length=120)
+    authority_on = DayField(label=_("Date of the authority's certificate"))
+
+    def clean_authority_on(self) -> Any:
+        if self.cleaned_data["authority_on"] > self.actor.day:
+            raise forms.ValidationError(_("That has not happened yet."))
+        return self.cleaned_data["authority_on"]
+
+
+class PlaceHold(Looking, Things):
+    document = DocumentField(label=_("Document, with all its copies"), required=False)
+    things = CodesField(label=_("Or one thing"), required=False)
+    reason = TextField(label=_("Why it must be kept"), lines=2)
+    reference = TextField(label=_("Court, inquiry or order (reference)"), max_length=120)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason", "reference"})
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        named = len(data.get("things") or []) + (data.get("document") is not None)
+        if not self.errors and named != 1:
+            self.add_error("document", _("Name one document or one thing."))
+        return data
+
+
+class OpenBag(FactForm):
+    level = forms.ChoiceField(label=_("Highest level that goes in"), choices=())
+    place = PlaceField(label=_("Where it is kept"))
+
+    def prepare(self) -> None:
+        level = self.fields["level"]
+        if isinstance(level, forms.ChoiceField):
+            level.choices = [(x.id, x.name.get("es", x.id)) for x in reversed(schemes.own().levels)]
+
+
+class PutIn(FactForm):
+    kind = forms.ChoiceField(label=_("What goes in"), choices=Waste.Kind.choices)
+    pages = forms.IntegerField(label=_("Pages"), min_value=1, max_value=100_000)
+    level = forms.ChoiceField(label=_("Level"), choices=())
+    origin = TextField(label=_("Where it comes from"), max_length=200)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"origin"})
+
+    def prepare(self) -> None:
+        level = self.fields["level"]
+        if isinstance(level, forms.ChoiceField):
+            level.choices = [(x.id, x.name.get("es", x.id)) for x in reversed(schemes.own().levels)]
+
+
+class SealBag(FactForm):
+    seal = seal_field(_("Number of the seal"))
+    pages = forms.IntegerField(label=_("Pages counted"), min_value=1, max_value=10_000_000)
+
+
+class SetUpSweep(FactForm):
+    unit = UnitField(label=_("Unit"), required=False, help_text=_("Empty: the whole office, its safes too."))
+
+
+class Decide(Things):
+    things = CodesField(label=_("Things"), help_text=CODES_HELP)
+
+
+class DecideToDestroy(Decide):
+    reason = TextField(label=_("Why it is destroyed"), lines=2)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+
+class Extend(Things):
+    things = CodesField(label=_("Things"), help_text=CODES_HELP, of_the_case=queries.in_round)
+    reason = TextField(label=_("Why it is still needed"), lines=2)
+    until = DayField(label=_("Until"))
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+
+class DraftPlan(FactForm):
+    order = PlanField(
+        label=_("Order of priority"),
+        help_text=_("First to go first, one place a line: the place's code; how it is destroyed; who does it."),
+    )
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"order"})
+
+
+class Declare(FactForm):
+    place = PlaceField(label=_("Place"), kinds=("safe", "drawer", "counter"), required=False)
+    everything = forms.BooleanField(label=_("Everything in the office"), required=False)
+    reason = TextField(label=_("What is happening"), lines=2)
+    method = TextField(label=_("Method"), max_length=120, required=False)
+    occurred_at = MomentField(label=_("When, if it was not now"), required=False)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and bool(data.get("place")) == bool(data.get("everything")):
+            self.add_error("place", _("Name the place, or tick everything."))
+        return data
+
+
+class Include(Things):
+    things = CodesField(label=_("Things that were in somebody's hands"), help_text=CODES_HELP)
+    reason = TextField(label=_("How it is known that they were destroyed"), lines=2)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+
+class Confirm(Things):
+    things = CodesField(label=_("Things"), help_text=CODES_HELP, of_the_case=queries.remaining)
+
+
+class FoundAgain(Count):
+    place = PlaceField(label=_("Into which safe"))
+    account = TextField(label=_("What was found"), lines=3, max_length=500)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"account"})

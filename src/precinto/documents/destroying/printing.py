@@ -1,0 +1,423 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Forms 8 and 26: the list, the records of sealing and delivery, the certificate, the communication, the emergency papers.
+
+Each says what stood when it was printed: the rows are read back from the ledger.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from precinto.access.decide import Subject
+from precinto.access.models import Person
+from precinto.custody import codes
+from precinto.custody.models import Thing
+from precinto.documents.destroying import queries
+from precinto.documents.destroying.models import Batch, Certificate, Emergency, Plan
+from precinto.documents.destroying.procedures import DESTROY, EMERGENCY, PLAN
+from precinto.documents.destroying.rules import NOTICE
+from precinto.documents.printing import blocks, past, sheets
+from precinto.documents.printing.sheets import Found, Paper, day, moment
+from precinto.labels.label import Label
+from precinto.ledger.models import Entry
+from precinto.office import schemes
+
+SIGNED = ("signed", "sealed", "delivered", "carried_out", "destroyed", "certified", "closed")
+SEALED = SIGNED[1:]
+DELIVERED = SIGNED[2:]
+CERTIFIED = SIGNED[5:]
+
+
+def _things_seen(things: list[Thing], who: Subject) -> bool:
+    return all(queries.seen(thing, who) for thing in things)
+
+
+def _batch(target: str) -> Batch | None:
+    row = Batch.objects.select_related("bag", "body", "witness").filter(pk=int(target)) if _number(target) else None
+    return row.first() if row is not None else None
+
+
+def _number(text: str) -> bool:
+    return re.fullmatch("[0-9]{1,15}", text) is not None
+
+
+def find_batch(target: str, who: Subject) -> Found | None:
+    """A paper names every document of the batch: it is for whoever may see them all."""
+    batch = _batch(target)
+    if batch is None or not _things_seen([line.thing for line in queries.live_lines(batch)], who):
+        return None
+    return Found(str(batch.pk), batch, _acts(DESTROY.name, batch.pk))
+
+
+def _acts(procedure: str, key: int) -> list[uuid.UUID]:
+    return [entry.act for entry in past.acts(procedure, key)]
+
+
+def find_notice(target: str, who: Subject) -> Found | None:
+    """`batch/n`: the communication to the n-th classifying authority, which is told of its own documents alone."""
+    key, _slash, n = target.partition("/")
+    batch = _batch(key)
+    if batch is None or not _number(n):
+        return None
+    told = queries.originators(batch)
+    if not 0 < int(n) <= len(told) or not _things_seen([line.thing for line in told[int(n) - 1][1]], who):
+        return None
+    return Found(f"{batch.pk}/{int(n)}", batch, _acts(DESTROY.name, batch.pk))
+
+
+def label_of(found: Found) -> Label:
+    """The highest level on the list: a list of secrets is not less."""
+    return _highest([line.thing for line in queries.live_lines(found.row)])
+
+
+def _highest(things: list[Thing]) -> Label:
+    own = schemes.own().id
+    labels = [queries.label_of(thing) for thing in things]
+    top = max(labels, key=lambda label: label.rank, default=Label(own, 0, 0, 0))
+    comp = 0
+    for label in labels:
+        comp |= label.comp if label.scheme == top.scheme else 0
+    return Label(top.scheme, top.rank, comp, top.rel)
+
+
+def _then(found: Found, paper: Paper) -> Batch:
+    then: Batch = past.as_it_was(found.row, DESTROY.name, paper.entry)
+    return then
+
+
+def _lines_then(batch: Batch, paper: Paper) -> list[dict[str, Any]]:
+    """The lines as they stood, with what is read of each thing."""
+    rows = past.rows_then("destroying.line", [(DESTROY.name, batch.pk)], paper.entry)
+    known = {line.pk: line for line in batch.lines.select_related("thing__copy__document")}
+    found: list[dict[str, Any]] = []
+    for key, row in sorted(rows.items(), key=lambda pair: pair[1]["number"]):
+        if row.get("removed") or key not in known:
+            continue
+        thing = known[key].thing
+        copy = queries.copy_of(thing)
+        label = queries.label_of(thing)
+        found.append(
+            {
+                "n": str(len(found) + 1),
+                "thing": thing,
+                "code": codes.pretty(thing.code),
+                "document": f"{copy.document.full_number} · {copy.number}/{copy.document.total}" if copy else "",
+                "originator": copy.document.originator if copy else "",
+                "reference": copy.document.reference if copy else "",
+                "level": sheets.level(label, paper.lang)["word"],
+                "kind": str(thing.get_kind_display()),
+                "pieces": str(row["pieces"]),
+                "serial": row["serial"],
+                "reason": known[key].reason,
+                "authorisation": known[key].authorisation,
+            }
+        )
+    return found
+
+
+def _table(lines: list[dict[str, Any]]) -> blocks.Block:
+    head = [_("No."), _("Code"), _("Document and copy"), _("Level"), _("Carrier"), _("Folios"), _("Reason and order")]
+    return blocks.table(
+        head,
+        [
+            (
+                line["n"],
+                line["code"],
+                line["document"],
+                line["level"],
+                " ".join(part for part in (line["kind"], line["serial"]) if part),
+                line["pieces"],
+                " · ".join(part for part in (line["reason"], line["authorisation"]) if part),
+            )
+            for line in lines
+        ],
+        widths=(1, 4, 4, 3, 3, 2, 5),
+        right=(5,),
+    )
+
+
+def _sum(lines: list[dict[str, Any]]) -> blocks.Block:
+    pieces = sum(int(line["pieces"]) for line in lines)
+    return blocks.sentence(
+        _("%(things)s lines, %(pieces)s folios and pieces.") % {"things": len(lines), "pieces": pieces}, strong=True
+    )
+
+
+class Hands:
+    """Who took each step of a case, up to the printing: the newest act of each."""
+
+    def __init__(self, procedure: str, key: int, paper: Paper) -> None:
+        self.steps = {entry.step: entry for entry in past.acts(procedure, key, paper.entry)}
+        people = [person for entry in self.steps.values() for person in (entry.person, entry.giver)]
+        self.people, self.lang = sheets.names(people), paper.lang
+
+    def name(self, step: str) -> str:
+        entry = self.steps.get(step)
+        return sheets.who_did(entry, self.people, self.lang) if entry is not None else ""
+
+    def at(self, step: str) -> str:
+        entry: Entry | None = self.steps.get(step)
+        return moment(entry.at) if entry is not None else ""
+
+
+def relation(found: Found, paper: Paper) -> dict[str, Any]:
+    batch, hands = _then(found, paper), Hands(DESTROY.name, found.row.pk, paper)
+    lines = _lines_then(found.row, paper)
+    return blocks.body(
+        blocks.facts([(_("Batch"), batch.name), (_("Proposed"), hands.at("propose")), (_("Listed"), hands.at("list"))]),
+        blocks.facts([(_("Why it is destroyed"), batch.reason)], columns=1),
+        _table(lines),
+        _sum(lines),
+        blocks.signatures(
+            (_("Proposed by"), hands.name("propose")),
+            (_("Counted by"), hands.name("list")),
+            (_("Leader"), hands.name("sign")),
+        ),
+    )
+
+
+def sealing(found: Found, paper: Paper) -> dict[str, Any]:
+    batch, hands = _then(found, paper), Hands(DESTROY.name, found.row.pk, paper)
+    lines = _lines_then(found.row, paper)
+    bag = Thing.objects.filter(pk=batch.bag_id or 0).first()
+    return blocks.body(
+        blocks.facts(
+            [
+                (_("Batch"), batch.name),
+                (_("Bag"), codes.pretty(bag.code) if bag else ""),
+                (_("Number of the seal"), batch.seal),
+                (_("Sealed"), hands.at("seal")),
+            ]
+        ),
+        blocks.sentence(_("Each line was counted again before the bag was closed, and agreed with the signed list.")),
+        _table(lines),
+        _sum(lines),
+        blocks.signatures((_("Counted by"), hands.name("list")), (_("Sealed by"), hands.name("seal"))),
+    )
+
+
+def delivery(found: Found, paper: Paper) -> dict[str, Any]:
+    batch, hands = _then(found, paper), Hands(DESTROY.name, found.row.pk, paper)
+    lines = _lines_then(found.row, paper)
+    return blocks.body(
+        blocks.facts(
+            [
+                (_("Batch"), batch.name),
+                (_("Number of the seal"), batch.seal),
+                (_("Destruction authority"), batch.body),
+                (_("Delivered"), hands.at("deliver")),
+                (_("Receipt"), batch.receipt),
+                (_("Received by"), batch.receiver),
+            ]
+        ),
+        blocks.sentence(_("The seal was read and found whole, and the things were counted before the receiver.")),
+        _sum(lines),
+        blocks.signatures((_("Delivered by"), hands.name("deliver")), (_("For the authority"), batch.receiver)),
+    )
+
+
+def certificate(found: Found, paper: Paper) -> dict[str, Any]:
+    batch, hands = _then(found, paper), Hands(DESTROY.name, found.row.pk, paper)
+    row = Certificate.objects.get(batch=found.row)
+    lines = _lines_then(found.row, paper)
+    witness = Person.objects.filter(pk=batch.witness_id or 0).first()
+    return blocks.body(
+        blocks.heading(_("Certificate no. %(number)s") % {"number": row.full_number}),
+        blocks.facts(
+            [
+                (_("Batch"), batch.name),
+                (_("Method"), batch.method),
+                (_("Where"), batch.destroyed_where),
+                (_("Carried out"), moment(batch.carried_out_at)),
+                (_("Certificate of the authority"), row.authority),
+                (_("Date of the authority's certificate"), day(row.authority_on)),
+                (_("Certified on"), day(row.issued_on)),
+            ]
+        ),
+        _table(lines),
+        _sum(lines),
+        blocks.signatures(
+            (_("Leader"), hands.name("sign")),
+            (_("Carried out by"), hands.name("carry_out")),
+            (_("Witness"), witness.name if witness else ""),
+            (_("For the authority"), batch.receiver),
+        ),
+    )
+
+
+def notice(found: Found, paper: Paper) -> dict[str, Any]:
+    n = int(found.target.partition("/")[2])
+    name, mine = queries.originators(found.row)[n - 1]
+    keys = {line.thing_id for line in mine}
+    row = Certificate.objects.get(batch=found.row)
+    lines = [line for line in _lines_then(found.row, paper) if line["thing"].pk in keys]
+    return blocks.body(
+        blocks.facts(
+            [(_("To"), name), (_("Certificate no."), row.full_number), (_("Certified on"), day(row.issued_on))]
+        ),
+        blocks.sentence(
+            _(
+                "The copies below, which came from you, have been destroyed before a witness. The certificate is kept in this office."
+            )
+        ),
+        blocks.table(
+            [_("No."), _("Your reference"), _("Document and copy"), _("Folios"), _("Order")],
+            [
+                (n, line["reference"], line["document"], line["pieces"], line["authorisation"])
+                for n, line in enumerate(lines, start=1)
+            ],
+            widths=(1, 4, 4, 2, 5),
+            right=(3,),
+        ),
+        blocks.signatures((_("Head of the service"), "")),
+        blocks.cut(_("Please sign and return this part")),
+        blocks.sentence(
+            _("We have taken note of the destruction certificate no. %(number)s.") % {"number": row.full_number}
+        ),
+        blocks.signatures((name, "")),
+    )
+
+
+# ---- the emergency plan, and what was done in an emergency
+
+
+def find_plan(target: str, who: Subject) -> Found | None:
+    plan = Plan.objects.filter(pk=int(target)).first() if _number(target) else None
+    return Found(str(plan.pk), plan, _acts(PLAN.name, plan.pk)) if plan is not None else None
+
+
+def plan(found: Found, paper: Paper) -> dict[str, Any]:
+    hands = Hands(PLAN.name, found.row.pk, paper)
+    then = past.as_it_was(found.row, PLAN.name, paper.entry)
+    return blocks.body(
+        blocks.facts(
+            [
+                (_("Plan"), then.name),
+                (_("Stage"), PLAN.stages[then.stage]),
+                (_("Approved"), hands.at("approve")),
+                (_("To be reviewed before"), moment(then.due)),
+            ]
+        ),
+        blocks.sentence(
+            _("In this order. An emergency is declared at once, and put in order the next working day."),
+            strong=True,
+        ),
+        blocks.table(
+            [_("Order"), _("Place"), _("Highest level"), _("How"), _("Who")],
+            [
+                (
+                    line.number,
+                    f"{line.place.name} ({codes.pretty(line.place.code)})",
+                    _level(line.place.rank),
+                    line.method,
+                    line.who,
+                )
+                for line in found.row.lines.select_related("place").order_by("number")
+            ],
+            widths=(1, 4, 3, 4, 4),
+        ),
+        blocks.signatures((_("Drafted by"), hands.name("draft")), (_("Leader"), hands.name("approve"))),
+    )
+
+
+def _level(rank: int) -> str:
+    level = schemes.own().at_least(rank)
+    return level.short if level is not None else ""
+
+
+def find_emergency(target: str, who: Subject) -> Found | None:
+    row = Emergency.objects.filter(pk=int(target)).first() if _number(target) else None
+    if row is None or not _things_seen(_declared(row), who):
+        return None
+    return Found(str(row.pk), row, _acts(EMERGENCY.name, row.pk))
+
+
+def _declared(row: Emergency) -> list[Thing]:
+    judged = queries.with_copies(Thing.objects.filter(emergency_verdicts__emergency=row))
+    return [*queries.remaining(row), *judged.exclude(pk__in=queries.remaining(row).values("pk"))]
+
+
+def emergency(found: Found, paper: Paper) -> dict[str, Any]:
+    """Before it is put in order: the list to go through with a pencil. After it: what came of each."""
+    row: Emergency = found.row
+    then, hands = past.as_it_was(row, EMERGENCY.name, paper.entry), Hands(EMERGENCY.name, row.pk, paper)
+    states = {verdict.thing_id: verdict.get_state_display() for verdict in row.verdicts.all()}
+    number = Certificate.objects.filter(emergency=row).first()
+    return blocks.body(
+        blocks.facts(
+            [
+                (_("Emergency"), then.name),
+                (_("Declared"), moment(then.declared_at)),
+                (_("Method"), then.method),
+                (_("Stage"), EMERGENCY.stages[then.stage]),
+                (_("Certificate no."), number.full_number if number else ""),
+            ]
+        ),
+        blocks.facts([(_("What happened"), then.reason)], columns=1),
+        blocks.table(
+            [_("No."), _("Code"), _("Document and copy"), _("Level"), _("Folios"), _("What came of it")],
+            [
+                (
+                    n,
+                    codes.pretty(thing.code),
+                    _document(thing),
+                    _level(thing.rank),
+                    thing.pieces,
+                    states.get(thing.pk, ""),
+                )
+                for n, thing in enumerate(_declared(row), start=1)
+            ],
+            widths=(1, 4, 4, 2, 2, 4),
+            right=(4,),
+        ),
+        blocks.signatures(
+            (_("Declared by"), hands.name("declare")),
+            (_("Attested by"), hands.name("attest")),
+            (_("Leader"), hands.name("confirm")),
+        ),
+    )
+
+
+def _document(thing: Thing) -> str:
+    copy = queries.copy_of(thing)
+    return (
+        f"{copy.document.full_number} · {copy.number}/{copy.document.total}" if copy else str(thing.get_kind_display())
+    )
+
+
+def emergency_label(found: Found) -> Label:
+    return _highest(_declared(found.row))
+
+
+def _at(*stages: str) -> Any:
+    return lambda found: found.row.stage in stages
+
+
+LISTED = ("listed", *SIGNED)
+
+
+def _of_batch(name: str, content: Any, stages: tuple[str, ...], title: Any, find: Any = find_batch) -> None:
+    sheets.register(sheets.Form(name, "1.6", find, content, label=label_of, ready=_at(*stages), title=title))
+
+
+_of_batch("destruction-list", relation, LISTED, gettext_lazy("List of things to be destroyed"))
+_of_batch("destruction-sealing", sealing, SEALED, gettext_lazy("Record of sealing"))
+_of_batch("destruction-delivery", delivery, DELIVERED, gettext_lazy("Record of delivery to the destruction authority"))
+_of_batch("destruction-certificate", certificate, CERTIFIED, gettext_lazy("Certificate of destruction"))
+_of_batch(NOTICE, notice, CERTIFIED, gettext_lazy("Communication to the classifying authority"), find_notice)
+sheets.register(sheets.Form("emergency-plan", "1.6", find_plan, plan, title=gettext_lazy("Emergency destruction plan")))
+sheets.register(
+    sheets.Form(
+        "emergency-record",
+        "1.6",
+        find_emergency,
+        emergency,
+        label=emergency_label,
+        title=gettext_lazy("Record of an emergency destruction"),
+    )
+)

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Clause 1.6 as tables. Read a row as: who, from where to where, what must hold, what it does.
+
+Who proposes does not sign, who signs neither delivers nor destroys, who destroys did not propose, and the witness did none of it.
+"""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from precinto.access.models import Role
+from precinto.documents.destroying import acts, forms, rules
+from precinto.documents.destroying import words as words
+from precinto.documents.destroying.models import Batch, Emergency, Hold, Plan, Sweep, WasteBag
+from precinto.procedures.model import NEW, Procedure, Step, Told
+
+OFFICE = (Role.CLERK, Role.HEAD)
+PROPOSING = [rules.handler_cleared, rules.on_no_line_twice, rules.not_too_many, rules.may_be_listed, rules.authorised]
+
+
+def locked(case: object, facts: object) -> list[int]:
+    """The things that the facts name, beside those of the case."""
+    found = list(getattr(facts, "things", None) or [])
+    return [thing.pk for thing in [*found, *(thing for thing, _n in getattr(facts, "counts", None) or [])]]
+
+
+DESTROY = Procedure("documents.destroy", clause="1.6", title=_("Destroy"), case=Batch,
+    stages={"proposed": _("Proposed"), "listed": _("Listed and counted"), "signed": _("Signed by the leader"),
+            "sealed": _("Sealed in its bag"), "delivered": _("Delivered to the authority"),
+            "carried_out": _("Destroyed, to be witnessed"), "destroyed": _("Destroyed before a witness"),
+            "certified": _("Certified"), "closed": _("Batch closed"), "declined": _("Declined"),
+            "withdrawn": _("Withdrawn")},
+    ends=["closed", "declined", "withdrawn"], told=Told("name"),
+    steps=[
+        Step("propose", _("Propose a destruction"), by=OFFICE, leaves=NEW, enters="proposed", asks=forms.Propose,
+             opens=acts.open_batch, locks=locked, needs=PROPOSING, does=[acts.name_batch, acts.add_lines]),
+        Step("add", _("Add to the list"), by=OFFICE, leaves="proposed", enters="", asks=forms.AddLines, locks=locked,
+             needs=PROPOSING, does=[acts.add_lines]),
+        Step("drop", _("Take off the list"), by=OFFICE, leaves="proposed", enters="", asks=forms.DropLine,
+             needs=[rules.on_the_list], does=[acts.drop_lines], tone="stop"),
+        Step("list", _("Count and close the list"), by=OFFICE, leaves="proposed", enters="listed", asks=forms.Count,
+             needs=[rules.not_empty, rules.handler_cleared, rules.lines_fit, rules.counted_first], does=[acts.note_counts]),
+        Step("sign", _("Sign the destruction"), by=Role.LEADER, leaves="listed", enters="signed",
+             never_who=["propose", "add", "list"], fresh=True, needs=[rules.lines_fit], tone="approve"),
+        Step("decline", _("Decline the destruction"), by=Role.LEADER, leaves="listed", enters="declined",
+             asks=forms.Reason, never_who=["propose", "add"], does=[acts.release], tone="stop"),
+        Step("reopen", _("Open the list again"), by=OFFICE, leaves=("listed", "signed"), enters="proposed",
+             asks=forms.Reason, tone="stop"),
+        Step("seal", _("Count and seal the bag"), by=OFFICE, leaves="signed", enters="sealed", asks=forms.Seal,
+             never_who=["sign"], rests_on={"sign": "approval-destruction"}, due="sealed-batch",
+             needs=[rules.handler_cleared, rules.another_counted, rules.lines_fit, rules.place_holds_it, rules.seal_is_new,
+                    rules.counted], does=[acts.seal_bag]),
+        Step("unseal", _("Open the bag"), by=OFFICE, leaves="sealed", enters="proposed", asks=forms.Unseal,
+             needs=[rules.handler_cleared, rules.bag_in_the_office, rules.still_in_the_bag, rules.place_holds_it],
+             does=[acts.open_bag], tone="stop"),
+        Step("deliver", _("Deliver to the destruction authority"), by=OFFICE, leaves="sealed", enters="delivered",
+             asks=forms.Deliver, never_who=["sign"], rests_on={"sign": ""}, due="destruction-certificate",
+             needs=[rules.handler_cleared, rules.bag_in_the_office, rules.still_in_the_bag, rules.lines_free, rules.seal_agrees,
+                    rules.counted_in_all], does=[acts.deliver]),
+        Step("bring_back", _("Bring the bag back"), by=OFFICE, leaves="delivered", enters="sealed", asks=forms.BringBack,
+             due="sealed-batch", needs=[rules.place_holds_it, rules.still_in_the_bag], does=[acts.bring_back], tone="stop"),
+        Step("carry_out", _("Carry out the destruction"), by=OFFICE, leaves="delivered", enters="carried_out",
+             asks=forms.CarryOut, never_who=["propose", "add", "sign"], rests_on={"sign": ""}, fresh=True,
+             needs=[rules.handler_cleared, rules.still_in_the_bag, rules.lines_free, rules.seal_agrees, rules.counted,
+                    rules.witness_apart], does=[acts.note_execution]),
+        Step("witness", _("Confirm as witness"), by=Role.SELF, leaves="carried_out", enters="destroyed",
+             never_who=["propose", "add", "sign", "carry_out"], rests_on={"carry_out": ""}, fresh=True,
+             needs=[rules.still_in_the_bag], does=[acts.destroy], tone="approve"),
+        Step("dispute", _("It was not destroyed"), by=(Role.SELF, *OFFICE), leaves="carried_out", enters="delivered",
+             asks=forms.Reason, does=[acts.forget_execution], tone="stop"),
+        Step("certify", _("Enter the certificate"), by=OFFICE, leaves="destroyed", enters="certified", asks=forms.Certify,
+             never_who=["sign"], does=[acts.certify]),
+        Step("close", _("Close the batch"), by=OFFICE, leaves="certified", enters="closed", needs=[rules.authorities_told],
+             does=[acts.no_longer_due]),
+        Step("withdraw", _("Withdraw the batch"), by=OFFICE, leaves=("proposed", "listed", "signed", "sealed", "delivered"),
+             enters="withdrawn", asks=forms.Reason, needs=[rules.bag_is_empty], does=[acts.release], tone="stop"),
+    ])  # fmt: skip
+
+HOLD = Procedure("documents.hold", clause="1.6", title=_("Legal holds"), case=Hold,
+    stages={"in_force": _("In force"), "lifted": _("Lifted")}, ends=["lifted"],
+    steps=[
+        Step("place", _("Place a legal hold"), by=(Role.HEAD, Role.LEADER), leaves=NEW, enters="in_force",
+             asks=forms.PlaceHold, opens=acts.open_hold, needs=[rules.not_destroyed_yet]),
+        Step("lift", _("Lift the legal hold"), by=(Role.HEAD, Role.LEADER), leaves="in_force", enters="lifted",
+             asks=forms.Reason, never_who=["place"], fresh=True, tone="stop"),
+    ])  # fmt: skip
+
+WASTE = Procedure("documents.waste", clause="1.6", title=_("Drafts and waste"), case=WasteBag,
+    stages={"open": pgettext_lazy("feminine", "Open"), "sealed": pgettext_lazy("feminine", "Sealed"),
+            "destroyed": pgettext_lazy("feminine", "Destroyed")},
+    ends=["destroyed"], told=Told("name"),
+    steps=[
+        Step("open", _("Open a waste bag"), by=Role.CLERK, leaves=NEW, enters="open", asks=forms.OpenBag,
+             opens=acts.open_waste, needs=[rules.bag_place_holds_it], does=[acts.bring_waste_bag], due="waste-bag"),
+        Step("put_in", _("Put pages in"), by=OFFICE, leaves="open", enters="", asks=forms.PutIn,
+             needs=[rules.bag_here, rules.level_fits_the_bag], does=[acts.put_in]),
+        Step("seal", _("Seal the waste bag"), by=OFFICE, leaves="open", enters="sealed", asks=forms.SealBag,
+             needs=[rules.bag_here, rules.pages_agree, rules.seal_is_new], does=[acts.seal_waste], due="waste-bag"),
+    ])  # fmt: skip
+
+SWEEP = Procedure("documents.sweep", clause="1.6", title=_("What is kept too long"), case=Sweep,
+    stages={"resting": _("Until the next round"), "running": _("Being decided")}, told=Told("name"),
+    steps=[
+        Step("set_up", _("Set up a half-yearly sweep"), by=OFFICE, leaves=NEW, enters="resting", asks=forms.SetUpSweep,
+             opens=acts.open_sweep, needs=[rules.one_sweep], due="holding-sweep"),
+        Step("begin", _("List what is over its term"), by=OFFICE, leaves="resting", enters="running",
+             does=[acts.list_overlong], due="holding-decisions"),
+        Step("destroy", _("Decide to destroy"), by=OFFICE, leaves="running", enters="", asks=forms.DecideToDestroy,
+             needs=[rules.in_this_round, rules.is_here], does=[acts.decide_to_destroy]),
+        Step("extend", _("Keep longer"), by=(Role.LEADER, Role.HEAD), leaves="running", enters="", asks=forms.Extend,
+             needs=[rules.in_this_round, rules.not_ones_own, rules.until_soon], does=[acts.extend], tone="approve"),
+        Step("receive", _("It has come back to the office"), by=OFFICE, leaves="running", enters="", asks=forms.Decide,
+             needs=[rules.in_this_round, rules.is_here], does=[acts.came_back]),
+        Step("end", _("End the round"), by=OFFICE, leaves="running", enters="resting", needs=[rules.all_decided],
+             due="holding-sweep"),
+    ])  # fmt: skip
+
+PLAN = Procedure("documents.emergency_plan", clause="1.6", title=_("Emergency destruction plan"), case=Plan,
+    stages={"drafted": _("Drafted"), "in_force": _("In force"), "superseded": _("Superseded"),
+            "withdrawn": _("Withdrawn")},
+    ends=["superseded", "withdrawn"], told=Told("name"),
+    steps=[
+        Step("draft", _("Draft an emergency plan"), by=(Role.HEAD, Role.CLERK), leaves=NEW, enters="drafted",
+             asks=forms.DraftPlan, opens=acts.open_plan, needs=[rules.every_safe_planned], does=[acts.write_plan]),
+        Step("approve", _("Approve the emergency plan"), by=Role.LEADER, leaves="drafted", enters="in_force",
+             never_who=["draft"], fresh=True, needs=[rules.every_safe_planned], does=[acts.supersede],
+             due="emergency-plan", tone="approve"),
+        Step("review", _("Confirm that the plan still holds"), by=Role.HEAD, leaves="in_force", enters="",
+             needs=[rules.every_safe_planned], due="emergency-plan"),
+        Step("withdraw", _("Withdraw the draft"), by=(Role.HEAD, Role.CLERK, Role.LEADER), leaves="drafted",
+             enters="withdrawn", asks=forms.Reason, tone="stop"),
+    ])  # fmt: skip
+
+EMERGENCY = Procedure("documents.emergency", clause="1.6", title=_("Emergency destruction"), case=Emergency,
+    stages={"declared": _("Declared destroyed, to be put in order"), "regularised": _("Put in order")},
+    ends=["regularised"], told=Told("name"),
+    steps=[
+        Step("declare", _("Declare an emergency destruction"), by=OFFICE, leaves=NEW, enters="declared",
+             asks=forms.Declare, opens=acts.open_emergency, fresh=True, due="regularisation",
+             needs=[rules.something_to_declare, rules.not_in_the_future], does=[acts.declare], tone="stop"),
+        Step("include", _("Include what was in somebody's hands"), by=OFFICE, leaves="declared", enters="",
+             asks=forms.Include, locks=locked, never_who=["declare"], needs=[rules.in_somebodys_hands],
+             does=[acts.include]),
+        Step("attest", _("Attest what was destroyed"), by=OFFICE, leaves="declared", enters="", asks=forms.Decide,
+             locks=locked, never_who=["declare"], fresh=True, needs=[rules.still_declared, rules.not_attested_yet],
+             does=[acts.attest]),
+        Step("confirm", _("Confirm what was destroyed"), by=Role.LEADER, leaves="declared", enters="", asks=forms.Confirm,
+             locks=locked, never_who=["declare", "include", "attest"], fresh=True,
+             needs=[rules.still_declared, rules.attested], does=[acts.confirm], tone="approve"),
+        Step("found", _("Enter what was found"), by=OFFICE, leaves="declared", enters="", asks=forms.FoundAgain,
+             locks=locked, needs=[rules.still_declared], does=[acts.found_again]),
+        Step("regularise", _("Close the emergency"), by=OFFICE, leaves="declared", enters="regularised",
+             never_who=["declare"], needs=[rules.accounted_for], does=[acts.regularise]),
+    ])  # fmt: skip

@@ -1,0 +1,387 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What must hold before anything is destroyed. Each returns None, or the reason (a message id) why it does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from precinto.access.models import Person
+from precinto.access.subjects import subject
+from precinto.custody import codes
+from precinto.custody.models import OFFICE, Place, PlaceKind, Thing
+from precinto.documents import reservations
+from precinto.documents.destroying.models import (
+    Batch,
+    Emergency,
+    Hold,
+    Line,
+    Overlong,
+    Plan,
+    Sweep,
+    Verdict,
+    WasteBag,
+)
+from precinto.documents.destroying.queries import (
+    MOST,
+    cleared,
+    live_lines,
+    needs_authorisation,
+    of_two,
+    originators,
+    remaining,
+    safes_in_use,
+    this_round,
+)
+from precinto.documents.models import Discrepancy
+from precinto.documents.reservations import Use
+from precinto.ledger.models import Entry
+from precinto.office import schemes
+from precinto.office.models import PrintedForm
+from precinto.procedures.facts import Facts
+from precinto.procedures.model import Actor, Reason
+
+DESTROY = "documents.destroy"
+NOTICE = "destruction-notice"
+
+
+def named(things: Iterable[Thing]) -> str:
+    """The first few codes, as a person reads them."""
+    found = [codes.pretty(thing.code) for thing in things]
+    return ", ".join(found[:5]) + ("…" if len(found) > 5 else "")
+
+
+# ---- what may stand on a line
+
+
+def in_the_office(things: Iterable[Thing]) -> Reason | None:
+    """1.6: what is lent comes back first, by whoever has it: nothing is taken back on paper so that it can be destroyed."""
+    for thing in things:
+        code = codes.pretty(thing.code)
+        if thing.person is not None:
+            return Reason("destroy-in-other-hands", {"code": code, "holder": thing.person.name})
+        kind = thing.place.kind if thing.place is not None else ""
+        if kind == PlaceKind.DESTROYED:
+            return Reason("destroyed-already", {"code": code})
+        if kind == PlaceKind.MISSING:
+            return Reason("destroy-missing", {"code": code})
+        if kind not in OFFICE:
+            return Reason("destroy-not-here", {"code": code, "place": str(thing.place)})
+    return None
+
+
+def free(things: Sequence[Thing], case: Batch) -> Reason | None:
+    """Nobody else counts on these things, and no legal hold keeps them."""
+    own = (DESTROY, case.pk) if case.pk else None
+    return reservations.why_not(Use.DESTROY, [thing.pk for thing in things], but=own)
+
+
+def wanted(case: Batch, actor: Actor, facts: Facts) -> list[Thing]:
+    """The things that this step puts on the list."""
+    found = list(facts.things)
+    if getattr(facts, "from_sweeps", False):
+        rows = Overlong.objects.filter(state=Overlong.State.DESTROY, batch=None).select_related(
+            "thing__place", "thing__person", "thing__copy__document"
+        )
+        known = {thing.pk for thing in found}
+        decided = [row.thing for row in rows.order_by("pk") if row.thing_id not in known]
+        found += [thing for thing in decided if cleared([thing], actor.subject)]
+    return found
+
+
+def may_be_listed(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    things = wanted(case, actor, facts)
+    return in_the_office(things) or free(things, case) or _sealed_if_waste(things)
+
+
+def _sealed_if_waste(things: Iterable[Thing]) -> Reason | None:
+    """A waste bag is full when it is sealed and counted: what is open can still take pages."""
+    bags = WasteBag.objects.filter(thing__in=[thing.pk for thing in things], stage="open").select_related("thing")
+    bag = bags.first()
+    return Reason("bag-still-open", {"bag": bag.name}) if bag is not None and bag.thing is not None else None
+
+
+def on_no_line_twice(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    known = set(Line.objects.filter(batch=case.pk or 0, removed=False).values_list("thing_id", flat=True))
+    twice = [thing for thing in wanted(case, actor, facts) if thing.pk in known]
+    return Reason("line-on-the-list", {"code": named(twice)}) if twice else None
+
+
+def not_too_many(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    before = case.lines.filter(removed=False).count() if case.pk else 0
+    return Reason("batch-full", {"most": MOST}) if before + len(wanted(case, actor, facts)) > MOST else None
+
+
+def authorised(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    """Decreto 242/1969 art. 28: what its authority keeps to itself is destroyed on that authority's order."""
+    if facts.authorisation:
+        return None
+    for thing in wanted(case, actor, facts):
+        if needs_authorisation(thing):
+            return Reason("authorisation-needed", {"code": codes.pretty(thing.code)})
+    return None
+
+
+def on_the_list(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    known = set(case.lines.filter(removed=False).values_list("thing_id", flat=True))
+    strange = [thing for thing in facts.things if thing.pk not in known]
+    return Reason("not-on-the-list", {"code": named(strange)}) if strange else None
+
+
+# ---- the batch on its way
+
+
+def not_empty(case: Batch, actor: Actor, facts: Facts) -> str | None:
+    return None if case.lines.filter(removed=False).exists() else "batch-empty"
+
+
+def handler_cleared(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    """Who counts, seals, delivers or destroys a thing has it in the hand: the clearance reaches every line."""
+    things = [line.thing for line in live_lines(case)] if case.pk else []
+    decision = cleared([*things, *getattr(facts, "things", [])], actor.subject)
+    return None if decision else Reason(decision.reason or "", {"name": actor.person.name}, decision.clause)
+
+
+def lines_fit(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    """Every thing is still in its safe, and free: on the day of the signature and of the seal, not only of the proposal."""
+    things = [line.thing for line in live_lines(case)]
+    return in_the_office(things) or free(things, case) or _sealed_if_waste(things)
+
+
+def lines_free(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    return free([line.thing for line in live_lines(case)], case)
+
+
+def still_in_the_bag(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    for line in live_lines(case):
+        place = line.thing.place
+        if place is None or place.container_id != case.bag_id:
+            return Reason("not-in-the-bag", {"code": codes.pretty(line.thing.code), "place": str(place or "")})
+    return None
+
+
+def counted_first(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    """The count that makes the list: the register's number, or the one with which the leader concluded a discrepancy."""
+    concluded = Discrepancy.objects.filter(copy__thing__destruction_lines__batch=case, stage="concluded")
+    settled: dict[int, set[int]] = {}
+    for thing, number in concluded.values_list("copy__thing_id", "found"):
+        settled.setdefault(thing, set()).add(number)
+    return _counted(case, facts, lambda line: {line.thing.pieces} | settled.get(line.thing_id, set()))
+
+
+def counted(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    """The same count at every hop, by whoever has the things in the hand then."""
+    return _counted(case, facts, lambda line: {line.pieces})
+
+
+def _counted(case: Batch, facts: Facts, agrees: Callable[[Line], set[int]]) -> Reason | None:
+    """One by one: every line is counted, nothing else is, and each number agrees."""
+    lines = {line.thing_id: line for line in live_lines(case)}
+    read = {thing.pk: number for thing, number in facts.counts}
+    strange = [thing for thing, _n in facts.counts if thing.pk not in lines]
+    if strange:
+        return Reason("counted-unlisted", {"code": named(strange)})
+    absent = [line.thing for key, line in lines.items() if key not in read]
+    if absent:
+        return Reason("line-not-counted", {"code": named(absent), "count": len(absent)})
+    for key, line in lines.items():
+        if read[key] not in agrees(line):
+            told = {"code": codes.pretty(line.thing.code), "counted": read[key], "expected": line.pieces}
+            return Reason("recount-differs", told)
+    return None
+
+
+def counted_in_all(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    lines = live_lines(case)
+    things, pieces = len(lines), sum(line.pieces for line in lines)
+    if (facts.items, facts.pieces) == (things, pieces):
+        return None
+    counted = {"items": facts.items, "pieces": facts.pieces, "things": things, "expected": pieces}
+    return Reason("total-differs", counted)
+
+
+def seal_agrees(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    return None if facts.seal == case.seal else Reason("seal-differs", {"read": facts.seal, "seal": case.seal})
+
+
+def seal_is_new(case: Batch | WasteBag, actor: Actor, facts: Facts) -> Reason | None:
+    """A seal is used once: the number of one that was broken says nothing of what it closes now."""
+    used = any(model.objects.filter(seal=facts.seal).exists() for model in (Batch, WasteBag))
+    return Reason("bag-seal-used", {"seal": facts.seal}) if used else None
+
+
+def another_counted(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    """Of the highest level two persons count: who wrote the list does not seal the bag alone."""
+    if not any(of_two(line.thing) for line in live_lines(case)):
+        return None
+    entry = Entry.objects.filter(procedure=DESTROY, case=case.pk, kind="act", step="list").order_by("-pk").first()
+    humans = {actor.key, actor.held.giver if actor.held else None} - {None}
+    return Reason("another-counts") if entry is not None and humans & {entry.person, entry.giver} else None
+
+
+def place_holds_it(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    highest = max((line.thing.rank for line in live_lines(case)), default=0)
+    return Reason("place-too-low", {"place": facts.place.name}, "1.3") if highest > facts.place.rank else None
+
+
+def bag_in_the_office(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    bag = Thing.objects.select_related("place", "person").get(batches=case)
+    return in_the_office([bag])
+
+
+def bag_is_empty(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    """A batch whose bag still holds something is not dropped: it is opened, and what is in it goes back to the safe."""
+    if case.bag_id is None:
+        return None
+    inside = Thing.objects.filter(place__container=case.bag_id)
+    return Reason("bag-not-empty", {"count": inside.count()}) if inside.exists() else None
+
+
+def witness_apart(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    """The witness neither proposed nor signed nor carries it out, and is cleared for all of it."""
+    witness: Person = facts.witness
+    steps = ("propose", "add", "sign")
+    rows = Entry.objects.filter(procedure=DESTROY, case=case.pk, kind="act", step__in=steps)
+    humans = {actor.key, actor.held.giver if actor.held else None}
+    humans |= {human for pair in rows.values_list("person", "giver") for human in pair}
+    if witness.pk in humans:
+        return Reason("witness-took-part", {"name": witness.name})
+    decision = cleared([line.thing for line in live_lines(case)], subject(witness, actor.day))
+    return None if decision else Reason(decision.reason or "", {"name": witness.name}, decision.clause)
+
+
+def authorities_told(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    """The communication to each classifying authority is printed: its number stands in the books."""
+    printed = set(
+        PrintedForm.objects.filter(form=NOTICE, target__startswith=f"{case.pk}/").values_list("target", flat=True)
+    )
+    for n, (name, _lines) in enumerate(originators(case), start=1):
+        if f"{case.pk}/{n}" not in printed:
+            return Reason("authority-not-told", {"n": n, "name": name or "—"})
+    return None
+
+
+# ---- legal holds
+
+
+def not_destroyed_yet(case: Hold, actor: Actor, facts: Facts) -> Reason | None:
+    """What is ash cannot be kept: whoever orders a hold is told so at once."""
+    which = {"copy__document": case.document_id} if case.document_id else {"pk": case.thing_id or 0}
+    here = list(Thing.objects.select_related("place").filter(**which))
+    burning = Line.objects.filter(thing__in=here, removed=False, batch__stage="carried_out").select_related("thing")
+    if gone := burning.first():
+        return Reason("hold-too-late", {"code": codes.pretty(gone.thing.code)})
+    left = [thing for thing in here if thing.place is None or thing.place.kind != PlaceKind.DESTROYED]
+    return None if left else Reason("hold-too-late", {"code": named(here)})
+
+
+# ---- waste
+
+
+def level_fits_the_bag(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
+    rank = schemes.own().level(facts.level).rank
+    if case.thing is not None and rank > case.thing.rank:
+        return Reason("bag-too-low", {"bag": case.name}, "1.3")
+    return None
+
+
+def bag_here(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
+    return in_the_office(Thing.objects.select_related("place", "person").filter(waste=case))
+
+
+def pages_agree(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
+    written = sum(case.entries.values_list("pages", flat=True))
+    if not written:
+        return Reason("waste-empty", {"bag": case.name})
+    return None if facts.pages == written else Reason("waste-differs", {"counted": facts.pages, "expected": written})
+
+
+def bag_place_holds_it(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
+    rank = schemes.own().level(facts.level).rank
+    return Reason("place-too-low", {"place": facts.place.name}, "1.3") if rank > facts.place.rank else None
+
+
+# ---- sweeps
+
+
+def one_sweep(case: Sweep, actor: Actor, facts: Facts) -> Reason | None:
+    known = Sweep.objects.filter(unit=case.unit).first()
+    return Reason("sweep-known", {"case": known.pk}) if known is not None else None
+
+
+def in_this_round(case: Sweep, actor: Actor, facts: Facts) -> Reason | None:
+    pending = set(this_round(case).filter(state=Overlong.State.PENDING).values_list("thing_id", flat=True))
+    strange = [thing for thing in facts.things if thing.pk not in pending]
+    return Reason("not-pending", {"code": named(strange)}) if strange else None
+
+
+def is_here(case: Sweep, actor: Actor, facts: Facts) -> Reason | None:
+    return in_the_office(facts.things)
+
+
+def not_ones_own(case: Sweep, actor: Actor, facts: Facts) -> Reason | None:
+    """Nobody decides that they may keep longer what is in their own hands, in person or by delegation."""
+    humans = {actor.key, actor.held.giver if actor.held else None}
+    own = [thing for thing in facts.things if thing.person_id in humans - {None}]
+    return Reason("extends-own", {"code": named(own)}) if own else None
+
+
+def until_soon(case: Sweep, actor: Actor, facts: Facts) -> Reason | None:
+    """An extension lasts until the next look at it, and no longer."""
+    last = actor.due("holding-extension").date()
+    return None if actor.day < facts.until <= last else Reason("extension-too-long", {"last": last.isoformat()})
+
+
+def all_decided(case: Sweep, actor: Actor, facts: Facts) -> Reason | None:
+    pending = [line.thing for line in this_round(case).filter(state=Overlong.State.PENDING)]
+    return Reason("sweep-undecided", {"count": len(pending), "code": named(pending)}) if pending else None
+
+
+# ---- the emergency plan, and emergencies
+
+
+def every_safe_planned(case: Plan, actor: Actor, facts: Facts) -> Reason | None:
+    """D242 art. 31: an order of priority that leaves a safe out is none."""
+    planned = {place.pk for place, _how, _who in facts.order} if hasattr(facts, "order") else None
+    if planned is None:
+        planned = set(case.lines.values_list("place_id", flat=True))
+    left = [place.code for place in safes_in_use() if place.pk not in planned]
+    return Reason("plan-leaves-out", {"places": [codes.pretty(code) for code in left]}) if left else None
+
+
+def something_to_declare(case: Emergency, actor: Actor, facts: Facts) -> str | None:
+    if facts.everything and not Place.objects.filter(stage="in_use", kind__in=OFFICE).exists():
+        return "nothing-to-declare"
+    return None
+
+
+def not_in_the_future(case: Emergency, actor: Actor, facts: Facts) -> str | None:
+    return "not-yet" if facts.occurred_at is not None and facts.occurred_at > actor.at else None
+
+
+def in_somebodys_hands(case: Emergency, actor: Actor, facts: Facts) -> Reason | None:
+    elsewhere = [thing for thing in facts.things if thing.person_id is None]
+    return Reason("not-in-hands", {"code": named(elsewhere)}) if elsewhere else None
+
+
+def still_declared(case: Emergency, actor: Actor, facts: Facts) -> Reason | None:
+    left = {thing.pk for thing in remaining(case)}
+    things = [thing for thing, _n in facts.counts] if hasattr(facts, "counts") else facts.things
+    strange = [thing for thing in things if thing.pk not in left]
+    return Reason("not-declared", {"code": named(strange)}) if strange else None
+
+
+def not_attested_yet(case: Emergency, actor: Actor, facts: Facts) -> Reason | None:
+    known = Verdict.objects.filter(emergency=case, thing__in=facts.things).select_related("thing")
+    return Reason("attested-already", {"code": named(row.thing for row in known)}) if known else None
+
+
+def attested(case: Emergency, actor: Actor, facts: Facts) -> Reason | None:
+    """The leader confirms what a second person has attested, and nothing else."""
+    known = set(Verdict.objects.filter(emergency=case, state=Verdict.State.ATTESTED).values_list("thing_id", flat=True))
+    bare = [thing for thing in facts.things if thing.pk not in known]
+    return Reason("not-attested", {"code": named(bare)}) if bare else None
+
+
+def accounted_for(case: Emergency, actor: Actor, facts: Facts) -> Reason | None:
+    left = list(remaining(case)[:20])
+    return Reason("not-accounted-for", {"code": named(left)}) if left else None

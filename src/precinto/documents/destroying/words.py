@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The words of 1.6's refusals: what stands in the way, and the way out."""
+
+from django.utils.translation import gettext_lazy as _
+
+from precinto.procedures.refusals import Words, register
+
+OPEN_AND_RECOUNT = _(
+    "Count again. If it is so, open the bag or the list with a reason, take the line off with the count that was found (that opens a "
+    "discrepancy), and list again."
+)
+
+register(
+    {
+        "destroy-in-other-hands": Words(
+            _("%(code)s is in the hands of %(holder)s: nothing is taken back on paper so that it can be destroyed."),
+            _("Whoever has it brings it back to the counter, and it is counted; then it can stand on the list."),
+        ),
+        "destroyed-already": Words(
+            _("%(code)s was destroyed: it cannot be destroyed again, and it does not come back."),
+            _("Check the code that you read. If you have it in your hand, report an incident."),
+        ),
+        "destroy-missing": Words(
+            _("%(code)s is missing: what nobody has is not destroyed on paper."),
+            _("Take it off the list; the leader concludes its discrepancy."),
+        ),
+        "destroy-not-here": Words(
+            _("%(code)s is not in the office: it is at “%(place)s”."),
+            _("Bring it back first, or take it off the list."),
+        ),
+        "reserved": Words(
+            _("%(code)s is promised or not settled yet: case %(case)s."), _("End that case first; then destroy.")
+        ),
+        "in-a-batch": Words(
+            _("%(code)s stands on the list of the destruction %(batch)s."),
+            _("Take it off that list with a reason, if it is still needed."),
+        ),
+        "on-hold": Words(
+            _("%(code)s is under a legal hold (case %(case)s): it is kept."),
+            _("Take it off the list, or wait until whoever did not place the hold lifts it."),
+        ),
+        "line-on-the-list": Words(_("%(code)s stands on this list already."), _("Leave it out.")),
+        "not-on-the-list": Words(_("%(code)s does not stand on this list."), _("Check the codes.")),
+        "bag-still-open": Words(
+            _("The waste bag %(bag)s is still open."), _("Count its pages and seal it; then list it.")
+        ),
+        "batch-full": Words(_("A batch holds %(most)s lines at most."), _("Open another batch for the rest.")),
+        "batch-empty": Words(
+            _("There is nothing on the list."), _("Add what is to be destroyed, or withdraw the batch.")
+        ),
+        "authorisation-needed": Words(
+            _("%(code)s belongs to its classifying authority: it is destroyed on that authority's order."),
+            _("Ask for the order, and write its reference and date."),
+        ),
+        "line-not-counted": Words(_("%(count)s were not counted: %(code)s."), _("Count every line, one by one.")),
+        "counted-unlisted": Words(
+            _("%(code)s was counted and does not stand on the list."),
+            _("Take it out of the bag and put it back; or open the list and add it, with a new signature."),
+        ),
+        "recount-differs": Words(
+            _("%(code)s: %(counted)s were counted, the list says %(expected)s. The batch stops here."), OPEN_AND_RECOUNT
+        ),
+        "total-differs": Words(
+            _(
+                "%(items)s things and %(pieces)s pieces were counted; the list has %(things)s and %(expected)s. The batch stops here."
+            ),
+            OPEN_AND_RECOUNT,
+        ),
+        "seal-differs": Words(
+            _("The seal reads “%(read)s”, and the bag was closed with “%(seal)s”."),
+            _("Do not go on: open the bag with a reason, and count one by one."),
+        ),
+        "bag-seal-used": Words(_("The seal “%(seal)s” was used before."), _("Take a new seal.")),
+        "another-counts": Words(
+            _("Of this level one person counts and another seals; you counted."), _("Ask another clerk, or the head.")
+        ),
+        "not-in-the-bag": Words(
+            _("%(code)s is not in the bag: it is at “%(place)s”."),
+            _("If the bag was destroyed in an emergency, put that in order first; then withdraw this batch."),
+        ),
+        "bag-not-empty": Words(
+            _("%(count)s things are still in the sealed bag."), _("Bring the bag back and open it with a reason first.")
+        ),
+        "witness-took-part": Words(
+            _("%(name)s took part in this destruction, and cannot be its witness."),
+            _("Name somebody who neither proposed nor signed nor carries it out."),
+        ),
+        "authority-not-told": Words(
+            _("The communication to the classifying authority no. %(n)s (%(name)s) has not been printed."),
+            _("Print it and send it; then close the batch."),
+        ),
+        "hold-too-late": Words(
+            _("%(code)s was destroyed: there is nothing left to keep."), _("Answer whoever asks with its certificate.")
+        ),
+        "bag-too-low": Words(_("The waste bag %(bag)s is not for that level."), _("Open a bag of that level.")),
+        "waste-empty": Words(_("Nothing has been put into the waste bag %(bag)s."), _("Put pages in first.")),
+        "waste-differs": Words(
+            _("%(counted)s pages were counted; %(expected)s were put in."),
+            _("Count again, and enter what was put in without being written down."),
+        ),
+        "sweep-known": Words(_("That sweep is set up already: case %(case)s."), _("Go on with it.")),
+        "not-pending": Words(
+            _("%(code)s is not among what this round has to decide."), _("Look at the list of this round.")
+        ),
+        "extends-own": Words(
+            _("%(code)s is in your own hands, or in those of whom you stand for."),
+            _("The other one decides: the leader, or the head."),
+        ),
+        "extension-too-long": Words(
+            _("An extension begins now and lasts until %(last)s at most."),
+            _("Choose an earlier day: it can be extended again."),
+        ),
+        "sweep-undecided": Words(
+            _("%(count)s are still to be decided: %(code)s."),
+            _("Each is destroyed, kept longer with a reason, or brought back to the office."),
+        ),
+        "plan-leaves-out": Words(
+            _("The plan leaves out: %(places)s."), _("Draft a plan in which every safe in use has its turn.")
+        ),
+        "nothing-to-declare": Words(
+            _("No place of the office is in use: all has been declared already."), _("Go on with the open emergency.")
+        ),
+        "not-yet": Words(_("That has not happened yet."), _("Leave the time empty: it is now.")),
+        "not-in-hands": Words(
+            _("%(code)s is in nobody's hands."), _("What lay in a place that was declared is included already.")
+        ),
+        "not-declared": Words(
+            _("%(code)s is not among what this emergency has still to account for."), _("Look at its list.")
+        ),
+        "attested-already": Words(_("%(code)s has been attested."), _("The leader confirms it.")),
+        "not-attested": Words(
+            _("No second person has attested that %(code)s was destroyed."), _("A clerk or the head attests it first.")
+        ),
+        "not-accounted-for": Words(
+            _("Still to be accounted for: %(code)s."),
+            _("Each is attested and confirmed as destroyed, or entered as found."),
+        ),
+    }
+)

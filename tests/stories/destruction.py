@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the stories of clause 1.6 have in common: facts that speak of what is in the batch by then, and the batch's own way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from precinto.custody.models import Place, PlaceKind, Thing
+from precinto.documents.destroying.models import Batch, Emergency, Plan, Sweep
+from precinto.documents.destroying.queries import live_lines, remaining, this_round
+from tests.stories.telling import FACTS, PAPER, REASON, Move, Telling
+
+DESTROY = "documents.destroy"
+
+
+def batch(office: Telling) -> Batch:
+    found: Batch = Batch.objects.get(pk=office.cases[DESTROY, ""])
+    return found
+
+
+def counts(office: Telling) -> str:
+    """Every line of the newest batch, counted right."""
+    return "\n".join(f"{line.thing.code} {line.pieces}" for line in live_lines(batch(office)))
+
+
+def one_short(office: Telling) -> str:
+    first, *rest = live_lines(batch(office))
+    return "\n".join([f"{first.thing.code} {first.pieces - 1}", *(f"{x.thing.code} {x.pieces}" for x in rest)])
+
+
+def all_but_one(office: Telling) -> str:
+    return "\n".join(counts(office).splitlines()[1:])
+
+
+def first_line(office: Telling) -> str:
+    return str(live_lines(batch(office))[0].thing.code)
+
+
+def items(office: Telling) -> int:
+    return len(live_lines(batch(office)))
+
+
+def pieces(office: Telling) -> int:
+    return sum(line.pieces for line in live_lines(batch(office)))
+
+
+def place(kind: PlaceKind) -> Any:
+    return lambda office: Place.objects.filter(kind=kind).order_by("pk")[0].code
+
+
+def notice(office: Telling) -> str:
+    return f"{batch(office).pk}/1"
+
+
+def bag(office: Telling) -> str:
+    """The code of the newest waste bag."""
+    return str(Thing.objects.filter(waste__isnull=False).latest("pk").code)
+
+
+def over_term(office: Telling) -> str:
+    """What the newest round of a sweep has found."""
+    return "\n".join(line.thing.code for line in this_round(Sweep.objects.latest("pk")))
+
+
+def declared(office: Telling) -> str:
+    """What the newest emergency has still to account for."""
+    return "\n".join(thing.code for thing in remaining(Emergency.objects.latest("pk")))
+
+
+def declared_counts(office: Telling) -> str:
+    return "\n".join(f"{thing.code} {thing.pieces}" for thing in remaining(Emergency.objects.latest("pk")))
+
+
+def whole_plan(office: Telling) -> str:
+    rows = Place.objects.filter(stage="in_use", kind__in=("safe", "counter")).order_by("pk")
+    return "\n".join(f"{row.code}; horno del sótano; encargada de guardia" for row in rows)
+
+
+def plan(office: Telling) -> Plan:
+    found: Plan = Plan.objects.latest("pk")
+    return found
+
+
+FACTS.update(
+    {
+        "destroy.propose": {"things": ["{copy1}", "{copy2}"], "reason": "sin vigencia"},
+        "destroy.add": {"things": ["{copy2}"], "reason": "sin vigencia"},
+        "destroy.drop": {"things": ["{copy2}"], "reason": "aún hace falta"},
+        "destroy.list": {"counts": counts},
+        "destroy.decline": REASON,
+        "destroy.reopen": REASON,
+        "destroy.seal": {"counts": counts, "seal": "PR-101", "place": "{safe}"},
+        "destroy.unseal": {"place": "{safe}"} | REASON,
+        "destroy.bring_back": {"place": "{safe}"} | REASON,
+        "destroy.deliver": {
+            "body": place(PlaceKind.BODY), "receiver": "E. Soler", "receipt": "R-7", "seal": "PR-101",
+            "items": items, "pieces": pieces,
+        },
+        "destroy.carry_out": {
+            "counts": counts, "seal": "PR-101", "method": "incineración", "where": "horno de la autoridad", "witness": "ines",
+        },
+        "destroy.dispute": REASON,
+        "destroy.certify": {"authority": "AD-2026/44", "authority_on": "hoy"},
+        "destroy.withdraw": REASON,
+        "hold.place": {"document": "{document}", "reference": "DP 12/2026"} | REASON,
+        "hold.lift": REASON,
+        "waste.open": {"level": "C", "place": "{safe}"},
+        "waste.put_in": {"kind": "draft", "pages": 7, "level": "C", "origin": "borrador del informe"},
+        "waste.seal": {"seal": "SD-1", "pages": 7},
+        "sweep.destroy": {"things": over_term} | REASON,
+        "sweep.extend": {"things": over_term, "until": "+30"} | REASON,
+        "sweep.receive": {"things": over_term},
+        "emergency_plan.draft": {"order": whole_plan},
+        "emergency_plan.withdraw": REASON,
+        "emergency.declare": {"place": "{safe}", "method": "horno"} | REASON,
+        "emergency.include": {"things": ["{copy1}"]} | REASON,
+        "emergency.attest": {"things": declared},
+        "emergency.confirm": {"things": declared},
+        "emergency.found": {"counts": declared_counts, "account": "estaba en el mostrador"},
+    }
+)  # fmt: skip
+
+PROPOSED: list[Move] = [PAPER, ("carmen", "destroy.propose")]
+LISTED: list[Move] = [*PROPOSED, ("carmen", "destroy.list")]
+SIGNED: list[Move] = [*LISTED, ("luis", "destroy.sign")]
+SEALED: list[Move] = [*SIGNED, ("pilar", "destroy.seal")]
+DELIVERED: list[Move] = [*SEALED, ("pilar", "destroy.deliver")]
+CARRIED_OUT: list[Move] = [*DELIVERED, ("pilar", "destroy.carry_out")]
+DESTROYED: list[Move] = [*CARRIED_OUT, ("ines", "destroy.witness")]
+CERTIFIED: list[Move] = [*DESTROYED, ("carmen", "destroy.certify")]
+NOTICE: Move = ("carmen", "form.print", {"form": "destruction-notice", "target": notice})
+CLOSED: list[Move] = [*CERTIFIED, NOTICE, ("carmen", "destroy.close")]

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""D242 art. 31: what must burn burns at once; the next day two others and the leader put it in order, line by line."""
+
+from __future__ import annotations
+
+import pytest
+
+from precinto.custody.models import Place, Thing
+from precinto.documents.destroying.models import Certificate, Emergency
+from precinto.documents.models import Discrepancy
+from tests.stories.destruction import SEALED as BATCH_SEALED
+from tests.stories.destruction import declared, declared_counts
+from tests.stories.telling import MINUTES_AGO, PAPER, REASON, Stories, Telling, told
+
+pytestmark = pytest.mark.database
+
+OWN = "emergency"
+DECLARED = [PAPER, ("jaime", "declare")]
+EVERYTHING = {"place": None, "everything": "true"}
+ATTESTED = [*DECLARED, ("carmen", "attest")]
+CONFIRMED = [*ATTESTED, ("luis", "confirm")]
+LENT = [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over")]
+SAVED = ("jaime", "place.open as saved", {"level": "S"})
+CLERK_LEADER = ("carmen", "delegate.delegate", {"role": "clerk", "taker": "luis"})
+
+
+def one_line(office: Telling) -> str:
+    return declared(office).splitlines()[0]
+
+
+def one_count(office: Telling) -> str:
+    return declared_counts(office).splitlines()[0]
+
+
+DONE: Stories = {
+    "one safe, by the head": (DECLARED, "declared"),
+    "one safe, by a clerk alone": ([PAPER, ("pilar", "declare")], "declared"),
+    "everything": ([PAPER, ("pilar", "declare", EVERYTHING)], "declared"),
+    "an empty office": ([("pilar", "declare", EVERYTHING)], "declared"),
+    "what Rosa had in her hands was burnt too": ([*LENT, ("jaime", "declare"), ("carmen", "include")], "declared"),
+    "a second person attests": (ATTESTED, "declared"),
+    "line by line": ([*DECLARED, ("carmen", "attest", {"things": one_line}), ("carmen", "attest", {"things": "{copy2}"})], "declared"),
+    "the leader confirms": (CONFIRMED, "declared"),
+    "put in order": ([*CONFIRMED, ("carmen", "regularise")], "regularised"),
+    "what was found goes into another safe": ([*DECLARED, SAVED, ("carmen", "found", {"place": "{saved}"})], "declared"),
+    "found after it was attested": ([*ATTESTED, SAVED, ("carmen", "found", {"place": "{saved}"})], "declared"),
+    "a false alarm: all is found": (
+        [*DECLARED, SAVED, ("carmen", "found", {"place": "{saved}"}), ("carmen", "regularise")], "regularised",
+    ),
+    "a sealed bag with all that is in it": (
+        [*BATCH_SEALED, ("jaime", "declare"), ("carmen", "attest"), ("luis", "confirm"), ("carmen", "regularise")], "regularised",
+    ),
+    "and the batch is withdrawn": (
+        [*BATCH_SEALED, ("jaime", "declare"), ("carmen", "attest"), ("luis", "confirm"), ("carmen", "destroy.withdraw")], "withdrawn",
+    ),
+    "what is under a legal hold burns too: an emergency does not ask": (
+        [PAPER, ("jaime", "hold.place"), ("pilar", "declare"), ("carmen", "attest"), ("luis", "confirm")], "declared",
+    ),
+}  # fmt: skip
+
+REFUSED: Stories = {
+    "declared by a reader": ([PAPER, ("rosa", "declare")], "not-your-role"),
+    "declared with an old password": ([PAPER, ("jaime", "declare", {MINUTES_AGO: 6})], "fresh-password"),
+    "neither a place nor everything": ([PAPER, ("jaime", "declare", {"place": None})], "bad-facts"),
+    "a place and everything": ([PAPER, ("jaime", "declare", {"everything": "true"})], "bad-facts"),
+    "without a reason": ([PAPER, ("jaime", "declare", {"reason": " "})], "bad-facts"),
+    "tomorrow": ([PAPER, ("jaime", "declare", {"occurred_at": "+1"})], "not-yet"),
+    "everything twice": ([PAPER, ("jaime", "declare", EVERYTHING), ("pilar", "declare", EVERYTHING)], "nothing-to-declare"),
+    "the same place twice": ([*DECLARED, ("pilar", "declare")], "bad-facts"),
+    "what was declared is lent": ([PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("jaime", "declare"),
+         ("carmen", "lend.hand_over")], "not-in-the-safe"),
+    "what was declared is listed to be destroyed": ([*DECLARED, ("carmen", "destroy.propose")], "destroy-not-here"),
+    "attested by who declared": ([*DECLARED, ("jaime", "attest")], "second-person"),
+    "attested with an old password": ([*DECLARED, ("carmen", "attest", {MINUTES_AGO: 6})], "fresh-password"),
+    "attested twice": ([*ATTESTED, ("pilar", "attest", {"things": one_line})], "attested-already"),
+    "attested of another place": (
+        [PAPER, SAVED, ("carmen", "register.register as other", {"place": "{saved}"}), ("jaime", "declare"),
+         ("carmen", "attest", {"things": "{other_copy1}"})],
+        "not-declared",
+    ),
+    "confirmed by who declared": (
+        [PAPER, CLERK_LEADER, ("luis", "declare"), ("pilar", "attest"), ("luis", "confirm")], "second-person",
+    ),
+    "confirmed by who attested": ([*DECLARED, CLERK_LEADER, ("luis", "attest"), ("luis", "confirm")], "second-person"),
+    "confirmed before it is attested": ([*DECLARED, ("luis", "confirm")], "not-attested"),
+    "confirmed by a clerk": ([*ATTESTED, ("pilar", "confirm")], "not-your-role"),
+    "confirmed twice": ([*CONFIRMED, ("luis", "confirm", {"things": "{copy1}"})], "bad-facts"),
+    "found after it was confirmed: nothing comes back": (
+        [*CONFIRMED, SAVED, ("carmen", "found", {"place": "{saved}", "counts": "{copy1} 12"})], "not-declared",
+    ),
+    "found, and put into the declared safe": (
+        [*DECLARED, ("jaime", "place.open as saved"), ("carmen", "found", {"place": "{safe}"})], "bad-facts",
+    ),
+    "a bag that was emptied in an emergency is not opened as if nothing had happened": (
+        [*BATCH_SEALED, ("jaime", "declare"), SAVED, ("carmen", "found", {"place": "{saved}"}),
+         ("pilar", "destroy.unseal", {"place": "{saved}"})],
+        "not-in-the-bag",
+    ),
+    "included from nobody's hands": ([*LENT, ("jaime", "declare"), ("carmen", "include", {"things": ["{copy2}"]})], "not-in-hands"),
+    "included by who declared": ([*LENT, ("jaime", "declare"), ("jaime", "include")], "second-person"),
+    "closed with lines left": ([*DECLARED, ("carmen", "attest", {"things": one_line}), ("luis", "confirm", {"things": one_line}),
+         ("carmen", "regularise")], "not-accounted-for"),
+    "closed by who declared": ([*CONFIRMED, ("jaime", "regularise")], "second-person"),
+    "lent after it was confirmed": ([*CONFIRMED, ("rosa", "lend.request")], "destroyed-is-destroyed"),
+}  # fmt: skip
+
+
+@told(DONE)
+def test_done(office: Telling, moves: list, end: str) -> None:  # type: ignore[type-arg]
+    office.is_done(moves, end, OWN)
+
+
+@told(REFUSED)
+def test_refused(office: Telling, moves: list, end: str) -> None:  # type: ignore[type-arg]
+    office.is_refused(moves, end, OWN)
+
+
+def test_declared_is_not_destroyed(office: Telling) -> None:
+    office.tell(DECLARED, OWN)
+    thing = Thing.objects.get(code=office.names["copy1"])
+    assert thing.place is not None
+    assert (thing.place.kind, thing.in_the_safe) == ("transit", False)
+
+
+def test_one_act_whatever_lies_there(office: Telling) -> None:
+    """In seconds: the size of the act does not grow with the safe."""
+    office.tell([("carmen", "register.register", {"copies": 100})], OWN)
+    office.is_done([("jaime", "declare")], "declared", OWN)
+    assert not Thing.objects.filter(copy__isnull=False, place__kind="safe").exists()
+
+
+def test_the_safe_is_a_safe_again_and_what_is_gone_has_its_certificate(office: Telling) -> None:
+    saved = {"place": "{saved}", "counts": "{copy2} 11"}
+    moves = [
+        *DECLARED,
+        SAVED,
+        ("carmen", "attest", {"things": ["{copy1}"]}),
+        ("luis", "confirm", {"things": ["{copy1}"]}),
+    ]
+    office.is_done([*moves, ("carmen", "found", saved), ("carmen", "regularise")], "regularised", OWN)
+    assert Place.objects.get(code=office.names["safe"]).kind == "safe"
+    assert Certificate.objects.get().emergency == Emergency.objects.get()
+    apart = Discrepancy.objects.get()
+    assert (apart.copy.thing.code, apart.expected, apart.found) == (office.names["copy2"], 12, 11)
+    assert Thing.objects.get(code=office.names["copy1"]).place.kind == "destroyed"  # type: ignore[union-attr]
+
+
+def test_a_false_alarm_has_no_certificate(office: Telling) -> None:
+    office.is_done(*DONE["a false alarm: all is found"], OWN)
+    assert not Certificate.objects.exists()
+    assert REASON

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""1.6: drafts and spoilt pages are counted into a bag, and the bag is destroyed like any other thing."""
+
+from __future__ import annotations
+
+import pytest
+
+from precinto.custody.models import Thing
+from precinto.documents.destroying.models import WasteBag
+from tests.stories.destruction import DESTROY, bag
+from tests.stories.telling import Stories, Telling, told
+
+pytestmark = pytest.mark.database
+
+OWN = "waste"
+OPEN = [("carmen", "open")]
+FULL = [*OPEN, ("pilar", "put_in")]
+SEALED = [*FULL, ("carmen", "seal")]
+IN_A_BATCH = [
+    *SEALED, ("carmen", "destroy.propose", {"things": [bag]}), ("carmen", "destroy.list"), ("luis", "destroy.sign"),
+    ("pilar", "destroy.seal"), ("pilar", "destroy.deliver"), ("pilar", "destroy.carry_out"), ("ines", "destroy.witness"),
+]  # fmt: skip
+
+DONE: Stories = {
+    "opened": (OPEN, "open"),
+    "pages go in": (FULL, "open"),
+    "more pages, of another kind": ([*FULL, ("carmen", "put_in", {"kind": "spoilt", "pages": 3, "level": "DL"})], "open"),
+    "sealed": (SEALED, "sealed"),
+    "the next has the next number": ([*SEALED, ("carmen", "open")], "open"),
+}  # fmt: skip
+
+REFUSED: Stories = {
+    "opened by a reader": ([("rosa", "open")], "not-your-role"),
+    "in a safe of a lower level": ([("jaime", "place.open as low"), ("carmen", "open", {"place": "{low}"})], "place-too-low"),
+    "pages of a higher level": ([*OPEN, ("carmen", "put_in", {"level": "R"})], "bag-too-low"),
+    "no pages": ([*OPEN, ("carmen", "put_in", {"pages": 0})], "bad-facts"),
+    "sealed empty": ([*OPEN, ("carmen", "seal")], "waste-empty"),
+    "sealed with another count": ([*FULL, ("carmen", "seal", {"pages": 8})], "waste-differs"),
+    "with a seal that was used": ([*SEALED, ("carmen", "open"), ("carmen", "put_in"), ("carmen", "seal")], "bag-seal-used"),
+    "pages after it is sealed": ([*SEALED, ("carmen", "put_in")], "wrong-stage"),
+    "pages after the safe was declared destroyed": ([*FULL, ("jaime", "emergency.declare"), ("carmen", "put_in")], "destroy-not-here"),
+}  # fmt: skip
+
+
+@told(DONE)
+def test_done(office: Telling, moves: list, end: str) -> None:  # type: ignore[type-arg]
+    office.is_done(moves, end, OWN)
+
+
+@told(REFUSED)
+def test_refused(office: Telling, moves: list, end: str) -> None:  # type: ignore[type-arg]
+    office.is_refused(moves, end, OWN)
+
+
+def test_a_bag_holds_what_was_put_in(office: Telling) -> None:
+    office.tell([*FULL, ("carmen", "put_in", {"pages": 5})], OWN)
+    row = WasteBag.objects.latest("pk")
+    assert Thing.objects.get(waste=row).pieces == 12
+    assert [entry.number for entry in row.entries.order_by("number")] == [1, 2]
+
+
+def test_the_bag_ends_with_its_batch(office: Telling) -> None:
+    office.is_done(IN_A_BATCH, "destroyed", OWN)
+    row = WasteBag.objects.latest("pk")
+    assert row.stage == "destroyed"
+    assert Thing.objects.get(waste=row).place.kind == "destroyed"  # type: ignore[union-attr]
+    assert office.cases[DESTROY, ""]
