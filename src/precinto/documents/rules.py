@@ -30,9 +30,9 @@ from precinto.procedures import series
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
 from precinto.records.errors import NotFound
-
-
 from precinto.records.models import Case
+
+
 def sees_it(case: Document | CopyCase | Extension | ScopeGrant, actor: Actor, facts: Facts) -> None:
     """1.2: who may not see the document finds nothing, in the same words as if it did not exist."""
     document = _document(case)
@@ -40,14 +40,14 @@ def sees_it(case: Document | CopyCase | Extension | ScopeGrant, actor: Actor, fa
         raise NotFound("not-found", clause="1.2")
 
 
-def _document(case: Document | CopyCase | Extension | ScopeGrant) -> Document:
-    if isinstance(case, Document):
 def sees_the_document(case: Case, actor: Actor, facts: Facts) -> None:
     """1.2: the document that a case of something else names is one that this person may see."""
     if not visible(facts.document, actor.subject):
         raise NotFound("not-found", clause="1.2")
 
 
+def _document(case: Document | CopyCase | Extension | ScopeGrant) -> Document:
+    if isinstance(case, Document):
         return case
     return case.document if isinstance(case, Extension | ScopeGrant) else case.copy.document
 
