@@ -178,6 +178,15 @@ def case(
     reading.case(procedure, number, as_, password_file, token)
 
 
+@app.command(
+    name="tick", help=gettext("What falls due: once a day, tell each person theirs by local mail where it is set up.")
+)
+def tick(json: Json = False) -> None:
+    from precinto.cli import ticking
+
+    ticking.tick()
+
+
 @app.command(name="verify", help=gettext("Recompute the books and name whatever is broken."))
 def verify(
     checkpoint: Annotated[

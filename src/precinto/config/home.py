@@ -6,6 +6,7 @@ HOME/keys/              django.key, office.key (wraps the shredding keys), ledge
 HOME/keys/bundle-N.age  what opens the bundles of other offices, from the day on which the office has a card of keys
 HOME/office.sqlite3     the books
 HOME/import/            old registers that were brought, under whoever brought them, until they are taken away
+HOME/ticks.json         whom `precinto tick` has told on its last day
 HOME/out/               what leaves: printed sheets, exports, quarantine lists
 """
 
@@ -37,12 +38,19 @@ host = "127.0.0.1"
 port = 8420
 threads = 4
 warn_connected = true              # say so, and note it, when the machine has a way out to a network
+
+[mail]
+sendmail = ""                      # "/usr/sbin/sendmail": `precinto tick` writes warnings by local mail, with codes only
+smtp = ""                          # or "127.0.0.1:25"; both empty: no mail is written
+sender = "precinto@localhost"
+domain = "localhost"               # each warning goes to ACCOUNT@domain
 """
 
 KNOWN: dict[str, dict[str, type]] = {
     "office": {"language": str, "time_zone": str},
     "database": {"url": str},
     "server": {"host": str, "port": int, "threads": int, "warn_connected": bool},
+    "mail": {"sendmail": str, "smtp": str, "sender": str, "domain": str},
 }
 
 
@@ -59,6 +67,10 @@ class Settings:
     port: int = 8420
     threads: int = 4
     warn_connected: bool = True
+    sendmail: str = ""
+    smtp: str = ""
+    sender: str = "precinto@localhost"
+    domain: str = "localhost"
 
 
 @dataclass(frozen=True, slots=True)

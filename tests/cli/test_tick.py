@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`precinto tick`: each person is told their own, once a day, in codes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from precinto.config.home import Home, Settings
+from precinto.documents.models import Loan
+from tests.doors.through import run
+from tests.world import TITLE, World
+
+pytestmark = pytest.mark.database
+
+
+def local(*when: int) -> datetime:
+    return timezone.make_aware(datetime(*when))  # type: ignore[arg-type]  # noqa: DTZ001  made aware just here
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own, made, with no mail set up."""
+    folder = tmp_path / "office"
+    Home(folder).make(language="es", time_zone="Europe/Madrid", database="sqlite:///office.sqlite3")
+    monkeypatch.setenv("PRECINTO_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A mailer that keeps what it was given, one file for each account."""
+    box = tmp_path / "box"
+    box.mkdir()
+    program = tmp_path / "sendmail"
+    program.write_text(f'#!/bin/sh\ncat >> "{box}/${{3%@*}}"\n')
+    program.chmod(0o755)
+    read = Home.read
+    monkeypatch.setattr(Home, "read", lambda home: replace(read(home), sendmail=str(program)))
+    return box
+
+
+def lent(world: World) -> Loan:
+    """Due on Tuesday 12 January 2027."""
+    with time_machine.travel(local(2027, 1, 5, 10, 0), tick=False):
+        return world.loan(world.copy(world.document()))
+
+
+def tick() -> Any:
+    said = run("tick", "--json")
+    assert said.status == 0, said.stderr
+    return json.loads(said.stdout)
+
+
+def test_each_is_told_their_own_and_nobody_a_title(world: World, home: Path, box: Path) -> None:
+    loan = lent(world)
+    with time_machine.travel(local(2027, 1, 13, 18, 0), tick=False):
+        found = tick()
+    told = {one["account"] for one in found["people"] if one["sent"]}
+    assert told == {"rosa", "nuria", "luis", "carmen", "pilar", "jaime"} == {file.name for file in box.iterdir()}
+    for file in box.iterdir():
+        text = file.read_text("utf-8")
+        assert loan.copy.thing.code[:3] in text
+        for secret in (TITLE, "CONFIDENCIAL", "Confidencial", "Rosa"):
+            assert secret not in text, (file.name, secret)
+
+
+def test_the_same_day_tells_nobody_twice_and_the_next_day_tells_again(world: World, home: Path, box: Path) -> None:
+    lent(world)
+    with time_machine.travel(local(2027, 1, 13, 18, 0), tick=False):
+        assert any(one["sent"] for one in tick()["people"])
+        kept = {file.name: file.read_bytes() for file in box.iterdir()}
+        assert not any(one["sent"] for one in tick()["people"])
+        assert {file.name: file.read_bytes() for file in box.iterdir()} == kept
+    with time_machine.travel(local(2027, 1, 14, 18, 0), tick=False):
+        assert any(one["sent"] for one in tick()["people"])
+
+
+def test_whoever_the_mail_failed_for_is_told_by_the_next_run(
+    world: World, home: Path, box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lent(world)
+    (box / "luis").mkdir()  # nothing can be written there
+    with time_machine.travel(local(2027, 1, 13, 18, 0), tick=False):
+        assert run("tick").status == 3
+        (box / "luis").rmdir()
+        assert "luis" in {one["account"] for one in tick()["people"] if one["sent"]}
+
+
+def test_without_mail_it_says_what_it_would_tell_and_sends_nothing(world: World, home: Path) -> None:
+    lent(world)
+    before, entries = world.dump(), world.entries()
+    with time_machine.travel(local(2027, 1, 12, 18, 0), tick=False):
+        found = tick()
+        assert found["mail"] is False
+        assert {one["account"]: one["sent"] for one in found["people"]}["rosa"] is False
+        assert "No hay correo" in run("tick").stdout
+    assert (world.dump(), world.entries()) == (before, entries)
+
+
+def test_mail_goes_to_this_machine_and_to_no_other(world: World, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Home, "read", lambda home: Settings(smtp="mail.example:25"))
+    said = run("tick")
+    assert said.status == 2
+    assert "127.0.0.1:25" in said.stderr
+
+
+def test_by_smtp_of_this_machine(world: World, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import smtplib
+
+    sent: list[Any] = []
+
+    class Server:
+        def __init__(self, host: str, port: int, timeout: int) -> None:
+            sent.append((host, port))
+
+        def __enter__(self) -> Server:
+            return self
+
+        def __exit__(self, *error: object) -> None:
+            pass
+
+        def send_message(self, mail: Any) -> None:
+            sent.append(mail["To"])
+
+    monkeypatch.setattr(smtplib, "SMTP", Server)
+    monkeypatch.setattr(Home, "read", lambda home: Settings(smtp="127.0.0.1:2525", domain="oficina"))
+    lent(world)
+    with time_machine.travel(local(2027, 1, 11, 10, 0), tick=False):
+        tick()
+    assert ("127.0.0.1", 2525) in sent
+    assert "rosa@oficina" in sent
