@@ -36,7 +36,6 @@ OWN_PAGES = {
     "documents.lend": "/prestamos/",
     "documents.circulate": "/circulacion/",
     "personnel.person": "/personas/",
-    "despatch.keys": "/paquetes/",
 }
 HIDDEN = frozenset({"personnel.found"})
 

@@ -7,7 +7,6 @@ from django.urls import URLPattern, path, register_converter
 
 from precinto.web import (
     book,
-    bundles,
     case,
     cases,
     counter,
@@ -15,7 +14,6 @@ from precinto.web import (
     find,
     help,
     importing,
-    inventory,
     levels,
     lists,
     persons,
@@ -79,8 +77,6 @@ urlpatterns: list[URLPattern] = [
     path("vencidos/", lists.overdue, name="overdue"),
     path("circulacion/", lists.rounds, name="rounds"),
     path("aprobaciones/", lists.approvals, name="approvals"),
-    path("inventario/", inventory.inventories, name="inventories"),
-    path("inventario/<key:key>/", inventory.inventory, name="inventory"),
     path("personas/", persons.persons, name="persons"),
     path("personas/<key:key>/", persons.person, name="person"),
     path("ajustes/", settings_pages.settings, name="settings"),
@@ -101,7 +97,6 @@ urlpatterns: list[URLPattern] = [
     path("ayuda/<name:name>/", help.procedure, name="procedure"),
     path("clausulas/", help.clauses, name="clauses"),
     path("clausulas/<str:id>/", help.clause, name="clause"),
-    *bundles.urlpatterns,
     *counter.urlpatterns,
     *days.urlpatterns,
     *importing.urlpatterns,
