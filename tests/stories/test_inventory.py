@@ -197,7 +197,16 @@ FOUR: Move = ("carmen", "register.register", {"copies": 4})
 
 def test_what_was_planted_is_found_and_nothing_is_invented(office: Telling) -> None:
     office.tell(
-        [FOUR, SECOND, ALL, read("{copy1}", "{copy2}", NOTHING), read("{copy3}", place="{second}"), done(), done("{second}")], OWN
+        [
+            FOUR,
+            SECOND,
+            ALL,
+            read("{copy1}", "{copy2}", NOTHING),
+            read("{copy3}", place="{second}"),
+            done(),
+            done("{second}"),
+        ],
+        OWN,
     )
     inventory = Inventory.objects.get()
     sums = queries.tally(inventory, queries.stops_of(inventory))

@@ -25,7 +25,11 @@ OPEN: Move = ("carmen", "sheet.open", {"place": "{safe}"})
 CLOSED: list[Move] = [OPEN, ("carmen", "sheet.close")]
 SECOND: Move = ("jaime", "place.open as second", {"name": "Armario 2", "kind": "safe", "level": "S"})
 LOW: Move = ("jaime", "place.open as low", {"name": "Armario 3", "kind": "safe", "level": "DL"})
-DRAWER: Move = ("jaime", "place.open as drawer", {"name": "Cajón 1", "kind": "drawer", "level": "S", "within": "{safe}"})
+DRAWER: Move = (
+    "jaime",
+    "place.open as drawer",
+    {"name": "Cajón 1", "kind": "drawer", "level": "S", "within": "{safe}"},
+)
 BUILDING: Move = ("jaime", "place.open as house", {"name": "Sede", "kind": "building", "level": "S"})
 ROOM: Move = ("jaime", "place.open as room", {"name": "Cámara", "kind": "room", "level": "S", "within": "{house}"})
 HOUSED: list[Move] = [BUILDING, ROOM, ("jaime", "place.put of safe", {"within": "{room}"})]

@@ -6,6 +6,6 @@ class WebConfig(AppConfig):
     name = "precinto.web"
 
     def ready(self) -> None:
-        from precinto.web import rooms
+        from precinto.web import converters, rooms  # noqa: F401  addresses name the first
 
         rooms.read_all()

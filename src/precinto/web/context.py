@@ -31,6 +31,7 @@ class Room:
 
 ROOMS = (
     Room("counter", _("Counter"), "m", "/mostrador/", DESK),
+    Room("inventories", _("Inventory"), "v", "/inventario/", DESK | {Role.INSPECTOR, Role.LEADER, Role.SUPERIOR}),
     Room("tasks", _("My tasks"), "t", "/"),
     Room("today", _("18:00 list"), "d", "/hoy/"),
     Room("register", _("Register"), "r", "/registro/"),

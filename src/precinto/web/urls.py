@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, path
 
 from precinto.web import (
     book,
@@ -14,6 +14,7 @@ from precinto.web import (
     find,
     help,
     importing,
+    inventory,
     levels,
     lists,
     persons,
@@ -25,33 +26,6 @@ from precinto.web import (
     tasks,
     wizard,
 )
-
-
-class Key:
-    """A row's number: bounded, so that no address can hold one that the database cannot."""
-
-    regex = "[0-9]{1,15}"
-
-    def to_python(self, value: str) -> int:
-        return int(value)
-
-    def to_url(self, value: int) -> str:
-        return str(value)
-
-
-class Name:
-    """The name of a procedure: `documents.lend`."""
-
-    regex = "[a-z]+\\.[a-z_]+"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    to_url = to_python
-
-
-register_converter(Key, "key")
-register_converter(Name, "name")
 
 urlpatterns: list[URLPattern] = [
     path("", tasks.tasks, name="tasks"),
@@ -77,6 +51,8 @@ urlpatterns: list[URLPattern] = [
     path("vencidos/", lists.overdue, name="overdue"),
     path("circulacion/", lists.rounds, name="rounds"),
     path("aprobaciones/", lists.approvals, name="approvals"),
+    path("inventario/", inventory.inventories, name="inventories"),
+    path("inventario/<key:key>/", inventory.inventory, name="inventory"),
     path("personas/", persons.persons, name="persons"),
     path("personas/<key:key>/", persons.person, name="person"),
     path("ajustes/", settings_pages.settings, name="settings"),

@@ -112,7 +112,9 @@ def open_door_check(actor: Actor, facts: Facts) -> DoorCheck:
 def note_doors(case: DoorCheck, actor: Actor, facts: Facts) -> None:
     """A line for each door that was looked at; the sheets of those that are shut have been checked by it."""
     left = getattr(facts, "open", None)
-    places = [place for place in queries.below(case.place) if place.kind in (PlaceKind.ROOM, PlaceKind.SAFE, PlaceKind.DRAWER)]
+    places = [
+        place for place in queries.below(case.place) if place.kind in (PlaceKind.ROOM, PlaceKind.SAFE, PlaceKind.DRAWER)
+    ]
     journal.add_all([DoorLine(door_check=case, place=p, shut=left is None or p.pk != left.pk) for p in places])
     if left is None:
         for sheet in queries.closed_sheets(queries.below(case.place)):
@@ -157,9 +159,7 @@ def begin_counting(case: Inventory, actor: Actor, facts: Facts) -> None:
     line = queries.draw_line()
     places = queries.holding(case.root)
     found = list(Thing.objects.filter(place__in=[place.pk for place in places]).values_list("code", flat=True))
-    journal.change(
-        case, opened_at=actor.at, line=line, expected=len(found), digest=queries.digest(found)
-    )
+    journal.change(case, opened_at=actor.at, line=line, expected=len(found), digest=queries.digest(found))
     journal.add_all([Stop(inventory=case, place=place) for place in places])
 
 
@@ -245,7 +245,8 @@ def draw_differences(case: Inventory, actor: Actor, facts: Facts) -> None:
     places = case.stops.values_list("place_id", flat=True)
     missing = queries.not_seen(case, places).exclude(pk__in=known_missing).select_related("place").order_by("pk")
     rows += [
-        _difference(case, DifferenceKind.MISSING, thing.code, thing, None, actor) for thing in missing[: left - len(rows)]
+        _difference(case, DifferenceKind.MISSING, thing.code, thing, None, actor)
+        for thing in missing[: left - len(rows)]
     ]
     journal.add_all(rows)
 
@@ -367,4 +368,3 @@ def abandon_relief(case: Relief, actor: Actor, facts: Facts) -> None:
     inventory = case.inventory
     if inventory is not None and inventory.stage in ("counting", "counted"):
         journal.change(inventory, stage="abandoned", due=None)
-

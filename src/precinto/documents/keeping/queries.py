@@ -126,7 +126,9 @@ def closed_sheets(places: Iterable[Place]) -> list[Sheet]:
 
 def seen_things(found: Sequence[str], who: Subject) -> dict[str, Thing]:
     """Things by code: a copy shows to whoever may see its document; a medium or a bag has no reading scope."""
-    things = {thing.code: thing for thing in Thing.objects.filter(code__in=list(found)).select_related("place", "person")}
+    things = {
+        thing.code: thing for thing in Thing.objects.filter(code__in=list(found)).select_related("place", "person")
+    }
     hidden = hidden_things(things.values(), who)
     return {code: thing for code, thing in things.items() if thing.pk not in hidden}
 
@@ -273,4 +275,3 @@ def moved_since(difference: Difference) -> bool:
 
 def drawn(inventory: Inventory, kind: DifferenceKind) -> Any:
     return Difference.objects.filter(inventory=inventory, kind=kind)
-

@@ -11,7 +11,8 @@ register(
         "place-being-counted": Words(_("This place is being counted in %(name)s."), _("Close that count first.")),
         "lock-known": Words(_("This place has a lock already."), _("Go on with case %(case)s, or take that lock off.")),
         "sheet-still-open": Words(
-            _("By its sheet “%(place)s” is open."), _("Close it and say so on its sheet; if it was found open, report that.")
+            _("By its sheet “%(place)s” is open."),
+            _("Close it and say so on its sheet; if it was found open, report that."),
         ),
         "sheet-open-already": Words(_("This place has been opened already."), _("Go on with sheet %(case)s.")),
         "not-a-knower": Words(
@@ -69,6 +70,25 @@ register(
         "place-first": Words(_("It is not known where you are."), _("Read the code of the safe or drawer first.")),
         "not-counted": Words(
             _("“%(text)s” is not the code of a thing or of a place."), _("Set it aside, and read the next one.")
+        ),
+        "place-chosen": Words(_("You are at “%(place)s”."), _("Read what lies there; read its end when it is done.")),
+        "place-done": Words(_("“%(place)s” is done: nothing is missing."), _("Read the code of the next place.")),
+        "place-done-missing": Words(
+            _("“%(place)s” is done, and %(n)s of its things are missing."),
+            _("What is found later can still be read there. Read the code of the next place."),
+        ),
+        "read-already": Words(_("%(code)s was read here already, by %(name)s."), _("It counts once.")),
+        "read-already-many": Words(_("%(n)s of these were read here already."), _("Each counts once.")),
+        "read-unknown": Words(
+            _("%(code)s is not in the books."), _("It is noted. Set it aside: the head will see to it.")
+        ),
+        "read-misplaced": Words(
+            _("%(code)s does not belong here: by the books it is with “%(where)s”."),
+            _("It is noted, and nothing has been moved. Set it aside: the head will see to it."),
+        ),
+        "read-elsewhere": Words(
+            _("%(code)s does not belong here."),
+            _("It is noted, and nothing has been moved. Set it aside: the head will see to it."),
         ),
         "damaged-file": Words(_("That file is not a list of codes."), _("Choose a text file with one code a line.")),
     }

@@ -88,6 +88,9 @@
     busy = true;
     form.dataset.busy = "";
     const job = queue.shift();
+    // Where a reading is no act of its own, what was read while the last answer was on its way goes together.
+    const plain = (one) => one.do === "read" && "scan" in one && one.scan.trim();
+    while ("together" in form.dataset && plain(job) && queue.length && plain(queue[0])) job.scan += `\n${queue.shift().scan}`;
     const data = new FormData(form);
     for (const name of ["scan", "many", "do", "add"]) if (name in job) data.set(name, job[name]);
     if (!("scan" in job)) data.set("scan", "");
@@ -111,7 +114,7 @@
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
       board.prepend(document.getElementById("no-answer").content.cloneNode(true));
-      if (job.scan) refuse(job.scan);
+      if (job.scan) job.scan.split("\n").forEach(refuse);
       halt();
     } finally {
       busy = false;
@@ -132,7 +135,7 @@
     const tone = board.firstElementChild.dataset.tone;
     play(tone);
     if (job.many !== undefined) form.elements.many.value = "";
-    if (job.scan) forget(job.scan);
+    if (job.scan) job.scan.split("\n").forEach(forget);
     if (tone === "stop") {
       halt();
     } else {
@@ -150,7 +153,7 @@
   function halt() {
     stopped = true;
     field.disabled = true;
-    for (const job of queue.splice(0)) if (job.scan) refuse(job.scan);
+    for (const job of queue.splice(0)) if (job.scan) job.scan.split("\n").forEach(refuse);
     play("stop");
     const band = board.querySelector(".halt");
     band.scrollIntoView({ block: "nearest" });
