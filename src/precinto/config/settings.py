@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "precinto.documents.destroying",
     "precinto.documents.keeping",
     "precinto.documents.receiving",
+    "precinto.documents.copying",
     "precinto.documents.lists",
     "precinto.computers",
     "precinto.personnel",

@@ -66,9 +66,14 @@ def _all_movements(document: Document) -> Any:
     return rows.select_related("to_person", "thing__copy").order_by("thing_id", "seq")
 
 
-def label_of(found: Found) -> Label:
+def label_then(found: Found, paper: Paper) -> Label:
+    """What the document was marked with when the form was printed: a paper does not change with a regrading."""
     document: Document = found.row if isinstance(found.row, Document) else found.row.document
-    return document.label
+    return document_then(document, paper.entry).label
+
+
+def document_then(document: Document, until: Entry) -> Document:
+    return past.as_it_was(document, REGISTERING, until)
 
 
 def scope_then(document: Document, paper: Paper, *, ended: bool = False) -> list[tuple[str, str, str]]:
@@ -88,6 +93,7 @@ def _scope_cases(document: Document) -> list[tuple[str, int]]:
         (REGISTERING, document.pk),
         *((EXTEND.name, key) for key in extensions),
         *((SCOPE.name, key) for key in grants),
+        *past.touching("documents.document", document.pk),
     ]
 
 
@@ -294,7 +300,7 @@ def _waiting(document: Document, paper: Paper) -> list[dict[str, Any]]:
     ]
 
 
-sheets.register(sheets.Form("entry", "1.1", find_entry, entry, label=label_of))
-sheets.register(sheets.Form("cover", "1.1", find_cover, cover, label=label_of))
-sheets.register(sheets.Form("control", "1.1", find_control, control, label=label_of))
-sheets.register(sheets.Form("readers", "1.2", find_readers, readers, label=label_of))
+sheets.register(sheets.Form("entry", "1.1", find_entry, entry, label_then=label_then))
+sheets.register(sheets.Form("cover", "1.1", find_cover, cover, label_then=label_then))
+sheets.register(sheets.Form("control", "1.1", find_control, control, label_then=label_then))
+sheets.register(sheets.Form("readers", "1.2", find_readers, readers, label_then=label_then))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.db.models import Q
@@ -17,6 +17,21 @@ from precinto.records.models import Case
 from precinto_verify import canon
 
 C = TypeVar("C", bound=Case)
+
+
+Touching = Callable[[int], Iterable[tuple[str, int]]]
+# A row may be changed by cases that are not its own: by table, who knows which.
+_TOUCHING: dict[str, list[Touching]] = {}
+
+
+def touches(table: str, which: Touching) -> None:
+    """`which` gives, for the key of a row of this table, the cases (procedure, key) whose acts may have changed it."""
+    if which not in _TOUCHING.setdefault(table, []):
+        _TOUCHING[table].append(which)
+
+
+def touching(table: str, key: int) -> list[tuple[str, int]]:
+    return [case for which in _TOUCHING.get(table, ()) for case in which(key)]
 
 
 def acts(procedure: str, case: int, until: Entry | None = None) -> list[Entry]:
@@ -50,10 +65,15 @@ def rows_then(table: str, cases: Iterable[tuple[str, int]], until: Entry) -> dic
 
 
 def as_it_was(row: C, procedure: str, until: Entry) -> C:
-    """The row as the acts of its case up to an entry left it. What was forgotten since stays forgotten."""
-    if not Entry.objects.filter(procedure=procedure, case=row.pk, kind="act", pk__gt=until.pk).exists():
+    """The row as the acts of its case, and of the cases that touch it, left it up to an entry. What was forgotten since stays forgotten."""
+    table = row._meta.label_lower
+    cases = [(procedure, row.pk), *touching(table, row.pk)]
+    later = Q(pk__in=[])
+    for name, key in cases:
+        later |= Q(procedure=name, case=key)
+    if not Entry.objects.filter(later, kind="act", pk__gt=until.pk).exists():
         return row
-    values = rows_then(row._meta.label_lower, [(procedure, row.pk)], until).get(row.pk, {})
+    values = rows_then(table, cases, until).get(row.pk, {})
     known = opened(row.subject())
     was = copy.copy(row)
     for column, value in values.items():

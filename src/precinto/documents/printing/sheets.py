@@ -65,6 +65,8 @@ class Form:
     find: Callable[[str, Subject], Found | None]
     content: Callable[[Found, Paper], dict[str, Any]]
     label: Callable[[Found], Label] | None = None
+    # Instead of `label`, where a regrading could change it afterwards: a paper keeps the mark that it was printed with.
+    label_then: Callable[[Found, Paper], Label] | None = None
     ready: Callable[[Found], bool] | None = None
     # Forms made of blocks (`blocks`) name themselves; the others have a template and a title of their own.
     title: Any = None
@@ -135,6 +137,7 @@ def _frame(form: Form, here: Found, paper: Paper, history: list[Entry]) -> dict[
     head = checkpoint.at(place + 1)
     words = _words(paper.lang)
     label = form.label(here) if form.label is not None else None
+    label = form.label_then(here, paper) if form.label_then is not None else label
     about = past.positions([case.about]).get(case.about) if case.about else None
     people = names([history[0].person, history[-1].person])
     return {
