@@ -44,6 +44,7 @@ PLACES = (
     "/hoy/",
     "/calendario/",
     "/calendario/?mes=2030-02",
+    "/cuadros/",
     "/filtros/",
     "/tramites/",
     "/casos/documents.export/",

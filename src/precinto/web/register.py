@@ -30,7 +30,7 @@ from precinto.ledger.models import Entry
 from precinto.office import schemes
 from precinto.procedures.model import Actor, Procedure
 from precinto.procedures.perform import may_take, perform
-from precinto.web import offers, papers, sight
+from precinto.web import drawing, offers, papers, sight
 from precinto.web.session import SignedRequest
 from precinto.web.signing import see
 
@@ -156,6 +156,9 @@ def document(request: SignedRequest, key: int) -> HttpResponse:
             Held(copy, _links(copy, entries), lendable and copy.thing_id not in gone, gone.get(copy.thing_id))
             for copy in copies
         ],
+        "life": drawing.life(
+            "life", [(f"{one.number}/{found.total}", list(one.thing.movements.all())) for one in copies], actor.at
+        ),
         "scope": [
             (request.standing.principal(grant.principal, persons), kind_and_key(grant.principal)[0].name, grant)
             for grant in grants
