@@ -185,6 +185,23 @@ class Token(Case):
         return {self.account.person_id}
 
 
+class Pin(Case):
+    """What somebody signs receipts with at the counter. The hash is sealed like that of a password."""
+
+    person = models.OneToOneField(Person, PROTECT, related_name="pin")
+    digest = models.CharField(max_length=256)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(Person, PROTECT, related_name="+")
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"digest"})
+
+    def subject(self) -> str:
+        return f"access.person/{self.person_id}"
+
+    def concerned(self) -> set[int]:
+        return {self.person_id}
+
+
 class SignInDelay(models.Model):
     """Failed sign-ins of one login name, known or not, and when the next try may be made. Not a record: the ledger has the tries."""
 

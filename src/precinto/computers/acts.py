@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from django.contrib.auth.hashers import make_password
 
-from precinto.access import accounts
-from precinto.access.models import Account, Token
+from precinto.access import accounts, pins
+from precinto.access.models import Account, Pin, Token
 from precinto.access.subjects import subject
 from precinto.computers.models import Medium
 from precinto.custody import codes, move
@@ -65,6 +65,35 @@ def right_password(case: Account, actor: Actor, facts: Facts) -> Reason | None:
 
 def person_active(case: Account, actor: Actor, facts: Facts) -> Reason | None:
     return None if case.person.stage == "active" else Reason("wrong-password")
+
+
+def open_pin(actor: Actor, facts: Facts) -> Pin:
+    return Pin(person=actor.person, digest=make_password(facts.pin), set_at=actor.at, set_by=actor.person)
+
+
+def open_pin_of(actor: Actor, facts: Facts) -> Pin:
+    return Pin(person=facts.person, digest=make_password(facts.pin), set_at=actor.at, set_by=actor.person)
+
+
+def change_pin(case: Pin, actor: Actor, facts: Facts) -> None:
+    journal.change(case, digest=make_password(facts.pin), set_at=actor.at, set_by=actor.person)
+
+
+def one_pin(case: Pin, actor: Actor, facts: Facts) -> Reason | None:
+    known = Pin.objects.filter(person=case.person).first()
+    return Reason("pin-chosen-already", {"case": known.pk}) if known is not None else None
+
+
+def has_no_account(case: Pin, actor: Actor, facts: Facts) -> Reason | None:
+    """Whoever signs in sets it themselves, unseen."""
+    if Account.objects.filter(person=case.person, stage="open").exists():
+        return Reason("pin-is-their-own", {"name": case.person.name})
+    return None
+
+
+def pin_may_be(case: Pin, actor: Actor, facts: Facts) -> Reason | None:
+    reason = pins.why_not(facts.pin, case.person)
+    return Reason(reason) if reason else None
 
 
 def open_token(actor: Actor, facts: Facts) -> Token:

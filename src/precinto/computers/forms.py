@@ -36,6 +36,10 @@ def judge(form: FactForm, field: str, person: Any, login: str, previous: str | N
         form.add_error(field, words(reason.id, reason.facts))
 
 
+def pin_field(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=12, widget=forms.PasswordInput(attrs={"inputmode": "numeric"}))
+
+
 class OpenAccount(FactForm):
     person = PersonField(label=_("Person"))
     login = TextField(label=_("Account"), max_length=60)
@@ -97,6 +101,25 @@ class NewToken(FactForm):
     name = TextField(label=_("What it is for"), max_length=60)
     until = DayField(label=_("Until"))
     digest = TextField(max_length=64, widget=forms.HiddenInput)
+
+
+class ChoosePin(FactForm):
+    pin = pin_field(_("PIN, 6 to 12 digits"))
+    again = pin_field(_("The same again"))
+
+    secret: ClassVar[frozenset[str]] = frozenset({"pin", "again"})
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("pin") and data.get("again") and data["pin"] != data["again"]:
+            self.add_error("again", _("They are not the same."))
+        return data
+
+
+class ChoosePinAtTheCounter(ChoosePin):
+    person = PersonField(label=_("Person"))
+
+    field_order = ("person",)
 
 
 class NewMedium(FactForm):

@@ -4,7 +4,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from precinto.access.models import Account, Role, Token
+from precinto.access.models import Account, Pin, Role, Token
 from precinto.computers import acts, forms
 from precinto.computers import words as words
 from precinto.computers.models import Medium
@@ -35,6 +35,21 @@ TOKEN = Procedure("computers.token", clause="2.2", title=_("Keys of the API"), c
              opens=acts.open_token, needs=[acts.within_a_year], fresh=True),
         Step("revoke", _("Revoke the key"), by=(Role.SELF, Role.SYSTEM, Role.HEAD), leaves="live", enters="revoked",
              tone="stop"),
+    ])  # fmt: skip
+
+PIN = Procedure("computers.pin", clause="2.2", title=_("PINs for receipts"), case=Pin,
+    stages={"set": pgettext_lazy("pin", "Set")},
+    steps=[
+        Step("choose", _("Choose my PIN"), by=Role.READER, leaves=NEW, enters="set", asks=forms.ChoosePin,
+             opens=acts.open_pin, needs=[acts.one_pin, acts.pin_may_be], fresh=True),
+        Step("give", _("Let somebody without an account choose a PIN"), by=Role.CLERK, leaves=NEW, enters="set",
+             asks=forms.ChoosePinAtTheCounter, opens=acts.open_pin_of,
+             needs=[acts.has_no_account, acts.one_pin, acts.pin_may_be], fresh=True),
+        Step("change", _("Change my PIN"), by=Role.SELF, leaves="set", enters="set", asks=forms.ChoosePin,
+             needs=[acts.pin_may_be], does=[acts.change_pin], fresh=True),
+        Step("renew", _("Let them choose it again at the counter"), by=Role.CLERK, leaves="set", enters="set",
+             asks=forms.ChoosePin, never_concerned=True, needs=[acts.has_no_account, acts.pin_may_be],
+             does=[acts.change_pin], fresh=True),
     ])  # fmt: skip
 
 MEDIUM = Procedure("computers.medium", clause="2.4", title=_("Storage media"), case=Medium,

@@ -16,6 +16,18 @@ register(
         "token-too-long": Words(
             _("A key lasts a year at most, and not less than today."), _("Choose another last day.")
         ),
+        "pin-chosen-already": Words(_("There is a PIN already."), _("Change it on its own page.")),
+        "pin-is-their-own": Words(
+            _("%(name)s has an account."), _("Let them sign in and choose the PIN there, where nobody sees it.")
+        ),
+        "pin-digits": Words(_("A PIN is 6 to 12 digits."), _("Choose another.")),
+        "pin-too-plain": Words(
+            _("That PIN repeats digits or counts up or down."), _("Choose one that nobody would try first.")
+        ),
+        "pin-known": Words(
+            _("That PIN is made of what others may know: a date of birth, a telephone, an identity number, a badge."),
+            _("Choose one that has nothing to do with you."),
+        ),
         "password.too-short": Words(
             _("It has %(is)s characters; at least %(least)s are needed."),
             _("A phrase of several words is easy to remember."),

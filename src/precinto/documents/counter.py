@@ -27,9 +27,11 @@ from precinto.access.officers import Officer
 from precinto.access.subjects import Held, known
 from precinto.custody import codes
 from precinto.custody.models import OFFICE, Movement, Place, PlaceKind, Thing, ThingKind
+from precinto.documents.meetings.queries import out_with, waiting_for
 from precinto.documents.models import LOAN_ENDS, Copy, Loan, Round, Stop
 from precinto.documents.procedures import CIRCULATE, LEND
 from precinto.documents.queries import find_document, live_round, visible
+from precinto.documents.receipts.procedures import RECEIPT
 from precinto.documents.receiving.parcels import PARCELS, find_parcel
 from precinto.documents.rules import may_read
 from precinto.labels.label import Label
@@ -49,6 +51,7 @@ from precinto.records.errors import BadFacts, ConditionFailed, NotFound, NotYour
 MOST: Final = 200  # lines of a list
 LONGEST: Final = 64  # characters of one reading; what is longer is no code, number or account
 MEDIUM: Final = "computers.medium"
+MEETING: Final = "documents.meet"
 KEEPERS: Final = (Role.CLERK, Role.HEAD)  # who may stand behind it; each step still asks for its own role
 GIVES: Final = frozenset({"hand_over", "give"})
 ACTS: Final = frozenset(
@@ -59,6 +62,8 @@ ACTS: Final = frozenset(
         "documents.circulate.take_back",
         f"{MEDIUM}.hand_over",
         f"{MEDIUM}.take_back",
+        f"{MEETING}.give",
+        f"{MEETING}.collect",
     }
 )
 _INTENT = re.compile(r"[0-9a-f]{32}")
@@ -140,6 +145,8 @@ class Line:
             facts["person"] = person.code if person else ""
         elif self.act == "documents.circulate.give":
             facts["reader"] = person.code if person else ""
+        if self.act.startswith(f"{MEETING}."):
+            facts["copy"] = self.code
         return Request(self.procedure, self.step, self.case, facts, self.intent)
 
 
@@ -178,6 +185,7 @@ class Desk:
     lines: list[Line] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
+    unsigned: list[int] = field(default_factory=list)  # receipts that were opened with it, to be signed
     receiver: Person | None = None  # who stood there when the list was done
     schemes: dict[str, Scheme] = field(default_factory=dict)  # by id; the office's own under no id
     # Roles and clearances as a page keeps them between two acts of personnel. The act itself reads them anew.
@@ -479,6 +487,8 @@ class Desk:
             line.act, line.case = f"{LEND.name}.take_back", loan.pk
         elif round_ is not None:
             line.act, line.case = f"{CIRCULATE.name}.take_back", round_.pk
+        elif (paper := out_with(thing, thing.person_id)) is not None:
+            line.act, line.case = f"{MEETING}.collect", paper.meeting_id
 
     def _goes_out(self, line: Line, thing: Thing, person: Person) -> None:
         if thing.kind == ThingKind.MEDIUM:
@@ -493,6 +503,10 @@ class Desk:
         round_ = live_round(copy)
         if round_ is not None and round_.stops.filter(reader=person, state=Stop.State.WAITING).exists():
             line.act, line.case = f"{CIRCULATE.name}.give", round_.pk
+            return
+        paper = waiting_for(thing, person)
+        if paper is not None:
+            line.act, line.case = f"{MEETING}.give", paper.meeting_id
             return
         # The four checks come first: who may not read it is not told to ask for it.
         reason = may_read(copy.document, person, self.actor)
@@ -538,9 +552,11 @@ class Desk:
         """Do the whole list, or none of it. Raises nothing: what stops it stands beside its line."""
         try:
             self._all_ready()
-            acts = perform_all([line.request(self.person) for line in self.lines], by=self.officer)
+            batch = [line.request(self.person) for line in self.lines]
+            acts = perform_all([*batch, *self._to_sign()], by=self.officer)
         except Refused as refused:
             at = getattr(refused, "line", None)
+            at = at if at is not None and at < len(self.lines) else None
             if at is not None:
                 self.lines[at].state, self.lines[at].said = "refused", self._answer(refused)
             self._say("stop", refused, self.lines[at].pretty if at is not None else "")
@@ -553,12 +569,27 @@ class Desk:
         for line in self.lines:
             line.state, line.thing = "done", now_in.get(line.code, line.thing)
             line.due = line.thing.due if line.thing and line.goes_out else None
+        self.unsigned = [act.case.pk for act in acts[len(batch) :]]
         self.receipts = [
             Receipt(line, act, places.get(act.entry), parties.get(act.uuid))
-            for line, act in zip(self.lines, acts, strict=True)
+            for line, act in zip(self.lines, acts[: len(batch)], strict=True)
         ]
         self.receiver = self.person
         self.lines, self.person, self.mode, self.place = [], None, "", None
+
+    def _to_sign(self) -> list[Request]:
+        """1.4: both sign. A receipt for each person of the list is opened in the same breath, where the office asks for it."""
+        if self.actor.profile.is_off("receipt-signature"):
+            return []
+        of: dict[str, list[str]] = {}
+        for line in self.lines:
+            party = self.person if line.goes_out else line.thing.person if line.thing else None
+            if party is not None and party.pk != self.officer.key:
+                of.setdefault(party.code, []).append(line.intent)
+        return [
+            Request(RECEIPT, "open", None, {"person": badge, "acts": "\n".join(intents)}, f"receipt-{intents[0]}")
+            for badge, intents in of.items()
+        ]
 
     def _all_ready(self) -> None:
         if not self.lines:

@@ -31,6 +31,8 @@ from precinto.records.errors import (
 )
 from precinto.records.models import Case, Recorded
 
+# What else a refusal brings about, by its message id: a wrong PIN makes the next one wait. Called after everything was undone.
+AFTER: dict[str, Callable[[Refused], None]] = {}
 LARGEST = 2**53  # no key of ours is as large; a number that is may overflow the database's
 DELETIONS = frozenset({"delete", "remove", "destroy_row", "borrar", "eliminar", "suprimir"})
 
@@ -95,6 +97,8 @@ def perform_all(requests: Sequence[Request], *, by: Officer) -> list[Act]:
     except Refused as refused:
         refused.line = line  # type: ignore[attr-defined]
         record_attempt(requests[line], by, refused)
+        if refused.reason in AFTER:
+            AFTER[refused.reason](refused)
         raise
 
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The counter's page. The list travels in its form, so that the same form works with and without the script."""
+"""The counter's page. The list travels in its form, so that the same form works with and without the script.
+
+Where the session is locked before the list is done, it waits in the session, and the page shows it again to whoever unlocks.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,33 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
-from precinto.access.models import Person
+from precinto.access.models import Person, Pin
 from precinto.custody import codes
 from precinto.custody.models import OFFICE, Place, Thing
+from precinto.documents.cases import actor_of
 from precinto.documents.counter import LONGEST, MOST, Belonging, Desk, Line, Receipt, belongings, line_of
+from precinto.documents.receipts.models import Receipt as Signature
+from precinto.documents.receipts.procedures import RECEIPT
+from precinto.procedures.model import Actor
+from precinto.procedures.perform import perform
+from precinto.procedures.refusals import answer
+from precinto.records.errors import NotSignedIn, Refused
 from precinto.web.session import SignedRequest
+from precinto.web.signing import see
 from precinto.web.standing import Standing
 from precinto.web.templatetags.precinto import level_class
 
 MODES = ("", "back", "ask")
+KEPT = "counter"  # in the session, while it is locked
+TOKEN = 240  # characters of a line as it travels, at most
 KEYS = 9  # Alt with a digit adds what the person has, or what waits for them
 
 
@@ -44,12 +60,29 @@ def counter(request: SignedRequest) -> HttpResponse:
         desk.schemes = {"": standing.scheme, standing.scheme.id: standing.scheme}
     texts: list[str] = []
     finish = False
+    kept = QueryDict(request.session.pop(KEPT, "")) if request.method == "GET" else QueryDict()
     if request.method == "POST":
         restore(desk, request.POST)
         texts, finish = told(desk, request.POST)
+    elif kept:
+        restore(desk, kept)
     desk.serve(texts, finish=finish)
     partial = request.headers.get("X-Counter") == "board"
-    return render(request, "web/counter_board.html" if partial else "web/counter.html", shown(desk, standing))
+    page = shown(desk, standing) | {"kept": bool(kept), "missed": kept.getlist("missed")}
+    return render(request, "web/counter_board.html" if partial else "web/counter.html", page)
+
+
+def keep(request: HttpRequest) -> None:
+    """Put a list that was sent to a locked door into the session: codes and counts, and what was read and not taken."""
+    form, sent = QueryDict(mutable=True), request.POST
+    lines = [token[:TOKEN] for token in sent.getlist("line")[:MOST]]
+    for name in ("person", "place", "mode", *(f"folios-{token[:32]}" for token in lines)):
+        form[name] = sent.get(name, "")[:LONGEST]
+    form.setlist("line", lines)
+    read = [text for name in ("add", "scan", "many") for text in sent.get(name, "").splitlines()]
+    form.setlist("missed", [text[:LONGEST] for text in (*sent.getlist("missed"), *read) if text.strip()][:MOST])
+    if lines or form["person"] or form.getlist("missed"):
+        request.session[KEPT] = form.urlencode()
 
 
 def restore(desk: Desk, form: QueryDict) -> None:
@@ -72,7 +105,8 @@ def told(desk: Desk, form: QueryDict) -> tuple[list[str], bool]:
     if add:
         return [add], False
     if name == "drop":
-        desk.drop(intent)
+        for one in intent.split():
+            desk.drop(one)
     elif name == "leave":
         desk.leave()
     elif name == "clear":
@@ -102,6 +136,7 @@ def shown(desk: Desk, standing: Standing) -> dict[str, Any]:
         "lines": lines,
         "good": sum(line.state in ("ready", "done") for line in desk.lines),
         "outgoing": [line for line in desk.lines if line.goes_out],
+        "crossed": [line.intent for line in desk.lines if line.state == "refused"],
         "stops": [notice for notice in desk.notices if notice.tone == "stop"],
         "calm": [notice for notice in desk.notices if notice.tone != "stop"],
         "has": has,
@@ -109,6 +144,7 @@ def shown(desk: Desk, standing: Standing) -> dict[str, Any]:
         "clearances": _clearances(desk, standing),
         "receipts": [_with_level(desk, receipt, receipt.line.thing) for receipt in desk.receipts],
         "papers": _papers(desk.receipts),
+        "to_sign": to_sign(desk.unsigned, desk.actor),
         "print_intent": uuid.uuid4().hex,
         "most": MOST,
     }
@@ -130,6 +166,47 @@ def _clearances(desk: Desk, standing: Standing) -> list[str]:
 
 
 @dataclass(frozen=True)
+class ToSign:
+    """A receipt that waits for its signature here and now; `pin` where its person has one that this clerk may take."""
+
+    case: Signature
+    pin: bool
+    intent: str
+
+
+def to_sign(keys: list[int], actor: Actor) -> list[ToSign]:
+    if not keys:
+        return []
+    rows = Signature.objects.select_related("person").filter(pk__in=keys, stage="unsigned").order_by("pk")
+    pins = dict(Pin.objects.filter(person__receipts__in=keys).values_list("person", "set_by"))
+    return [ToSign(case, pins.get(case.person_id, actor.key) != actor.key, uuid.uuid4().hex) for case in rows]
+
+
+@require_POST
+def sign(request: SignedRequest) -> HttpResponse:
+    """The signature of whoever stands here, under the list that was just done. A wrong PIN shows the same receipt again."""
+    key = int(sent) if (sent := request.POST.get("receipt", "")).isdigit() and len(sent) < 16 else 0
+    facts = {name: request.POST.get(name, "") for name in ("pin", "drawing")}
+    step = "sign"
+    if request.POST.get("do") == "decline":
+        step, facts = "decline", {"reason": request.POST.get("reason", "")}
+    intent = request.POST.get("intent", "")[:80] or uuid.uuid4().hex
+    try:
+        perform(RECEIPT, step, key, by=request.officer, facts=facts, intent=intent)
+    except NotSignedIn:
+        raise
+    except Refused as refused:
+        desk = Desk(request.officer, recall=request.standing.of)
+        desk.actor = actor_of(request.officer)
+        desk.unsigned = [key]
+        page = shown(desk, request.standing)
+        page |= {"kept": False, "missed": [], "sign_refused": answer(refused, get_language() or "es")}
+        return render(request, "web/counter.html", page, status=refused.status)
+    messages.success(request, _("Signed.") if step == "sign" else _("What was said is on record."))
+    return see("/mostrador/")
+
+
+@dataclass(frozen=True)
 class Paper:
     """The receipt that one person signs: the acts of the list that were with them."""
 
@@ -145,4 +222,7 @@ def _papers(receipts: list[Receipt]) -> list[Paper]:
     ]
 
 
-urlpatterns = [path("mostrador/", counter, name="counter")]
+urlpatterns = [
+    path("mostrador/", counter, name="counter"),
+    path("mostrador/firma/", sign, name="counter_sign"),
+]

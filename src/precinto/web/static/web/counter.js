@@ -133,6 +133,7 @@
     board.innerHTML = html;
     for (const [name, value] of typed) if (form.elements[name]) form.elements[name].value = value;
     const tone = board.firstElementChild.dataset.tone;
+    board.dispatchEvent(new Event("precinto-board"));
     play(tone);
     if (job.many !== undefined) form.elements.many.value = "";
     if (job.scan) job.scan.split("\n").forEach(forget);
@@ -140,7 +141,9 @@
       halt();
     } else {
       const again = here && here.startsWith("folios-") ? form.elements[here] : null;
+      const pin = board.querySelector("[data-first-pin]");
       if (again) again.focus();
+      else if (pin) pin.focus();
       else if (document.activeElement === document.body || active === field || here !== null) field.focus();
       said.textContent = [...board.querySelectorAll(".calm, #done-title, .line:first-child .line-act, #list-title")]
         .map((node) => node.textContent.replace(/\s+/g, " ").trim()).join(". ");
@@ -160,12 +163,15 @@
     band.focus();
   }
 
-  function acknowledge() {
+  // One key goes on: Enter with the list as it is, Escape without what was stopped.
+  function acknowledge(button) {
+    const aside = button?.value;
     stopped = false;
     board.querySelectorAll(".halt").forEach((band) => band.remove());
     board.firstElementChild.dataset.tone = "ok";
     field.disabled = false;
     field.focus();
+    if (aside) take({ do: aside });
   }
 
   function refuse(text) {
@@ -174,6 +180,7 @@
     const row = document.createElement("li");
     row.textContent = text.slice(0, 40);
     row.dataset.text = text;
+    row.append(Object.assign(document.createElement("input"), { type: "hidden", name: "missed", value: row.textContent }));
     missed.querySelector("ul").append(row);
     missed.hidden = false;
   }
@@ -184,6 +191,7 @@
     missed.hidden = !missed.querySelector("li");
   }
 
+  missed.querySelector("button").hidden = false;
   missed.querySelector("button").addEventListener("click", () => {
     missed.querySelector("ul").replaceChildren();
     missed.hidden = true;
@@ -225,7 +233,7 @@
       burst += event.key;
       if (stopped) {
         event.preventDefault();
-        if (event.key === " " && gap > PAUSE) acknowledge();
+        if (event.key === " " && gap > PAUSE) acknowledge(document.activeElement.closest?.(".halt .aside"));
       } else if (burst.length > 1 && before === null) {
         event.preventDefault(); // no shortcut of the page hides in a code
         event.stopImmediatePropagation();
@@ -233,7 +241,9 @@
       return;
     }
     const ends = event.key === "Enter" || event.key === "Tab";
-    if (ends && swift && burst.length >= LEAST) {
+    // Digits into the field of the PIN are a PIN, however swift the hand.
+    const pin = before?.node.classList.contains("pin") && !CODE.test(burst);
+    if (ends && swift && burst.length >= LEAST && !pin) {
       event.preventDefault();
       event.stopImmediatePropagation();
       // A burst that paused in its middle left its head in the field: then the whole field is the reading.
@@ -249,7 +259,10 @@
       if (event.key === "Tab") return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      if ((event.key === "Enter" || event.key === "Escape") && gap > PAUSE && !event.repeat) acknowledge();
+      if (gap <= PAUSE || event.repeat) return;
+      const here = document.activeElement.closest?.(".halt .aside");
+      if (event.key === "Enter") acknowledge(here);
+      else if (event.key === "Escape") acknowledge(board.querySelector(".halt .aside"));
       return;
     }
     if (event.key === "Enter") enter(event, gap);
@@ -292,7 +305,7 @@
     if (button?.hasAttribute("formaction")) return; // the printed receipt opens beside this page
     event.preventDefault();
     if (stopped) {
-      acknowledge();
+      acknowledge(button?.closest(".aside"));
     } else if (button?.name === "add") {
       take({ do: "read", add: button.value });
     } else if (button?.closest(".many")) {

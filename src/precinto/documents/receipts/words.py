@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The refusals of receipts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from precinto.procedures import refusals
+from precinto.procedures.refusals import Words
+
+refusals.register(
+    {
+        "not-of-this-person": Words(
+            _("Not all of this passed between the office and %(name)s."), _("Open a receipt for each person.")
+        ),
+        "on-a-receipt-already": Words(
+            _("Some of this stands on receipt %(case)s already."), _("Have that one signed.")
+        ),
+        "sign-one-way": Words(
+            _("Nothing was signed with, or two things at once."), _("Give the PIN, or sign by hand.")
+        ),
+        "no-pin": Words(
+            _("%(name)s has no PIN."), _("Let them sign by hand or on paper; they set a PIN on their own page.")
+        ),
+        "pin-set-by-you": Words(
+            _("You set the PIN of %(name)s, so you take no signature with it."),
+            _("Let another clerk take it, or let them sign by hand."),
+        ),
+        "pin-wait": Words(_("Too many wrong PINs: %(seconds)s seconds to wait."), _("Wait, or sign by hand.")),
+        "wrong-pin": Words(_("That is not their PIN."), _("Let them write it again, or sign by hand.")),
+    }
+)

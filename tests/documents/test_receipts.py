@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""1.4: both sign. Who received or gave back signs with a PIN, by hand, from their own session or in ink; or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from precinto.access.models import Person, Pin
+from precinto.documents.receipts.models import Receipt, Receipted
+from precinto.ledger.append import new_act
+from precinto.ledger.models import Entry
+from precinto.ledger.seal import Sealer
+from precinto.ledger.verify import verify
+from precinto.procedures.worklist import open_cases
+from precinto.records import clock, gate, journal
+from precinto.records.clock import now
+from precinto.records.errors import BadFacts, Refused
+from tests.world import World
+
+pytestmark = pytest.mark.database
+PIN = "739164"
+DRAWN = "M10 12L14 30L40 22M60 60L90 61"
+
+
+class Office:
+    """A loan handed over to Rosa, and what may be done with its receipt."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.document = world.document(copies=3)
+        self.given = [self.lend(1), self.lend(2)]
+
+    def lend(self, number: int, to: str = "rosa") -> str:
+        loan = self.world.loan(self.world.copy(self.document, number), to=to)
+        return str(Entry.objects.get(procedure="documents.lend", case=loan.pk, step="hand_over", kind="act").act)
+
+    def open(self, by: str = "carmen", person: str = "rosa", **facts: Any) -> Receipt:
+        given = {"person": person, "acts": "\n".join(self.given)} | facts
+        return Receipt.objects.get(pk=self.world.do(by, "documents.receipt.open", **given).case.pk)
+
+    def do(self, by: str, step: str, case: Receipt, **facts: Any) -> Receipt:
+        self.world.do(by, f"documents.receipt.{step}", case, **facts)
+        return Receipt.objects.get(pk=case.pk)
+
+    def pin(self, login: str = "rosa", pin: str = PIN) -> None:
+        self.world.do(login, "computers.pin.choose", pin=pin, again=pin)
+
+
+@pytest.fixture
+def office(world: World) -> Office:
+    return Office(world)
+
+
+# ---- what is done
+
+
+def test_signed_with_a_pin_at_the_counter(office: Office) -> None:
+    office.pin()
+    case = office.open()
+    assert (case.stage, case.direction, case.count) == ("unsigned", "out", 2)
+    signed = office.do("carmen", "sign", case, pin=PIN)
+    assert (signed.stage, signed.how, signed.signed_at is not None) == ("signed", "pin", True)
+    for entry in Entry.objects.all():
+        assert PIN.encode() not in bytes(entry.body)
+    assert verify().sound
+
+
+def test_signed_by_hand_and_the_hand_is_sealed(office: Office) -> None:
+    signed = office.do("carmen", "sign", office.open(), drawing=DRAWN)
+    assert (signed.how, signed.drawing) == ("drawn", DRAWN)
+    assert DRAWN.encode() not in bytes(Entry.objects.get(procedure="documents.receipt", step="sign", kind="act").body)
+
+
+def test_signed_from_their_own_session(office: Office) -> None:
+    case = office.open()
+    assert "documents.receipt" in {waiting.procedure.name for waiting in open_cases()}
+    signed = office.do("rosa", "sign", case)
+    assert signed.how == "account"
+    assert "documents.receipt" not in {waiting.procedure.name for waiting in open_cases()}
+
+
+def test_signed_in_ink_on_the_printed_receipt(office: Office) -> None:
+    case = office.open()
+    paper = office.world.do(
+        "carmen", "office.form.print", form="receipt", target=_target(office.given), about=office.given[-1]
+    ).case
+    signed = office.do("carmen", "paper", case, form=paper.code)
+    assert (signed.how, signed.paper) == ("paper", paper.code)
+
+
+def _target(acts: list[str]) -> str:
+    from precinto.documents.printing.of_custody import runs
+
+    return runs(Entry.objects.filter(act__in=acts).values_list("pk", flat=True))
+
+
+def test_refused_by_the_person_and_looked_into(office: Office) -> None:
+    declined = office.do("rosa", "decline", office.open(), reason="faltaba el folio 3")
+    assert (declined.stage, declined.reason) == ("declined", "faltaba el folio 3")
+    assert "documents.receipt" in {waiting.procedure.name for waiting in open_cases()}
+    explained = office.do("jaime", "explain", declined, reason="apareció en el mostrador")
+    assert explained.stage == "explained"
+    assert explained.reason.startswith("faltaba el folio 3")
+
+
+def test_what_comes_back_is_signed_for_too(office: Office) -> None:
+    back = office.world.loan(office.world.copy(office.document, 3), to="vera", stage="returned")
+    act = Entry.objects.get(procedure="documents.lend", case=back.pk, step="take_back", kind="act").act
+    assert office.open(person="vera", acts=str(act)).direction == "back"
+
+
+def test_named_by_the_keys_of_the_requests(office: Office) -> None:
+    intents = [entry.intent.partition(":")[2] for entry in Entry.objects.filter(act__in=office.given)]
+    assert office.open(acts="\n".join(intents)).count == 2
+
+
+def test_a_pin_for_somebody_without_an_account(office: Office) -> None:
+    person = office.world.do(
+        "jaime", "personnel.person.register", given_name="Eva", family_name="Cano", unit="SEC"
+    ).case
+    office.world.do("carmen", "computers.pin.give", person=Person.objects.get(pk=person.pk).code, pin=PIN, again=PIN)
+    pin = Pin.objects.get(person=person)
+    assert pin.set_by.account.login == "carmen"
+    office.world.do("pilar", "computers.pin.renew", pin, pin="604918", again="604918")
+    assert Pin.objects.get(person=person).set_by.account.login == "pilar"
+
+
+# ---- what is refused
+
+REFUSED: dict[str, tuple[Callable[[Office], Any], str]] = {
+    "something of another": (lambda o: o.open(acts="\n".join([*o.given, o.lend(3, "vera")])), "not-of-this-person"),
+    "for somebody else": (lambda o: o.open(person="vera"), "not-of-this-person"),
+    "an act that moved nothing": (
+        lambda o: o.open(acts=str(Entry.objects.filter(step="approve", kind="act")[0].act)), "not-of-this-person"),
+    "twice on a receipt": (lambda o: (o.open(), o.open()), "on-a-receipt-already"),
+    "by a reader": (lambda o: o.open(by="vera"), "not-your-role"),
+    "signed with nothing": (lambda o: o.do("carmen", "sign", o.open()), "sign-one-way"),
+    "signed with two things": (
+        lambda o: (o.pin(), o.do("carmen", "sign", o.open(), pin=PIN, drawing=DRAWN)), "sign-one-way"),
+    "without a PIN": (lambda o: o.do("carmen", "sign", o.open(), pin=PIN), "no-pin"),
+    "with a wrong PIN": (lambda o: (o.pin(), o.do("carmen", "sign", o.open(), pin="739165")), "wrong-pin"),
+    "signed by another reader": (lambda o: o.do("vera", "sign", o.open()), "not-found"),
+    "signed twice": (lambda o: (o.pin(), o.do("carmen", "sign", o.do("rosa", "sign", o.open()), pin=PIN)), "wrong-stage"),
+    "explained by a clerk": (
+        lambda o: o.do("carmen", "explain", o.do("rosa", "decline", o.open(), reason="no"), reason="sí"), "not-your-role"),
+    "a PIN twice": (lambda o: (o.pin(), o.pin()), "pin-chosen-already"),
+    "a PIN for whoever has an account": (
+        lambda o: o.world.do("carmen", "computers.pin.give", person="rosa", pin=PIN, again=PIN), "pin-is-their-own"),
+    "a PIN too short": (lambda o: o.pin(pin="73916"), "pin-digits"),
+    "a PIN of letters": (lambda o: o.pin(pin="abcdef"), "pin-digits"),
+    "a PIN that counts up": (lambda o: o.pin(pin="345678"), "pin-too-plain"),
+    "a PIN of one digit": (lambda o: o.pin(pin="777777"), "pin-too-plain"),
+    "a PIN that says itself twice": (lambda o: o.pin(pin="123123"), "pin-too-plain"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("story", "reason"), REFUSED.values(), ids=REFUSED.keys())
+def test_refused(office: Office, story: Callable[[Office], Any], reason: str) -> None:
+    with pytest.raises(Refused) as refused:
+        story(office)
+    assert refused.value.reason == reason
+    assert Entry.objects.order_by("-pk")[0].kind == "attempt"
+    assert verify().sound
+
+
+def test_a_pin_of_what_others_know_is_refused(office: Office) -> None:
+    person = office.world.do(
+        "jaime", "personnel.person.register", given_name="Eva", family_name="Cano", unit="SEC", birth_date="1984-05-27",
+        phones="+34 600 914 273", identity_number="50482917K",
+    ).case  # fmt: skip
+    badge = Person.objects.get(pk=person.pk).code
+    for pin in ("270584", "27051984", "198405", "840527", "914273", "600914", "482917"):
+        with pytest.raises(Refused) as refused:
+            office.world.do("carmen", "computers.pin.give", person=badge, pin=pin, again=pin)
+        assert refused.value.reason == "pin-known", pin
+    assert not Pin.objects.exists()
+
+
+def test_who_set_the_pin_takes_no_signature_with_it(office: Office) -> None:
+    world = office.world
+    person = world.do("jaime", "personnel.person.register", given_name="Eva", family_name="Cano", unit="SEC").case
+    badge = Person.objects.get(pk=person.pk).code
+    world.clear(badge)
+    world.do("carmen", "computers.pin.give", person=badge, pin=PIN, again=PIN)
+    paper = world.copy(office.document, 3)
+    round_ = world.do("carmen", "documents.circulate.open", copy=paper, readers=[badge], due="+3").case
+    given = world.do("carmen", "documents.circulate.give", round_.pk, folios=12)
+    case = office.open(person=badge, acts=str(given.uuid))
+    with pytest.raises(Refused) as refused:
+        office.do("carmen", "sign", case, pin=PIN)
+    assert refused.value.reason == "pin-set-by-you"
+    assert office.do("pilar", "sign", case, pin=PIN).stage == "signed"
+
+
+def test_guessing_waits_longer_and_longer_and_the_right_one_ends_it(office: Office) -> None:
+    office.pin()
+    case = office.open()
+    for wrong in ("100001", "100002", "100003"):
+        with pytest.raises(Refused) as refused:
+            office.do("carmen", "sign", case, pin=wrong)
+        assert refused.value.reason == "wrong-pin"
+    with pytest.raises(Refused) as refused:
+        office.do("carmen", "sign", case, pin=PIN)
+    assert refused.value.reason == "pin-wait"
+    assert refused.value.facts["seconds"] >= 1
+    with clock.at(now() + timedelta(seconds=30)):
+        assert office.do("carmen", "sign", case, pin=PIN).stage == "signed"
+
+
+def test_a_clerk_does_not_sign_for_the_clerk_that_they_are(office: Office) -> None:
+    """What a clerk borrows is handed over by another clerk, who also opens the receipt."""
+    world = office.world
+    document = world.document(scope="carmen", by="pilar")
+    loan = world.do("carmen", "documents.lend.request", copy=world.copy(document), reason="informe").case
+    world.do("luis", "documents.lend.approve", loan.pk)
+    given = world.do("pilar", "documents.lend.hand_over", loan.pk, folios=12)
+    with pytest.raises(Refused) as refused:
+        office.open(person="carmen", acts=str(given.uuid))
+    assert refused.value.reason == "not-to-oneself"
+    case = office.open(by="pilar", person="carmen", acts=str(given.uuid))
+    assert office.do("carmen", "sign", case).how == "account"
+
+
+@pytest.mark.parametrize("drawing", ["<svg onload=1>", "M1 1L2", "L1 1", "M1 1" * 100, "M99999 1L1 1", "M1 1L1 1;x"])
+def test_only_strokes_are_a_drawing(office: Office, drawing: str) -> None:
+    with pytest.raises(BadFacts):
+        office.do("carmen", "sign", office.open(), drawing=drawing)
+
+
+@pytest.mark.parametrize("acts", ["nada", "00000000-0000-7000-8000-000000000000", "  "])
+def test_what_names_no_act_opens_nothing(office: Office, acts: str) -> None:
+    with pytest.raises(BadFacts):
+        office.open(acts=acts)
+
+
+def test_the_paper_of_something_else_is_no_signature(office: Office) -> None:
+    case = office.open()
+    other = office.lend(3, "vera")
+    paper = office.world.do("carmen", "office.form.print", form="receipt", target=_target([other]), about=other).case
+    for form in (paper.code, "R26-99999-X", "nada"):
+        with pytest.raises(BadFacts):
+            office.do("carmen", "paper", case, form=form)
+
+
+def test_the_database_itself_knows_each_act_on_one_receipt_only(office: Office) -> None:
+    case = office.open()
+    with (
+        pytest.raises(IntegrityError),
+        transaction.atomic(),
+        gate.whole(),
+        journal.writing(new_act(), now(), Sealer().commit),
+    ):
+        journal.add(Receipted(receipt=case, act=office.given[0]))
