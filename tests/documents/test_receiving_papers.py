@@ -10,6 +10,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from precinto.access.models import Clearance
+from precinto.documents.meetings.models import Brought, Meeting
 from precinto.documents.models import Document
 from precinto.documents.printing import sheets
 from precinto.documents.receiving.models import Arrival, Book
@@ -131,3 +132,59 @@ def test_a_book_is_not_for_whoever_may_not_see_every_entry_of_it(world: World, b
 
 def world_clearance(login: str) -> int:
     return int(Clearance.objects.get(person__account__login=login).pk)
+
+
+# ---- form 5
+
+
+@pytest.fixture
+def meeting(world: World) -> Meeting:
+    document = world.document(level="R")
+    case = world.do(
+        "nuria", "documents.meet.convene", None, title="Seguimiento", on="hoy", room="Sala 2", level="R",
+        participants=["rosa", "diego"], agenda="Lectura",
+    ).case  # fmt: skip
+    world.do(
+        "carmen", "documents.meet.invite_guest", case.pk, guest="Comandante Gil", body="Estado Mayor", level="R",
+        certificate="CH-9", until="+90",
+    )  # fmt: skip
+    world.do("carmen", "documents.meet.plan_paper", case.pk, copy=world.copy(document), reader="rosa")
+    world.do("carmen", "documents.meet.plan_paper", case.pk, copy=world.copy(document, 2), reader="diego")
+    world.do("luis", "documents.meet.approve", case.pk)
+    world.do("carmen", "documents.meet.begin", case.pk, devices_outside="yes")
+    world.do("carmen", "documents.meet.give", case.pk, copy=world.copy(document), folios=12)
+    return Meeting.objects.get()
+
+
+def test_the_list_of_a_meetings_papers_names_copies_and_never_their_subject(world: World, meeting: Meeting) -> None:
+    (text,) = printed(world, "meeting", meeting.name)
+    for word in ("Seguimiento", "Sala 2", "Nuria", "Rosa", "Diego", "Comandante Gil", "Estado Mayor", "1/2", "2/2",
+                 "Repartido", "Por repartir", "Firma", "RESERVADO"):  # fmt: skip
+        assert word in text, word
+    assert TITLE not in text
+
+
+def test_the_list_that_was_printed_stays_what_it_was(world: World, meeting: Meeting) -> None:
+    first = printed(world, "meeting", meeting.name)
+    case = PrintedForm.objects.latest("pk")
+    code = Document.objects.get().copies.get(number=1).thing.code
+    world.do("carmen", "documents.meet.collect", meeting.pk, copy=code, folios=12, place=world.safe)
+    assert again(world, case) == first
+    assert "Recogido" in printed(world, "meeting", meeting.name)[0]
+
+
+def test_a_meeting_elsewhere_lists_what_was_brought_back(world: World) -> None:
+    case = world.do(
+        "nuria", "documents.meet.convene", None, title="Comité", on="hoy", room="Madrid", level="C",
+        participants=["rosa"], elsewhere=True,
+    ).case  # fmt: skip
+    world.do("luis", "documents.meet.approve", case.pk)
+    world.do("carmen", "documents.meet.begin", case.pk)
+    world.do("carmen", "documents.meet.end", case.pk)
+    bundle = Brought.objects.get()
+    world.do("carmen", "documents.bring_back.surrender", bundle.pk, found=1, folios=24, place=world.safe)
+    world.document(via="meeting", meeting="Comité", source=bundle.name)
+    (text,) = printed(world, "meeting", Meeting.objects.get().name)
+    for word in (bundle.name, "Rosa", "Entregados, por registrar", "24"):
+        assert word in text, word
+    assert re.search(r"E \d{4}/00001", text)

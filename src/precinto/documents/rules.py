@@ -129,7 +129,7 @@ def _asking(case: CopyCase) -> tuple[str, int] | None:
     return ("documents.lend" if isinstance(case, Loan) else "documents.circulate", case.pk) if case.pk else None
 
 
-def registered(case: CopyCase | Extension, actor: Actor, facts: Facts) -> Reason | None:
+def registered(case: Document | CopyCase | Extension, actor: Actor, facts: Facts) -> Reason | None:
     """1.1: nothing is done with a copy before its document is registered, and checked by two where its level asks for it."""
     document = _document(case)
     if document.stage not in ("registered", "verified"):

@@ -10,4 +10,4 @@ class ReceivingConfig(AppConfig):
         from precinto.documents import reservations
         from precinto.documents.receiving import parcels, printing, procedures  # noqa: F401  read once, they are in the registry
 
-        reservations.register(parcels.claimed, reservations.Use.LEAVE, reservations.Use.DESTROY)
+        reservations.register(parcels.claimed, reservations.Use.DESTROY)

@@ -22,6 +22,7 @@ class Parcel(Case):
 
     OPEN: ClassVar[str] = ""
     OPENING: ClassVar[tuple[str, ...]] = ()
+    VIA: ClassVar[str] = ""  # how its papers came, where that is not asked
 
     name = models.CharField(max_length=20, unique=True)
     scheme = models.CharField(max_length=20)

@@ -31,9 +31,11 @@ from precinto.records import memo
 def envelope_open(case: Document, actor: Actor, facts: Facts) -> Reason | None:
     """1.1: what is registered out of an envelope comes out of one that was opened and is not done with."""
     parcel: Parcel | None = getattr(facts, "source", None)
-    if parcel is None or parcel.stage == parcel.OPEN:
+    if parcel is None:
         return None
-    return Reason("parcel-not-open", {"name": parcel.name})
+    if parcel.stage != parcel.OPEN:
+        return Reason("parcel-not-open", {"name": parcel.name})
+    return Reason("came-otherwise", {"name": parcel.name}) if parcel.VIA not in ("", facts.via) else None
 
 
 def book_open(case: Document, actor: Actor, facts: Facts) -> Reason | None:

@@ -11,6 +11,10 @@ register(
             _("%(name)s is not open: nothing is registered out of what is closed or done with."),
             _("Open it and count; or leave the field empty if the document did not come in it."),
         ),
+        "came-otherwise": Words(
+            _("%(name)s was brought from a meeting: what is registered out of it came that way."),
+            _("Write “brought from a meeting”, and which."),
+        ),
         "book-closed": Words(
             _("The register book %(series)s %(year)s is closed: nothing more is registered in it."),
             _("Register it in the book of this year."),

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Form 5: the papers of a meeting, handed out, collected, taken away and brought back, with a column to sign in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from precinto.access.decide import Subject
+from precinto.access.models import Person
+from precinto.custody import codes
+from precinto.documents.meetings.models import Brought, Handout, Meeting, Participant
+from precinto.documents.meetings.procedures import BRING_BACK
+from precinto.documents.meetings.queries import papers
+from precinto.documents.printing import blocks, past, sheets
+from precinto.documents.printing.sheets import Found, Paper, day, moment
+from precinto.documents.receiving.parcels import enclosed
+from precinto.labels.label import Label
+from precinto.records.clock import unstamp
+
+MEET = "documents.meet"
+Then = dict[int, dict[str, Any]]
+
+
+def find_meeting(target: str, who: Subject) -> Found | None:
+    name = " ".join(target.upper().split())
+    meeting = Meeting.objects.select_related("organiser").filter(name=name).first()
+    return Found(meeting.name, meeting, [e.act for e in past.acts(MEET, meeting.pk)]) if meeting is not None else None
+
+
+def label_of(found: Found) -> Label:
+    label: Label = found.row.label
+    return label
+
+
+def content(found: Found, paper: Paper) -> dict[str, Any]:
+    meeting = past.as_it_was(found.row, MEET, paper.entry)
+    of_it = [(MEET, meeting.pk)]
+    came = past.rows_then("meetings.participant", of_it, paper.entry)
+    out = past.rows_then("meetings.handout", of_it, paper.entry)
+    bundles = list(found.row.brought.select_related("attendee").order_by("pk"))
+    brought = past.rows_then(
+        "meetings.brought", [*of_it, *(("documents.bring_back", one.pk) for one in bundles)], paper.entry
+    )
+    sign = _("Signature")
+    return blocks.body(
+        blocks.facts(
+            [
+                (_("Number"), meeting.name),
+                (_("Meeting"), meeting.title),
+                (_("On"), day(meeting.on) if meeting.on == meeting.until else f"{day(meeting.on)} – {day(meeting.until)}"),
+                (_("Where"), meeting.room),
+                (_("Organiser"), found.row.organiser.name),
+                (_("Devices left outside"), _yes(meeting.devices_outside)),
+                (_("Agenda"), meeting.agenda),
+            ]
+        ),
+        blocks.heading(_("Who takes part")),
+        blocks.table((_("Name"), _("Body"), _("State"), sign), _participants(found.row, came), widths=(4, 3, 2, 3)),
+        blocks.heading(_("Papers handed out and collected")),
+        blocks.table(
+            (_("Copy"), _("Code"), _("Reader"), _("Given"), _("Folios"), _("Collected"), _("Folios"), _("State"), sign),
+            _handouts(found.row, out), widths=(10, 11, 12, 9, 5, 9, 5, 9, 12), right=(4, 6),
+        ),
+        blocks.heading(_("Papers brought back")),
+        blocks.table(
+            (_("Number"), _("Who was there"), _("Due"), _("Handed in"), _("Folios"), _("State"), _("Registered as"), sign),
+            _brought(bundles, brought, paper), widths=(9, 11, 8, 8, 5, 10, 10, 11), right=(4,),
+        ),
+        blocks.signatures((_("Organiser"), found.row.organiser.name), (_("Clerk"), "")),
+    )  # fmt: skip
+
+
+def _yes(value: bool | None) -> str:
+    return "" if value is None else str(_("Yes") if value else _("No"))
+
+
+def _at(written: Any) -> str:
+    if not written:
+        return ""
+    return moment(written if isinstance(written, datetime) else unstamp(str(written)))
+
+
+def _participants(meeting: Meeting, then: Then) -> list[tuple[Any, ...]]:
+    rows = []
+    for one in meeting.participants.select_related("person__unit").order_by("pk"):
+        was = then.get(one.pk)
+        if was is None or was["state"] == Participant.State.LEFT_OUT:
+            continue
+        rows.append((one.full_name, one.body or _unit(one.person), Participant.State(was["state"]).label, ""))
+    return rows
+
+
+def _unit(person: Person | None) -> str:
+    return person.unit.name if person is not None and person.unit is not None else ""
+
+
+def _handouts(meeting: Meeting, then: Then) -> list[tuple[Any, ...]]:
+    """By number and copy number: the subject of a paper is not on the list that goes round the table."""
+    rows = []
+    for one in papers(meeting):
+        was = then.get(one.pk)
+        if was is None:
+            continue
+        copy = one.copy
+        number = f"{copy.document.full_number} {copy.number}/{copy.document.total}"
+        rows.append(
+            (number, codes.pretty(copy.thing.code), one.reader.name, _at(was.get("given_at")), was.get("folios_out"),
+             _at(was.get("back_at")), was.get("folios_in"), Handout.State(was["state"]).label, "")
+        )  # fmt: skip
+    return rows
+
+
+def _brought(bundles: list[Brought], then: Then, paper: Paper) -> list[tuple[Any, ...]]:
+    rows = []
+    for one in bundles:
+        was = then.get(one.pk)
+        if was is None:
+            continue
+        numbers = [d.full_number for d in enclosed(one) if d.received_at <= paper.entry.at]
+        stage = BRING_BACK.stages.get(was["stage"], was["stage"])
+        rows.append(
+            (was.get("name", one.name), one.attendee.name, _at(was.get("due")), _at(was.get("surrendered_at")),
+             was.get("folios"), stage, ", ".join(numbers), "")
+        )  # fmt: skip
+    return rows
+
+
+sheets.register(
+    sheets.Form("meeting", "1.1", find_meeting, content, label=label_of, title=gettext_lazy("Papers of a meeting"))
+)

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is asked of meetings: which copies are promised to them, who has one of theirs, what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from precinto.custody import codes
+from precinto.custody.models import Thing
+from precinto.documents.meetings.models import Brought, Handout, Meeting, Participant
+from precinto.documents.models import Copy
+from precinto.documents.reservations import Claim
+from precinto.procedures.model import Reason
+
+LIVE = ("planned", "approved", "held", "ended")
+PENDING = ("expected", "surrendered")
+
+
+def taking_part(meeting: Meeting) -> list[Participant]:
+    rows = meeting.participants.select_related("person").exclude(state=Participant.State.LEFT_OUT)
+    return list(rows.order_by("pk"))
+
+
+def papers(meeting: Meeting) -> list[Handout]:
+    rows = meeting.handouts.select_related("copy__thing", "copy__document", "reader")
+    return list(rows.prefetch_related("copy__document__scope").order_by("pk"))
+
+
+def handout(meeting: Meeting, copy: Copy, *states: str) -> Handout | None:
+    return meeting.handouts.select_related("reader").filter(copy=copy, state__in=states).order_by("pk").first()
+
+
+def waiting_for(thing: Thing, person: Any) -> Handout | None:
+    """The handout that a copy in the office waits for, where its meeting is being held."""
+    rows = Handout.objects.filter(copy__thing=thing, reader=person, state=Handout.State.WAITING, meeting__stage="held")
+    return rows.order_by("pk").first()
+
+
+def out_with(thing: Thing, person: Any) -> Handout | None:
+    rows = Handout.objects.filter(copy__thing=thing, reader=person, state=Handout.State.OUT)
+    return rows.order_by("pk").first()
+
+
+def not_back(meeting: Meeting) -> Handout | None:
+    return next((one for one in papers(meeting) if one.state == Handout.State.OUT), None)
+
+
+def not_surrendered(meeting: Meeting) -> Brought | None:
+    return meeting.brought.select_related("attendee").filter(stage__in=PENDING).order_by("pk").first()
+
+
+def _claims(rows: Any) -> Iterator[Claim]:
+    for row in rows.select_related("copy__thing", "meeting").order_by("pk"):
+        facts = {"code": codes.pretty(row.copy.thing.code), "name": row.meeting.name}
+        yield Claim(
+            row.copy.thing_id, Reason("promised-to-a-meeting", facts, "1.1"), ("documents.meet", row.meeting_id)
+        )
+
+
+def handed_out_soon(things: Sequence[int]) -> Iterator[Claim]:
+    """While a meeting is held, what is to be handed out at it goes to nobody else."""
+    yield from _claims(
+        Handout.objects.filter(copy__thing__in=things, state=Handout.State.WAITING, meeting__stage="held")
+    )
+
+
+def planned(things: Sequence[int]) -> Iterator[Claim]:
+    """What a meeting is going to read, or has not given back, is not destroyed."""
+    states = (Handout.State.WAITING, Handout.State.OUT)
+    yield from _claims(Handout.objects.filter(copy__thing__in=things, state__in=states, meeting__stage__in=LIVE))

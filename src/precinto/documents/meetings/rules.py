@@ -1,0 +1,266 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What must hold of meetings and of what is brought back from them. Each returns None, or why it does not hold."""
+
+from __future__ import annotations
+
+from precinto.access.decide import Scoped, decide
+from precinto.access.models import Person, Role
+from precinto.access.principals import Kind, principal
+from precinto.access.reach import FOREVER
+from precinto.access.subjects import subject
+from precinto.custody import codes
+from precinto.custody.models import Thing
+from precinto.documents import reservations
+from precinto.documents.meetings.models import Brought, Handout, Meeting, Participant
+from precinto.documents.meetings.queries import (
+    handout,
+    not_back,
+    not_surrendered,
+    papers,
+    taking_part,
+)
+from precinto.documents.models import Loan
+from precinto.documents.queries import visible
+from precinto.documents.rules import registered
+from precinto.labels.label import Label
+from precinto.office import schemes
+from precinto.procedures.facts import Facts
+from precinto.procedures.model import Actor, Reason
+from precinto.records.errors import NotFound
+
+KEEPERS = frozenset({Role.CLERK, Role.HEAD})
+
+
+def organiser_or_office(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    """The list is the organiser's and the office's: whoever takes part does not write it."""
+    own = actor.key == case.organiser_id
+    return None if own or actor.role in KEEPERS else Reason("not-the-organiser", {"name": case.organiser.name})
+
+
+def organiser_or_office_or_leader(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    return None if actor.role is Role.LEADER else organiser_or_office(case, actor, facts)
+
+
+def sees_the_copy(case: Meeting, actor: Actor, facts: Facts) -> None:
+    """1.2: who may not see the document finds nothing, in the same words as if it did not exist."""
+    if not visible(facts.copy.document, actor.subject):
+        raise NotFound("not-found", clause="1.2")
+
+
+def days_ahead(case: Meeting, actor: Actor, facts: Facts) -> str | None:
+    return "due-in-the-past" if case.on < actor.day else None
+
+
+def participants_named(case: Meeting, actor: Actor, facts: Facts) -> str | None:
+    return None if facts.participants else "no-participants"
+
+
+def may_take_part(label: Label, person: Person, actor: Actor) -> Reason | None:
+    """1.1, 1.2: clearance in force, level and caveats, briefing. The scope is the meeting itself, which the leader approves."""
+    mine = principal(Kind.PERSON, person.pk)
+    decision = decide(subject(person, actor.day), Scoped(label, ((mine, 0, FOREVER),)), to_hold=True)
+    return None if decision else Reason(decision.reason or "", {"name": person.name}, decision.clause)
+
+
+def named_are_cleared(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    for person in facts.participants:
+        reason = may_take_part(case.label, person, actor)
+        if reason is not None:
+            return reason
+    return None
+
+
+def invited_is_cleared(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    return may_take_part(case.label, facts.person, actor)
+
+
+def not_invited_yet(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    known = case.participants.filter(person=facts.person).exclude(state=Participant.State.LEFT_OUT).exists()
+    return Reason("invited-already", {"name": facts.person.name}) if known else None
+
+
+def guest_certified(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    """A guest's own body says how high they are cleared, and until when."""
+    if schemes.own().level(facts.level).rank < case.rank:
+        return Reason("level-too-low", {"name": facts.guest})
+    return Reason("clearance-expired", {"name": facts.guest}) if facts.until < case.until else None
+
+
+def takes_part(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    person = facts.person if hasattr(facts, "person") else facts.reader
+    on_it = any(one.person_id == person.pk for one in taking_part(case))
+    return None if on_it else Reason("not-a-participant", {"name": person.name})
+
+
+def has_no_papers(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    """Whoever is left out gets nothing: what was planned for them is dropped first."""
+    rows = case.handouts.filter(reader=facts.person, state=Handout.State.WAITING)
+    return Reason("papers-are-planned", {"name": facts.person.name}) if rows.exists() else None
+
+
+def held_here(case: Meeting, actor: Actor, facts: Facts) -> str | None:
+    """4.3: what leaves the house is carried with a permit of its own, and not under a meeting."""
+    return "meeting-elsewhere" if case.elsewhere else None
+
+
+def paper_registered(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    return registered(facts.copy.document, actor, facts)
+
+
+def paper_fits(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    """Nothing is read at a meeting that is higher than the meeting."""
+    document = facts.copy.document
+    fits = document.scheme == case.scheme and document.rank <= case.rank
+    return None if fits else Reason("meeting-too-low", {"number": str(document), "name": case.name})
+
+
+def reader_may_read(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    return may_take_part(facts.copy.document.label, facts.reader, actor)
+
+
+def not_planned_yet(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    known = handout(case, facts.copy, Handout.State.WAITING)
+    if known is None:
+        return None
+    return Reason("paper-planned", {"code": codes.pretty(facts.copy.thing.code), "name": known.reader.name})
+
+
+def planned(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    known = handout(case, facts.copy, Handout.State.WAITING)
+    return (
+        None if known else Reason("paper-not-planned", {"code": codes.pretty(facts.copy.thing.code), "name": case.name})
+    )
+
+
+def list_complete(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: everybody on the list is checked: clearance, level, briefing; guests by the certificate of their body."""
+    named = taking_part(case)
+    if not named:
+        return Reason("no-participants")
+    for one in named:
+        if one.person is None:
+            if (one.rank or 0) < case.rank or one.until is None or one.until < case.until:
+                return Reason("level-too-low", {"name": one.guest})
+            continue
+        reason = may_take_part(case.label, one.person, actor)
+        if reason is not None:
+            return reason
+    return None
+
+
+def papers_may_be_read(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    for one in papers(case):
+        if one.state != Handout.State.WAITING:
+            continue
+        reason = registered(one.copy.document, actor, facts)
+        reason = reason or may_take_part(one.copy.document.label, one.reader, actor)
+        if reason is not None:
+            return reason
+    return None
+
+
+def originators_consent(case: Meeting, actor: Actor, facts: Facts) -> str | None:
+    """1.2: a document under caveats is not read outside its scope without its originator's written consent."""
+    if facts.consent:
+        return None
+    for one in papers(case):
+        document = one.copy.document
+        if one.state != Handout.State.WAITING or not (document.comp or document.rel):
+            continue
+        if not decide(subject(one.reader, actor.day), document.scoped()):
+            return "consent-needed"
+    return None
+
+
+def on_its_day(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    """The approval is for the days that it names."""
+    if case.on <= actor.day <= case.until:
+        return None
+    return Reason("not-the-day", {"name": case.name, "since": case.on.isoformat(), "until": case.until.isoformat()})
+
+
+def devices_outside(case: Meeting, actor: Actor, facts: Facts) -> str | None:
+    """EU 2015/444 27: telephones and other devices stay outside."""
+    return "devices-inside" if not case.elsewhere and not facts.devices_outside else None
+
+
+def to_be_given(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    """By copy number, to the participant that the list names; each check of 1.2 again at that moment."""
+    one = handout(case, facts.copy, Handout.State.WAITING)
+    code = codes.pretty(facts.copy.thing.code)
+    if one is None:
+        return Reason("paper-not-planned", {"code": code, "name": case.name})
+    if one.reader_id in {actor.key, actor.held.giver if actor.held else None}:
+        return Reason("not-to-oneself")
+    came = case.participants.filter(person=one.reader_id, state=Participant.State.CAME).exists()
+    if not came:
+        return Reason("did-not-come", {"name": one.reader.name})
+    return registered(facts.copy.document, actor, facts) or may_take_part(facts.copy.document.label, one.reader, actor)
+
+
+def in_the_safe(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    thing = Thing.objects.select_related("place", "person").get(pk=facts.copy.thing_id)
+    code = codes.pretty(thing.code)
+    if thing.person is not None:
+        return Reason("in-other-hands", {"code": code, "holder": thing.person.name}, "1.2")
+    if not thing.in_the_safe:
+        return Reason("not-in-the-safe", {"code": code}, "1.3")
+    return reservations.why_not(reservations.Use.LEAVE, [thing.pk], but=("documents.meet", case.pk))
+
+
+def folios_given(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    pieces = Thing.objects.get(pk=facts.copy.thing_id).pieces
+    return None if facts.folios == pieces else Reason("folios-differ", {"counted": facts.folios, "expected": pieces})
+
+
+def is_out(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    one = handout(case, facts.copy, Handout.State.OUT)
+    if one is not None:
+        return None
+    return Reason("not-handed-out", {"code": codes.pretty(facts.copy.thing.code), "name": case.name})
+
+
+def place_high_enough(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    low = facts.copy.document.rank > facts.place.rank
+    return Reason("place-too-low", {"place": facts.place.name}, "1.3") if low else None
+
+
+def loan_approved(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1, 1.4: nothing is taken away from a meeting but as a loan that the leader has approved."""
+    one = handout(case, facts.copy, Handout.State.OUT)
+    if one is None or Loan.objects.filter(copy=facts.copy, borrower=one.reader, stage="approved").exists():
+        return None
+    return Reason(
+        "taking-away-not-approved", {"code": codes.pretty(facts.copy.thing.code), "name": one.reader.name}, "1.4"
+    )
+
+
+def nothing_out(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: every copy that was handed out has been collected and counted, or was let go as a loan."""
+    one = not_back(case)
+    if one is None:
+        return None
+    return Reason("meeting-paper-out", {"code": codes.pretty(one.copy.thing.code), "name": one.reader.name})
+
+
+def everything_surrendered(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: what was brought back is surrendered and registered."""
+    one = not_surrendered(case)
+    return Reason("brought-not-registered", {"parcel": one.name, "name": one.attendee.name}) if one else None
+
+
+# ---- what is brought back
+
+
+def own_or_office(case: Brought, actor: Actor, facts: Facts) -> str | None:
+    keeps = any(held.role in KEEPERS for held in actor.roles)
+    return None if keeps or case.attendee_id == actor.key else "papers-of-another"
+
+
+def back_already(case: Brought, actor: Actor, facts: Facts) -> str | None:
+    return "not-back-yet" if facts.returned_on > actor.day else None
+
+
+def none_announced(case: Brought, actor: Actor, facts: Facts) -> Reason | None:
+    """Papers that were announced are not declared away by whoever has them."""
+    return Reason("papers-announced", {"name": case.name, "papers": case.papers}) if case.papers else None

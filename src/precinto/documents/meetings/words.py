@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The words of refusals about meetings: what stands in the way, and the way out."""
+
+from django.utils.translation import gettext_lazy as _
+
+from precinto.procedures.refusals import Words, register
+
+register(
+    {
+        "not-the-organiser": Words(
+            _("The list and the papers of this meeting are %(name)s's, and the office's."), _("Ask one of them.")
+        ),
+        "no-participants": Words(
+            _("A meeting needs the complete list of who takes part."), _("Write their badges, one a line.")
+        ),
+        "invited-already": Words(_("%(name)s is on the list already.")),
+        "not-a-participant": Words(
+            _("%(name)s is not on the list of this meeting."), _("Put them on the list before it is approved.")
+        ),
+        "papers-are-planned": Words(
+            _("Copies are planned for %(name)s."), _("Drop them from the plan first; then take them off the list.")
+        ),
+        "meeting-elsewhere": Words(
+            _("This meeting is held elsewhere: papers do not leave the house under a meeting."),
+            _("Ask for a permit to carry them (4.3)."),
+        ),
+        "meeting-too-low": Words(
+            _("%(number)s is higher than the meeting %(name)s, or of another scheme."),
+            _("Call the meeting at the higher level; or leave the paper out."),
+        ),
+        "paper-planned": Words(_("%(code)s is planned for %(name)s already."), _("Take another copy.")),
+        "paper-not-planned": Words(
+            _("%(code)s is not among the papers to be handed out at %(name)s."),
+            _("Look at the list of papers: what is not on it was not approved."),
+        ),
+        "promised-to-a-meeting": Words(
+            _("%(code)s is to be handed out at the meeting %(name)s."),
+            _("Wait until it is collected, or drop it from the plan."),
+        ),
+        "not-the-day": Words(
+            _("The approval of %(name)s is for %(since)s to %(until)s."),
+            _("Call it off and call it again for another day."),
+        ),
+        "devices-inside": Words(
+            _("A meeting does not begin with telephones or other devices in the room."),
+            _("Have them left outside; then say yes."),
+        ),
+        "did-not-come": Words(_("%(name)s did not come to the meeting."), _("Their copy stays in the safe.")),
+        "not-handed-out": Words(
+            _("%(code)s is not out at %(name)s."), _("Ask “Who has it?”: it may be lent, or back already.")
+        ),
+        "taking-away-not-approved": Words(
+            _("%(name)s may not take %(code)s away from the meeting: no loan of it is approved."),
+            _("Collect it; or they ask for the loan, the leader approves it, and it is let go."),
+        ),
+        "meeting-paper-out": Words(
+            _("%(code)s is still with %(name)s."), _("Collect and count it; then close the meeting.")
+        ),
+        "brought-not-registered": Words(
+            _("%(name)s has not settled what was brought from the meeting (%(parcel)s)."),
+            _("Take the papers in and register them, or have it stated that nothing was brought."),
+        ),
+        "papers-of-another": Words(
+            _("Each says for themselves what they brought from a meeting."),
+            _("Leave the name empty, or ask the office."),
+        ),
+        "not-back-yet": Words(_("That day is still to come."), _("Write it when they are back.")),
+        "papers-announced": Words(
+            _("%(papers)s papers were announced in %(name)s: that nothing was brought is not enough."),
+            _("Hand them in at the counter; or the leader or the head of the service excuses it with a reason."),
+        ),
+    }
+)
