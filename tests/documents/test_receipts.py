@@ -7,15 +7,19 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from django.db import IntegrityError, transaction
 
 from precinto.access.models import Person, Pin
+from precinto.documents.cases import actor_of
+from precinto.documents.printing import sheets
 from precinto.documents.receipts.models import Receipt, Receipted
 from precinto.ledger.append import new_act
 from precinto.ledger.models import Entry
 from precinto.ledger.seal import Sealer
 from precinto.ledger.verify import verify
+from precinto.office.models import PrintedForm
 from precinto.procedures.worklist import open_cases
 from precinto.records import clock, gate, journal
 from precinto.records.clock import now
@@ -256,3 +260,50 @@ def test_the_database_itself_knows_each_act_on_one_receipt_only(office: Office) 
         journal.writing(new_act(), now(), Sealer().commit),
     ):
         journal.add(Receipted(receipt=case, act=office.given[0]))
+
+
+# ---- on paper
+
+
+def paper_of(office: Office, case: Receipt, **how: str) -> tuple[str, Any]:
+    acts = list(case.lines.order_by("pk").values_list("act", flat=True))
+    paper = office.world.do(
+        "carmen", "office.form.print", form="receipt", target=_target([str(a) for a in acts]), about=str(acts[-1])
+    )
+    found = PrintedForm.objects.get(pk=paper.case.pk)
+    pdf = sheets.pdf(found, actor_of(office.world.officer("carmen")).subject, **how)  # type: ignore[arg-type]
+    document = pypdfium2.PdfDocument(pdf)
+    return "\n".join(page.get_textpage().get_text_range() for page in document), document
+
+
+def test_the_paper_says_how_it_was_signed(office: Office) -> None:
+    case = office.do("carmen", "sign", office.open(), drawing=DRAWN)
+    text, _document = paper_of(office, case)
+    assert "Firmado a mano en la pantalla" in " ".join(text.split())
+
+
+def test_the_paper_says_what_was_said(office: Office) -> None:
+    text, _document = paper_of(office, office.do("rosa", "decline", office.open(), reason="faltaba el folio 3"))
+    assert "faltaba el folio 3" in " ".join(text.split())
+
+
+def test_a_signature_after_the_printing_is_not_on_that_paper(office: Office) -> None:
+    case = office.open()
+    text, _document = paper_of(office, case)
+    assert "Firmado" not in text
+    paper = PrintedForm.objects.get(form="receipt")
+    before = sheets.pdf(paper, actor_of(office.world.officer("carmen")).subject)
+    office.do("rosa", "sign", case)
+    assert sheets.pdf(paper, actor_of(office.world.officer("carmen")).subject) == before
+
+
+@pytest.mark.parametrize(("size", "across"), [("a4", 210), ("a5", 148), ("roll", 80), ("nada", 210)])
+def test_a_receipt_fits_its_paper(office: Office, size: str, across: int) -> None:
+    text, document = paper_of(office, office.do("carmen", "sign", office.open(), drawing=DRAWN), size=size)
+    assert len(document) == 1
+    assert round(document[0].get_width() / 72 * 25.4) == across
+    flat = " ".join(text.split())
+    for needed in ("Rosa Lagos", "Carmen", "Recibo interno", "1.1"):
+        assert needed in flat
+    for level in ("SECRETO", "RESERVADO", "CONFIDENCIAL", "cisternas"):
+        assert level not in flat

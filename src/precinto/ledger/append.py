@@ -15,13 +15,14 @@ from typing import Any
 
 from django.db import connection
 
+from precinto.ledger import hallmark
 from precinto.ledger.models import Entry, Leaf
 from precinto.ledger.seal import NewBox, Sealer
 from precinto.ledger.tree import place_next
 from precinto.records import memo
 from precinto.records.clock import stamp
 from precinto.records.errors import Broken, ConditionFailed
-from precinto.records.journal import Journal
+from precinto.records.journal import Journal, bare_type
 from precinto_verify import canon, merkle
 
 LIMIT = 65_535
@@ -98,6 +99,8 @@ def append(draft: Draft, *, journal: Journal | None = None, sealer: Sealer | Non
         refusal=draft.refusal,
         at=draft.at,
         body=data,
+        # Without the key, which is the last name before `kind`.
+        hallmark=hallmark.of(data.replace(b'"key":%d,' % LARGEST_KEY, b"") if keyed else data),
     )
     boxes = sealer.boxes(draft.act)
     if keyed:
@@ -172,7 +175,7 @@ _FIELDS = [field for field in Entry._meta.concrete_fields if not field.primary_k
 def _columns() -> tuple[str, str, str]:
     """The columns of an entry beside key and body, and the places of their values: as they are, and with their types."""
     columns = ", ".join(f'"{field.column}"' for field in _FIELDS)
-    typed = ", ".join(f"%s::{field.db_type(connection)}" for field in _FIELDS)
+    typed = ", ".join(f"%s::{bare_type(field)}" for field in _FIELDS)
     return columns, ", ".join(["%s"] * len(_FIELDS)), typed
 
 

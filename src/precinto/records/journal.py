@@ -174,9 +174,13 @@ def _statement(model: type[Recorded]) -> tuple[str, str, str, str]:
     """Table, columns, and their places for values: as they are, and with their types."""
     fields = _fields(model)
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    # Without a length: PostgreSQL cuts a text that is cast to varchar(20), where it refuses one that is written into it.
-    typed = ", ".join(f"%s::{str(field.db_type(connection)).partition('(')[0]}" for field in fields)
+    typed = ", ".join(f"%s::{bare_type(field)}" for field in fields)
     return f'"{model._meta.db_table}"', columns, ", ".join(["%s"] * len(fields)), typed
+
+
+def bare_type(field: Field[Any, Any]) -> str:
+    """A column's type without a length: PostgreSQL cuts a text that is cast to varchar(20), where it refuses one written into it."""
+    return str(field.db_type(connection)).partition("(")[0]
 
 
 def _column(row: Recorded, name: str) -> str:

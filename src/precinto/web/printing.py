@@ -64,7 +64,10 @@ def printed(request: HttpRequest, code: str) -> HttpResponse:
     if not may_take(FORM, step, known, request.actor):
         roles = [str(role.label) for role in step.roles]
         raise NotYourRole("not-your-role", clause=FORM.clause, facts={"roles": roles, "step": str(step.title)})
-    file = sheets.pdf(known, request.actor.subject, lang=request.GET.get("lang", ""), start=_start(request.GET))
+    asked = request.GET
+    file = sheets.pdf(
+        known, request.actor.subject, lang=asked.get("lang", ""), start=_start(asked), size=asked.get("paper", "a4")
+    )
     response = HttpResponse(file, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{codes.pretty(known.code)}.pdf"'
     response.headers["Cache-Control"] = "no-store"

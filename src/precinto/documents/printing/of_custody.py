@@ -8,6 +8,8 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from precinto.access.decide import Subject
 from precinto.custody import codes
 from precinto.custody.models import Movement, Thing
@@ -16,6 +18,7 @@ from precinto.documents.printing import past, render, sheets
 from precinto.documents.printing.sheets import Found, Paper, moment, word
 from precinto.documents.procedures import LEND
 from precinto.documents.queries import find_document, visible
+from precinto.documents.receipts.models import Receipt as Signature
 from precinto.ledger.models import Entry
 
 MANY = 200  # labels or lines of one form
@@ -161,7 +164,26 @@ def receipt(found: Found, paper: Paper) -> dict[str, Any]:
         "folios": sum(m.pieces for m in moves) if len({bool(m.to_person_id) for m in moves}) == 1 else None,
         "clerk": clerk,
         "person": person.name,
+        "signed": signature(acts_of(entries), paper),
     }
+
+
+def acts_of(entries: Iterable[Entry]) -> list[uuid.UUID]:
+    return [entry.act for entry in entries]
+
+
+def signature(acts: list[uuid.UUID], paper: Paper) -> dict[str, Any] | None:
+    """How the person had signed for these acts when the paper was printed: the words, and the drawing where there is one."""
+    rows = Signature.objects.filter(lines__act__in=acts).distinct()[:2]
+    if len(rows) != 1:
+        return None
+    was = past.as_it_was(rows[0], "documents.receipt", paper.entry)
+    if was.stage in ("declined", "explained"):
+        return {"said": str(_("Signature refused: %(reason)s") % {"reason": was.reason}), "drawing": None}
+    if was.stage != "signed":
+        return None
+    said = _("Signed %(how)s, %(at)s") % {"how": was.get_how_display(), "at": moment(was.signed_at)}
+    return {"said": str(said), "drawing": render.strokes(was.drawing) if was.drawing else None}
 
 
 # ---- loans

@@ -116,6 +116,17 @@ def _bars(rows: list[str], quiet: int, height: int = 1) -> Picture:
     )
 
 
+def strokes(drawing: str) -> Picture:
+    """A signature drawn at the counter: `M x y L x y …`, already judged to be nothing else (`documents.receipts`)."""
+    points = [int(n) for n in re.findall("[0-9]+", drawing)]
+    across, down = max(points[0::2], default=1) + 4, max(points[1::2], default=1) + 4
+    path = re.sub("[^ML0-9 ]", "", drawing)
+    return Picture(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {down}"><path d="{path}" fill="none" '
+        'stroke="#141414" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>'
+    )
+
+
 def qr(text: str, error: str = "m") -> Picture:
     import segno
 

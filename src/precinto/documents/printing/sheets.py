@@ -105,7 +105,10 @@ def printed(code: str, who: Subject) -> PrintedForm:
     return case
 
 
-def pdf(case: PrintedForm, who: Subject, *, lang: str = "", start: int = 0) -> bytes:
+PAPERS = ("a4", "a5", "roll")  # a sheet, half a sheet, the 80 mm roll of a receipt printer: where the form has them
+
+
+def pdf(case: PrintedForm, who: Subject, *, lang: str = "", start: int = 0, size: str = "a4") -> bytes:
     """The form as PDF: the same bytes each time. `start` is the label of the sheet to begin at; 0 gives single labels.
 
     Raises `NotFound` for whoever may not see what the form speaks of.
@@ -121,6 +124,7 @@ def pdf(case: PrintedForm, who: Subject, *, lang: str = "", start: int = 0) -> b
     with translation.override(lang):
         data = _frame(form, here, paper, history)
         data["body"] = form.content(here, paper)
+        data["paper"] = size if size in PAPERS else "a4"
     at = history[-1].at
     made = render.pdf("blocks" if form.title is not None else form.name, data, at)
     return sealing.seal(made, at, reason=data["number"], place=data["office"]) if form.sealed else made
