@@ -25,6 +25,7 @@ _HELP = {
         "folder": "folder of the export",
         "checkpoint": "checkpoint kept from before: a file, or its text as it stands on paper (may be given again)",
         "vkey": "public key that must have signed: a file, or name+id+base64 (may be given again)",
+        "witness": "public key of a witness that must have cosigned a checkpoint kept from before (may be given again)",
         "receipt": "receipt of an act, .tlog-proof (may be given again)",
         "json": "answer in JSON",
         "quick": "hashes, signatures and receipts only: no laws, no database",
@@ -35,6 +36,7 @@ _HELP = {
         "folder": "carpeta de la exportación",
         "checkpoint": "punto de control guardado: un fichero, o su texto tal como está en el papel (puede repetirse)",
         "vkey": "clave pública que debe haber firmado: un fichero, o nombre+id+base64 (puede repetirse)",
+        "witness": "clave pública de un testigo que debe haber refrendado un punto de control guardado (puede repetirse)",
         "receipt": "recibo de un acto, .tlog-proof (puede repetirse)",
         "json": "respuesta en JSON",
         "quick": "solo resúmenes, firmas y recibos: ni leyes ni base de datos",
@@ -62,11 +64,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _verify(asked: argparse.Namespace) -> list[Report]:
     vkeys = [key for given in asked.vkey for key in _vkeys(given)]
+    witnesses = [key for given in asked.witness for key in _vkeys(given)]
     receipts = [(given, _receipt(given)) for given in asked.receipt]
     retained = [_retained(given) for given in asked.checkpoint]
     if asked.folder is not None:
         folder = Path(asked.folder)
-        return [verify_export(folder, vkeys=vkeys, retained=retained, receipts=receipts, quick=asked.quick)]
+        return [
+            verify_export(
+                folder, vkeys=vkeys, retained=retained, receipts=receipts, quick=asked.quick, witnesses=witnesses
+            )
+        ]
     if not receipts or not vkeys:
         raise Unusable("nothing-to-do")
     return [verify_receipt(where, receipt, vkeys) for where, receipt in receipts]
@@ -167,6 +174,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     parser.add_argument("folder", metavar="DIR", nargs="?", help=say["folder"])
     parser.add_argument("--checkpoint", "--paper", action="append", default=[], metavar="NOTE", help=say["checkpoint"])
     parser.add_argument("--vkey", action="append", default=[], metavar="KEY", help=say["vkey"])
+    parser.add_argument("--witness", action="append", default=[], metavar="KEY", help=say["witness"])
     parser.add_argument("--receipt", action="append", default=[], metavar="FILE", help=say["receipt"])
     parser.add_argument("--json", action="store_true", help=say["json"])
     parser.add_argument("--quick", action="store_true", help=say["quick"])

@@ -54,6 +54,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the signature of {key} is false: the checkpoint was altered or signed with another key",
         "la firma de {key} es falsa: el punto de control fue alterado o firmado con otra clave",
     ),
+    "not-cosigned": (
+        "no checkpoint that was kept carries the cosignature of {key}",
+        "ningún punto de control guardado lleva el refrendo de {key}",
+    ),
     "unsigned": ("there is no signature of {key}", "no lleva la firma de {key}"),
     "other-key": (
         "the export claims the key {key}, which is not among those given with --vkey",
@@ -179,6 +183,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{size} actos del libro {origin}: recalculados todos los resúmenes, desde los actos hasta la raíz",
     ),
     "did-signature": ("checkpoint signed by {key} ({kind})", "punto de control firmado por {key} ({kind})"),
+    "did-cosigned": (
+        "the checkpoint of {size} acts that was kept ({where}) was cosigned by {key}",
+        "el punto de control de {size} actos que se guardó ({where}) lo refrendó {key}",
+    ),
     "did-retained": (
         "the book continues the checkpoint of {size} acts that was kept ({where})",
         "el libro continúa el punto de control de {size} actos que se guardó ({where})",

@@ -66,6 +66,7 @@ def verify_export(
     retained: Sequence[Retained] = (),
     receipts: Sequence[tuple[str, Receipt]] = (),
     quick: bool = False,
+    witnesses: Sequence[VKey] = (),
 ) -> Report:
     """Check everything that can be checked and say what was not. `Unusable` when the folder is not an export."""
     report = Report()
@@ -88,6 +89,7 @@ def verify_export(
     _root(head, tree, report)
     _epochs(ended, head, tree, keys, report)
     vouching = _retained(retained, head, tree, keys, report)
+    _witnesses(retained, witnesses, report)
     vouching += _receipts(receipts, head, tree, keys, report)
     _what_vouches(vouching, head, report)
     _state(export, replay, report)
@@ -468,6 +470,23 @@ def _what_vouches(sizes: Sequence[int], head: Checkpoint, report: Report) -> Non
         report.did_not("not-retained")
     elif max(sizes) < head.size:
         report.did_not("not-after", first=max(sizes), last=head.size - 1)
+
+
+def _witnesses(kept: Sequence[Retained], witnesses: Sequence[VKey], report: Report) -> None:
+    """Each witness has cosigned one of the checkpoints kept from before, and no line of its name is false."""
+    for key in witnesses:
+        name = f"{key.name}+{key.id.hex()}"
+        signed = [one for one in kept if one.note is not None and one.note.by(key)]
+        if not signed:
+            report.broke("not-cosigned", key=name)
+        for one in signed:
+            try:
+                if one.note is not None and one.note.signed_by(key):
+                    report.did("did-cosigned", key=name, size=one.head.size, where=one.where)
+                else:
+                    report.broke("signature", one.where, key=name)
+            except NoCryptography:
+                report.did_not("not-signature", key=name)
 
 
 # Step 6: laws and state.

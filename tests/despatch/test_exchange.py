@@ -12,39 +12,8 @@ from precinto.despatch import bundle, exchange, keys
 from precinto.despatch.models import Despatch, Incoming, Shown
 from precinto.ledger.models import Entry
 from precinto.records.errors import ConditionFailed, NotFound, NotYourRole
-from tests.despatch.peer import Peer
+from tests.despatch.conftest import PEER, prepared, sent
 from tests.world import World
-
-PEER = Peer("otra")
-
-
-@pytest.fixture
-def paired(world: World) -> World:
-    """An office that has keys, with another whose keys were compared, and a channel."""
-    world.do("jaime", "despatch.keys.make")
-    case = world.do(
-        "carmen", "despatch.correspondent.register", code="OTRA", name="Otra", address="Plaza 1", level="S"
-    ).case
-    world.do("carmen", "despatch.correspondent.bring_keys", case.pk, card=PEER.card)
-    world.do(
-        "pilar", "despatch.correspondent.compare", case.pk, fingerprint=PEER.keys.fingerprint, with_whom="E. Soler"
-    )
-    channel = world.do("carmen", "despatch.channel.propose", code="VAL", name="Valija", kind="courier", level="S").case
-    world.do("luis", "despatch.channel.approve", channel.pk)
-    return world
-
-
-def prepared(world: World) -> int:
-    copy = world.copy(world.document())
-    return world.do("carmen", "despatch.despatch.prepare", correspondent="OTRA", channel="VAL", copies=copy).case.pk
-
-
-def sent(world: World) -> int:
-    case = prepared(world)
-    world.do("carmen", "despatch.despatch.pack", case, folios=12, covers="double")
-    world.do("carmen", "despatch.despatch.seal", case, seals="A-1")
-    world.do("carmen", "despatch.despatch.send", case, carrier="valija")
-    return case
 
 
 def ours() -> bundle.OfficeKeys:

@@ -249,9 +249,7 @@ REFUSED: Stories = {
     ),
     "packed with another number of folios": ([*PREPARED, ("carmen", "pack", {"folios": 11})], "folios-differ"),
     "packed in one cover": ([*PREPARED, ("carmen", "pack", {"covers": "single"})], "double-cover-needed"),
-    "lent since it was prepared": (
-        [*PREPARED, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "pack")], "promised-to-a-reader",
-    ),
+    "asked for since it was prepared": ([*PREPARED, ("rosa", "lend.request")], "despatch-open"),
     "sealed by who packed it, at the highest level": ([*TOP_PACKED, ("carmen", "seal")], "packer-seals"),
     "sealed for who packed it by her delegate": (
         [("carmen", "delegate.delegate", {"role": "clerk", "taker": "nuria"}), *TOP_PACKED, ("nuria", "seal")], "packer-seals",

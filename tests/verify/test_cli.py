@@ -63,6 +63,30 @@ def test_a_checkpoint_may_be_typed_from_paper(capsys: Captured) -> None:
     assert "the book was rewritten" in capsys.readouterr().out
 
 
+def test_a_witness_has_cosigned_what_was_kept(capsys: Captured, tmp_path: Path) -> None:
+    head = book.head_of(book.story().raw()[:5])
+    name = "otra/witness"
+    lines = [
+        note.sign_ed25519(book.LOG_KEY, book.ORIGIN, head.text),
+        note.cosign_ed25519(book.OTHER_KEY, name, head.text, 1795424043),
+    ]
+    kept = tmp_path / "cosigned"
+    kept.write_text(note.signed(head.text, lines), "utf-8")
+    witness = str(note.VKey.of(book.OTHER_KEY, name, note.Kind.ED25519_COSIGNATURE))
+    assert main([str(GOOD), "--checkpoint", str(kept), "--vkey", str(book.VKEY), "--witness", witness]) == 0
+    assert "was cosigned by otra/witness" in capsys.readouterr().out
+
+    # Nobody's signature, a false one, and that of another witness under the same name.
+    assert main([str(GOOD), "--checkpoint", str(KEPT), "--witness", witness]) == 1
+    assert "carries the cosignature of otra/witness" in capsys.readouterr().out
+    false = note.Signature(name, lines[1].key_id, lines[1].blob[:-1] + bytes([lines[1].blob[-1] ^ 1]))
+    kept.write_text(note.signed(head.text, [lines[0], false]), "utf-8")
+    assert main([str(GOOD), "--checkpoint", str(kept), "--witness", witness]) == 1
+    assert "the signature of otra/witness" in capsys.readouterr().out
+    stranger = str(note.VKey.of(book.LOG_KEY, name, note.Kind.ED25519_COSIGNATURE))
+    assert main([str(GOOD), "--checkpoint", str(kept), "--witness", stranger]) == 1
+
+
 def test_a_receipt_stands_alone_when_it_carries_its_act(capsys: Captured) -> None:
     receipt = str(RECEIPTS / "with-act.tlog-proof")
     assert main(["--receipt", receipt, "--vkey", str(book.VKEY)]) == 0

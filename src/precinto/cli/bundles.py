@@ -101,6 +101,6 @@ def witnessed() -> None:
         print(json.dumps({"note": row.note, "size": row.size, "witness": row.correspondent.name, "vkeys": found}))
         return
     print(row.note, end="")
-    print(gettext("Witness: %s. Its keys, for precinto-verify --vkey:") % row.correspondent.name, file=sys.stderr)
+    print(gettext("Witness: %s. Its keys, for precinto-verify --witness:") % row.correspondent.name, file=sys.stderr)
     for one in found:
         print(one, file=sys.stderr)

@@ -136,7 +136,7 @@ def seal(case: Despatch, actor: Actor, facts: Facts) -> None:
 
 
 def envelope_of(case: Despatch) -> Thing:
-    return Thing.objects.select_related("place", "person").get(pk=case.envelope_id)
+    return Thing.objects.select_related("place", "person").get(despatch=case)
 
 
 def place_of(kind: PlaceKind) -> Place:

@@ -6,4 +6,7 @@ class DespatchConfig(AppConfig):
     name = "precinto.despatch"
 
     def ready(self) -> None:
-        from precinto.despatch import checks, printing, procedures  # noqa: F401  tables, forms and checks enter by being read
+        from precinto.despatch import checks, printing, procedures, queries  # noqa: F401  they enter by being read
+        from precinto.documents import reservations
+
+        reservations.register(queries.claimed, reservations.Use.LEAVE, reservations.Use.DESTROY)

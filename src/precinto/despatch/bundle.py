@@ -186,7 +186,7 @@ def write(*, kind: str, id: uuid.UUID, at: str, sender: Signer, to: OfficeKeys, 
         sign_ed25519(sender.ed25519, name, text),
         Signature(name, sender.keys.pq_id, sender.mldsa44.sign(_signed(text))),
     )
-    whole = f"{Note(text, signatures)}\n".encode() + payload
+    whole: bytes = f"{Note(text, signatures)}\n".encode() + payload
     if len(whole) > LARGEST:
         raise BundleError("bundle-too-large", most=LARGEST >> 10)
     return whole
@@ -248,7 +248,7 @@ def check(head: Head, *, sender: OfficeKeys, own: OfficeKeys) -> None:
 
 
 def unseal(head: Head, identity: str) -> dict[str, Any]:
-    """Steps 8 and 9: the payload, which says of itself what the outside says. Raises `BundleError`."""
+    """Steps 9 and 10: the payload, which says of itself what the outside says. Raises `BundleError`."""
     try:
         plain = pyrage.decrypt(head.payload, [pyrage.x25519.Identity.from_str(identity)])
     except (pyrage.DecryptError, pyrage.IdentityError) as error:

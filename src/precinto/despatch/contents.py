@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What is inside a bundle, once it has been opened: typed, bounded, and nothing else. See docs/formats/bundle.md, steps 9 to 12.
+"""What is inside a bundle, once it has been opened: typed, bounded, and nothing else. See docs/formats/bundle.md, steps 10 and 11.
 
 A payload is signed by an office that is trusted, and is nevertheless read as if it came from a stranger.
 """
@@ -212,7 +212,8 @@ def _item(one: Any, despatch: str) -> Item:
     texts = {name: _text(one[name], most) for name, most in Item.LENGTHS.items()}
     numbers = {name: _count(one[name]) for name in ("copy", "folios", "rank", "total")}
     caveats = tuple(_text(caveat, 40) for caveat in _list(one["caveats"], 60))
-    item = Item(**texts, **numbers, caveats=caveats, digest=_text(one["digest"], 64))
+    known: dict[str, Any] = {**texts, **numbers}
+    item = Item(**known, caveats=caveats, digest=_text(one["digest"], 64))
     if item.dated and not re.fullmatch(r"\d{4}-\d\d-\d\d", item.dated, re.ASCII):
         raise BundleError("bundle-contents")
     own = digest(despatch, item.code, item.copy, item.total, item.folios, item.scheme, item.level)

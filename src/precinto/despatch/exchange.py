@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from typing import Any
 
 from precinto.access.officers import Officer
 from precinto.despatch import bundle, opening, writing
@@ -23,9 +24,11 @@ def bring(data: bytes, *, by: Officer, intent: str) -> Act:
     case = _despatch_of(data)
     if case is not None:
         return perform(DESPATCH, "receive_bundle", case, by=by, facts=facts, intent=intent)
-    if len(data) > bundle.LARGEST:
-        # Larger than the field may be: told in the words of the format, and not in those of a form.
-        refused = ConditionFailed("bundle-too-large", clause="4.6", facts={"most": bundle.LARGEST >> 10})
+    if not 0 < len(data) <= bundle.LARGEST:
+        # What the field of the step would not take: told in the words of the format, and not in those of a form.
+        known: dict[str, Any] = {} if not data else {"most": bundle.LARGEST >> 10}
+        reason = "bundle-too-large" if data else "bundle-not-one"
+        refused = ConditionFailed(reason, clause="4.6", facts=known)
         record_attempt(Request(INCOMING, "open"), by, refused)
         raise refused
     return perform(INCOMING, "open", None, by=by, facts=facts, intent=intent)

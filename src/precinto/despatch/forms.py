@@ -22,7 +22,9 @@ from precinto.office import schemes
 from precinto.procedures.facts import DayField, FactForm, TextField
 from precinto.procedures.fields import CodedField, PlaceField
 
-CODE = {"max_length": 20, "regex": r"^[A-Za-z0-9][A-Za-z0-9-]*$"}
+
+def code_field() -> forms.RegexField:
+    return forms.RegexField(label=_("Code"), regex=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=20)
 
 
 class KindField(forms.ChoiceField):
@@ -133,7 +135,7 @@ def levels_of(field: forms.Field) -> None:
 
 
 class NewChannel(FactForm):
-    code = forms.RegexField(label=_("Code"), **CODE)
+    code = code_field()
     name = TextField(label=_("Name"), max_length=100)
     kind = KindField(label=_("Kind of channel"))
     level = forms.ChoiceField(label=_("Highest level that may go by it"), choices=())
@@ -143,7 +145,7 @@ class NewChannel(FactForm):
 
 
 class NewCorrespondent(FactForm):
-    code = forms.RegexField(label=_("Code"), **CODE)
+    code = code_field()
     name = TextField(label=_("Name of the body"), max_length=200)
     address = TextField(label=_("Address"), max_length=300, lines=2)
     level = forms.ChoiceField(label=_("Highest level that it may receive"), choices=())

@@ -1,2 +1,242 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Forms of what leaves: the guide with its detachable receipt (24, 4), the two covers, the claim, and the book of the year."""
+"""Forms of what leaves: the guide with its detachable receipt (24, 4), the two covers, the claim, and the book of the year (1)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from precinto.access.decide import Subject
+from precinto.custody import codes
+from precinto.despatch.models import Despatch
+from precinto.despatch.procedures import DESPATCH
+from precinto.documents.printing import blocks, past, sheets
+from precinto.documents.printing.sheets import Found, Paper, day, moment
+from precinto.documents.queries import visible
+from precinto.labels.label import Label
+from precinto.office import schemes
+from precinto.records.clock import today
+
+MANY = 2000  # lines of the book of a year
+
+
+def find(target: str, who: Subject) -> Found | None:
+    """A despatch by the number of its case. All its documents are seen, or nothing is there."""
+    if not re.fullmatch("[0-9]{1,15}", target):
+        return None
+    row = Despatch.objects.select_related("correspondent", "channel", "envelope").filter(pk=int(target)).first()
+    if row is None or not all(visible(line.copy.document, who) for line in _lines(row)):
+        return None
+    return Found(str(row.pk), row, [entry.act for entry in past.acts(DESPATCH.name, row.pk)])
+
+
+def _lines(row: Despatch) -> Any:
+    found = row.lines.select_related("copy__document", "copy__thing").order_by("place")
+    return found.prefetch_related("copy__document__scope")
+
+
+def _envelope(row: Despatch) -> str:
+    return codes.pretty(row.envelope.code) if row.envelope is not None else ""
+
+
+def guide(found: Found, paper: Paper) -> dict[str, Any]:
+    """What is in the envelope, for who opens it; below the cut, the receipt that comes back, with nothing classified on it."""
+    row: Despatch = found.row
+    lines = list(_lines(row))
+    folios = sum(line.folios for line in lines)
+    outside = [
+        (_("Despatch"), row.full_number),
+        (_("Sent on"), moment(row.sent_at)),
+        (_("Envelope"), _envelope(row)),
+        (_("Seals"), row.seals),
+    ]
+    return blocks.body(
+        blocks.facts(
+            [
+                *outside,
+                (_("To"), row.correspondent.name),
+                (_("Address"), row.correspondent.address),
+                (_("Channel"), row.channel.name),
+                (_("Who takes it, or number of the consignment"), row.carrier),
+            ]
+        ),
+        blocks.table(
+            (_("Number"), _("Copy"), _("Level"), _("Copy n/N"), _("Folios")),
+            [
+                (
+                    line.copy.document.full_number,
+                    codes.pretty(line.copy.thing.code),
+                    schemes.loaded(line.copy.document.scheme).level(line.copy.document.level).short,
+                    f"{line.copy.number}/{line.copy.document.total}",
+                    line.folios,
+                )
+                for line in lines
+            ],
+            widths=(3, 4, 2, 2, 1),
+            right=(4,),
+        ),
+        blocks.sentence(
+            _(
+                "Count what is inside before you sign. What does not agree is written on the receipt, and the receipt goes back."
+            )
+        ),
+        blocks.cut(_("cut here: this part comes back, signed, within the term")),
+        blocks.heading(_("Receipt")),
+        blocks.facts(
+            [
+                *outside,
+                (_("Copies"), len(lines)),
+                (_("Folios in all"), folios),
+                (_("Covers and seals intact"), ""),
+                (_("Received on"), ""),
+            ]
+        ),
+        blocks.sentence(_("What does not agree:")),
+        blocks.signatures((_("Receives"), ""), (_("Seal of the office that receives"), "")),
+        blocks.sentence(_("It comes back to: %(office)s") % {"office": _office()}),
+    )
+
+
+def _office() -> str:
+    office = schemes.office()
+    return office.name if office is not None else ""
+
+
+def outer(found: Found, paper: Paper) -> dict[str, Any]:
+    """What may stand on the outside: to whom, from whom, which number. No level, no subject, no number of a document."""
+    row: Despatch = found.row
+    return blocks.body(
+        blocks.heading(row.correspondent.name),
+        blocks.sentence(row.correspondent.address, strong=True),
+        blocks.facts(
+            [(_("From"), _office()), (_("Envelope"), _envelope(row)), (_("Despatch"), row.full_number)], columns=1
+        ),
+    )
+
+
+def inner(found: Found, paper: Paper) -> dict[str, Any]:
+    row: Despatch = found.row
+    return blocks.body(
+        blocks.heading(row.correspondent.name),
+        blocks.sentence(_("To be opened by the confidentiality office only."), strong=True),
+        blocks.facts(
+            [
+                (_("From"), _office()),
+                (_("Envelope"), _envelope(row)),
+                (_("Seals"), row.seals),
+                (_("Despatch"), row.full_number),
+            ]
+        ),
+        blocks.sentence(_("If you find this cover open, do not look inside: call the office that it comes from.")),
+    )
+
+
+def level_of(found: Found) -> Label:
+    """The highest of what is inside: it stands on the inner cover, and on nothing outside it."""
+    row: Despatch = found.row
+    return Label(schemes.own().id, row.rank)
+
+
+def claim(found: Found, paper: Paper) -> dict[str, Any]:
+    """The tracer: goes in clear, so it speaks of an envelope and never of what is in it."""
+    row: Despatch = found.row
+    return blocks.body(
+        blocks.sentence(
+            _(
+                "On the day below this office sent you the envelope that is described here. Its receipt has not come back."
+            )
+        ),
+        blocks.facts(
+            [
+                (_("To"), row.correspondent.name),
+                (_("Address"), row.correspondent.address),
+                (_("Despatch"), row.full_number),
+                (_("Sent on"), moment(row.sent_at)),
+                (_("Channel"), row.channel.name),
+                (_("Who takes it, or number of the consignment"), row.carrier),
+                (_("Envelope"), _envelope(row)),
+                (_("Seals"), row.seals),
+            ]
+        ),
+        blocks.sentence(
+            _("Please look for it, answer before %(day)s, and return its receipt. Without an answer it is an incident.")
+            % {"day": day(row.due.date()) if row.due is not None else "—"},
+            strong=True,
+        ),
+        blocks.signatures((_("For the office that sent it"), "")),
+        blocks.cut(_("answer: this part comes back")),
+        blocks.facts(
+            [
+                (_("Despatch"), row.full_number),
+                (_("It was received on"), ""),
+                (_("It was not received"), "☐"),
+                (_("What was found out"), ""),
+            ]
+        ),
+        blocks.signatures((_("For the office that answers"), "")),
+    )
+
+
+def find_year(target: str, who: Subject) -> Found | None:
+    """The book of what went out in a year. It has numbers and bodies, and nothing of what was inside."""
+    if not re.fullmatch("(19|20)[0-9]{2}", target) or not 1970 <= int(target) <= today().year:
+        return None
+    rows = Despatch.objects.filter(year=int(target), number__gt=0).select_related(
+        "correspondent", "channel", "envelope"
+    )
+    return Found(target, list(rows.order_by("number").prefetch_related("lines")[:MANY]))
+
+
+def book(found: Found, paper: Paper) -> dict[str, Any]:
+    rows: list[Despatch] = found.row
+    return blocks.body(
+        blocks.facts([(_("Year"), found.target), (_("Despatches"), len(rows))]),
+        blocks.table(
+            (_("Number"), _("Sent on"), _("To"), _("Channel"), _("Envelope"), _("Copies"), _("Receipt")),
+            [
+                (
+                    row.full_number,
+                    moment(row.sent_at),
+                    row.correspondent.name,
+                    row.channel.name,
+                    _envelope(row),
+                    len(row.lines.all()),
+                    day(row.received_on) or str(DESPATCH.stages[row.stage]),
+                )
+                for row in rows
+            ],
+            widths=(3, 3, 4, 3, 3, 2, 3),
+            right=(5,),
+        ),
+        blocks.signatures((_("Registry clerk"), ""), (_("Head of the confidentiality service"), "")),
+    )
+
+
+def _packed(found: Found) -> bool:
+    return found.row.envelope_id is not None
+
+
+def _sent(found: Found) -> bool:
+    return bool(found.row.number)
+
+
+def _claimed(found: Found) -> bool:
+    return str(found.row.stage) == "claimed"
+
+
+sheets.register(
+    sheets.Form(
+        "despatch-guide", "4.6", find, guide, ready=_sent, title=gettext_lazy("Despatch guide with detachable receipt")
+    )
+)
+sheets.register(sheets.Form("outer-cover", "4.6", find, outer, ready=_packed, title=gettext_lazy("Outer cover")))
+sheets.register(
+    sheets.Form("inner-cover", "4.6", find, inner, label=level_of, ready=_packed, title=gettext_lazy("Inner cover"))
+)
+sheets.register(
+    sheets.Form("despatch-claim", "4.6", find, claim, ready=_claimed, title=gettext_lazy("Claim of a receipt"))
+)
+sheets.register(sheets.Form("despatch-book", "4.6", find_year, book, title=gettext_lazy("Book of what went out")))

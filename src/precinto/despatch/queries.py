@@ -3,26 +3,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
+from precinto.custody import codes
 from precinto.despatch import bundle
 from precinto.despatch.contents import Item
-from precinto.despatch.models import Correspondent, Despatch, Line
-from precinto.documents.models import Copy
+from precinto.despatch.models import Correspondent, Line
+from precinto.documents.reservations import Claim
 from precinto.labels import scheme
 from precinto.labels.label import Label, translate
 from precinto.labels.scheme import Scheme
 from precinto.office import schemes
+from precinto.procedures.model import Reason
 from precinto.records.errors import ConditionFailed
 from precinto_verify.note import VKey
 
+DESPATCH = "despatch.despatch"
 ENDS = ("declined", "cancelled", "closed", "returned", "lost")
 
 
-def live_despatch(copy: Copy) -> Despatch | None:
-    """The despatch that this copy is being got ready for, or is under way in."""
-    line = Line.objects.filter(copy=copy, outcome="").exclude(despatch__stage__in=(*ENDS, "received")).first()
-    return line.despatch if line is not None else None
+def claimed(things: Sequence[int]) -> Iterator[Claim]:
+    """4.6: what is being got ready to be sent is neither lent, nor destroyed, nor sent in another envelope."""
+    lines = Line.objects.filter(copy__thing__in=things, outcome="").exclude(despatch__stage__in=(*ENDS, "received"))
+    for line in lines.select_related("copy__thing").order_by("pk"):
+        facts = {"code": codes.pretty(line.copy.thing.code), "case": line.despatch_id}
+        reason = Reason("despatch-open", facts, "4.6")
+        yield Claim(line.copy.thing_id, reason, (DESPATCH, line.despatch_id))
 
 
 def scheme_of(item: Item) -> Scheme:

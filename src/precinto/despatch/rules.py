@@ -10,9 +10,10 @@ from precinto.access.principals import REGISTRY
 from precinto.access.reach import FOREVER
 from precinto.custody import codes
 from precinto.custody.models import OFFICE, Thing
-from precinto.despatch import bundle, keys, opening, talk, writing
+from precinto.despatch import bundle, keys, opening, queries, talk, writing
 from precinto.despatch.models import Channel, ChannelKind, Correspondent, Despatch, Incident, Incoming, KeyCard, Line
-from precinto.despatch.queries import ENDS, incoming_labels, live_despatch
+from precinto.despatch.queries import ENDS, incoming_labels
+from precinto.documents import reservations
 from precinto.documents.models import Copy, Document
 from precinto.documents.queries import live_loan, live_round, visible
 from precinto.labels.label import why_not
@@ -20,7 +21,7 @@ from precinto.labels.scheme import Level
 from precinto.ledger.models import Entry
 from precinto.office import schemes
 from precinto.procedures.facts import Facts
-from precinto.procedures.model import Actor, Reason
+from precinto.procedures.model import NEW, Actor, Reason
 from precinto.records.clock import stamp
 from precinto.records.errors import NotFound
 
@@ -103,7 +104,7 @@ def seen_by(actor: Actor, documents: Iterable[Document]) -> bool:
 
 def copies_of(case: Despatch, facts: Facts) -> list[Copy]:
     """The copies of a case, or those named for one that is being opened."""
-    if case.pk is None:
+    if case.stage == NEW:
         found: list[Copy] = facts.copies
         return found
     lines = Line.objects.filter(despatch=case).select_related("copy__document").order_by("place")
@@ -147,16 +148,14 @@ def all_in_the_safe(case: Despatch, actor: Actor, facts: Facts) -> Reason | None
 
 
 def promised_to_nobody(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
-    """What a reader waits for, or is under way to be destroyed, or held, or lies in another envelope, is not sent away."""
-    for copy in copies_of(case, facts):
-        code = {"code": codes.pretty(copy.thing.code)}
+    """What a reader waits for, or a case of any room counts on, is not sent away."""
+    copies = copies_of(case, facts)
+    for copy in copies:
         loan = live_loan(copy)
         if live_round(copy) is not None or (loan is not None and loan.stage != "asked"):
-            return Reason("promised-to-a-reader", code)
-        other = live_despatch(copy)
-        if other is not None and other.pk != case.pk:
-            return Reason("despatch-open", code | {"case": other.pk})
-    return None
+            return Reason("promised-to-a-reader", {"code": codes.pretty(copy.thing.code)})
+    own = (queries.DESPATCH, case.pk) if case.pk else None
+    return reservations.why_not(reservations.Use.LEAVE, [copy.thing_id for copy in copies], but=own)
 
 
 def channel_serves(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
@@ -217,7 +216,7 @@ def approved_where_asked(case: Despatch, actor: Actor, facts: Facts) -> Reason |
 
 
 def _last(case: Despatch, step: str) -> Entry | None:
-    rows = Entry.objects.filter(procedure="despatch.despatch", case=case.pk, kind="act", step=step)
+    rows = Entry.objects.filter(procedure=queries.DESPATCH, case=case.pk, kind="act", step=step)
     return rows.order_by("-pk").first()
 
 
@@ -301,7 +300,7 @@ def not_by_who_sent(case: Incident, actor: Actor, facts: Facts) -> str | None:
     """4.8: who packed, sealed or sent it does not conclude what became of it."""
     humans = {actor.key, actor.held.giver if actor.held else None} - {None}
     steps = Entry.objects.filter(
-        procedure="despatch.despatch", case=case.despatch_id, kind="act", step__in=("pack", "seal", "send")
+        procedure=queries.DESPATCH, case=case.despatch_id, kind="act", step__in=("pack", "seal", "send")
     )
     own = any(humans & {person, giver} for person, giver in steps.values_list("person", "giver"))
     return "concluded-by-the-sender" if own else None
@@ -326,6 +325,8 @@ def answers_this_despatch(case: Despatch, actor: Actor, facts: Facts) -> Reason 
     if not hasattr(what, "answers"):
         return Reason("bundle-no-receipt")
     if what.answers != str(case.sent_act) or facts.found.correspondent.pk != case.correspondent_id:
+        return Reason("receipt-of-nothing-sent", {"name": facts.found.correspondent.name})
+    if case.sent_act is None:
         return Reason("receipt-of-nothing-sent", {"name": facts.found.correspondent.name})
     rows = case.lines.select_related("copy__document", "copy__thing")
     sent = sorted(writing.item(case.sent_act, row.copy.document, row.copy, row.folios).digest for row in rows)

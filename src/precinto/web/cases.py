@@ -36,6 +36,7 @@ OWN_PAGES = {
     "documents.lend": "/prestamos/",
     "documents.circulate": "/circulacion/",
     "personnel.person": "/personas/",
+    "despatch.keys": "/paquetes/",
 }
 HIDDEN = frozenset({"personnel.found"})
 

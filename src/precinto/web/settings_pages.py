@@ -18,6 +18,8 @@ from precinto.access.models import Account, Post, Role, Unit
 from precinto.computers.models import Medium
 from precinto.computers.procedures import ACCOUNT, MEDIUM, TOKEN
 from precinto.custody.models import Place
+from precinto.despatch import keys as office_keys
+from precinto.despatch.procedures import KEYS
 from precinto.documents.cases import not_found
 from precinto.ledger.append import new_act
 from precinto.office import schemes
@@ -126,6 +128,10 @@ def _redactions(request: SignedRequest) -> dict[str, Any]:
     return {"redactions": [(row, REDACT.stages[row.stage]) for row in Redaction.objects.order_by("-pk")[:200]]}
 
 
+def _keys(request: SignedRequest) -> dict[str, Any]:
+    return {"card": office_keys.card()}
+
+
 SECTIONS = (
     Section("esquemas", _("Classification schemes"), SCHEME, STAFF, "schemes", _schemes),
     Section("plazos", _("Deadlines"), DEADLINE, STAFF, "deadlines", _deadlines),
@@ -137,6 +143,7 @@ SECTIONS = (
     Section("puestos", _("Posts"), POST, STAFF, "posts", _posts),
     Section("cuentas", _("Accounts"), ACCOUNT, KEEP_ACCOUNTS, "accounts", _accounts),
     Section("soportes", _("Storage media"), MEDIUM, sight.KEEPERS | {Role.INSPECTOR}, "media", _media),
+    Section("claves", _("Keys of the office"), KEYS, sight.KEEPERS | {Role.SECURITY, Role.INSPECTOR}, "keys", _keys),
     Section(
         "olvido", _("Forgetting a value"), REDACT, sight.KEEPERS | {Role.LEADER, Role.AUDIT}, "redactions", _redactions
     ),

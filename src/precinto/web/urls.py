@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 
 from precinto.web import (
     book,
+    bundles,
     case,
     cases,
     counter,
@@ -74,6 +75,7 @@ urlpatterns: list[URLPattern] = [
     path("ayuda/<name:name>/", help.procedure, name="procedure"),
     path("clausulas/", help.clauses, name="clauses"),
     path("clausulas/<str:id>/", help.clause, name="clause"),
+    *bundles.urlpatterns,
     *counter.urlpatterns,
     *days.urlpatterns,
     *figures.urlpatterns,
