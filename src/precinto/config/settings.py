@@ -34,7 +34,6 @@ INSTALLED_APPS = [
     "precinto.documents.keeping",
     "precinto.documents.receiving",
     "precinto.documents.meetings",
-    "precinto.documents.meetings",
     "precinto.documents.copying",
     "precinto.documents.regrading",
     "precinto.documents.lists",
