@@ -23,6 +23,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import models
 
 from precinto.access.models import Reach
+from precinto.ledger import hallmark
 from precinto.records.models import recorded_models
 from precinto_verify import canon, merkle, note
 
@@ -55,8 +56,18 @@ class Editor:
         cursor.execute(sql if self.sqlite else sql.replace("?", "%s"), values)
         return int(cursor.rowcount)
 
+    def written(self, key: Any, body: bytes) -> None:
+        """The body of an entry, with the hallmark that whoever holds the keys of the home can give it."""
+        self.do("UPDATE ledger_entry SET body=?, hallmark=? WHERE id=?", body, hallmarked(body), key)
+
     def one(self, rows: list[Any]) -> Any:
         return self.chance.choice(rows) if rows else None
+
+
+def hallmarked(body: bytes) -> bytes:
+    said = json.loads(body)
+    said.pop("key", None)
+    return hallmark.of(canon.dumps(said))
 
 
 Guards = list[tuple[Any, ...]]
@@ -311,7 +322,7 @@ def body_altered(editor: Editor) -> Edit | None:
     changed = _altered(editor, body)
     if changed == body:
         return None
-    editor.do("UPDATE ledger_entry SET body=? WHERE id=?", changed, key)
+    editor.written(key, changed)
     return Edit(f"body {index} altered", (_act(index), _acts(index)))
 
 
@@ -320,7 +331,7 @@ def body_and_leaf(editor: Editor) -> Edit | None:
     changed = _altered(editor, body)
     if changed == body:
         return None
-    editor.do("UPDATE ledger_entry SET body=? WHERE id=?", changed, key)
+    editor.written(key, changed)
     editor.do('UPDATE ledger_leaf SET hash=? WHERE "index"=?', merkle.leaf_hash(changed), index)
     return Edit(f"body and leaf {index}", ("among acts", _act(index), _acts(index)))
 
@@ -343,6 +354,17 @@ def searchable_column(editor: Editor) -> Edit | None:
         return None
     editor.do(f'UPDATE ledger_entry SET "{name}"=? WHERE id=?', new, key)
     return Edit(f"{name} of entry {index}: {old!r} -> {new!r}", (f"ledger.entry/{key}/{name}",))
+
+
+def hallmark_changed(editor: Editor) -> Edit | None:
+    index, key, _body = _entry(editor)
+    other = editor.one(editor.all("SELECT hallmark FROM ledger_entry WHERE id<>?", key))[0]
+    editor.do(
+        "UPDATE ledger_entry SET hallmark=? WHERE id=?",
+        editor.chance.choice([None, b"", b"\0" * 32, bytes(other)]),
+        key,
+    )
+    return Edit(f"hallmark of entry {index}", (f"ledger.entry/{key}:",))
 
 
 def entry_deleted(editor: Editor) -> Edit | None:
@@ -424,6 +446,7 @@ def entry_inserted(editor: Editor) -> Edit | None:
         "FROM ledger_entry WHERE id=?",
         newest, "019ab000000070008000000000000000", forged, key,
     )  # fmt: skip
+    editor.written(newest, forged)
     editor.do(
         'INSERT INTO ledger_leaf ("index", entry_id, hash) VALUES (?, ?, ?)', at + 1, newest, merkle.leaf_hash(forged)
     )
@@ -454,7 +477,7 @@ def rewrite(editor: Editor, first: int, alter: Callable[[Editor, bytes], bytes])
     changed = alter(editor, bytes(body))
     if changed == bytes(body):
         return 0
-    editor.do("UPDATE ledger_entry SET body=? WHERE id=?", changed, key)
+    editor.written(key, changed)
     editor.do('UPDATE ledger_leaf SET hash=? WHERE "index"=?', merkle.leaf_hash(changed), first)
     leaves = [bytes(row[0]) for row in editor.all('SELECT hash FROM ledger_leaf ORDER BY "index"')]
     for number, level in editor.all('SELECT "index", level FROM ledger_tile'):
@@ -636,7 +659,7 @@ ROWS = [change_column] * 6 + [
     row_renumbered,
 ]
 LEDGER = [
-    body_byte, body_reserialised, body_altered, body_and_leaf, leaf_changed, searchable_column, searchable_column,
+    body_byte, body_reserialised, body_altered, body_and_leaf, leaf_changed, hallmark_changed, searchable_column, searchable_column,
     entry_deleted, act_deleted, entries_swapped, places_swapped, keys_swapped, tail_cut, entry_inserted, entry_beside,
     tail_rewritten,
 ]  # fmt: skip

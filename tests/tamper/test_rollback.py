@@ -73,7 +73,7 @@ def test_a_history_written_anew_and_signed_with_the_real_key(made: Office, work:
     def another_door(_editor: edits.Editor, body: bytes) -> bytes:
         return canon.dumps(json.loads(body) | {"door": "import"})
 
-    with edits.behind(office.database, guards, random.Random(5)) as editor:
+    with opened(office.home), edits.behind(office.database, guards, random.Random(5)) as editor:
         assert edits.rewrite(editor, 200, another_door)
         editor.do("DELETE FROM ledger_checkpoint")
     with opened(office.home):

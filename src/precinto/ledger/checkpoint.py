@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from precinto.ledger import tree
+from precinto.ledger import hallmark, tree
 from precinto.ledger.models import Checkpoint, Epoch
 from precinto.records import gate
 from precinto.records.clock import now
@@ -129,7 +129,7 @@ def _sign(size: int, origin: str) -> Checkpoint:
 
 def _sign_now(size: int, origin: str) -> Checkpoint:
     root = tiles.root(size, tree.read_tile)
-    _continues(size, root, origin)
+    hallmark.must_be_borne(_continues(size, root, origin), size)
     head = note.Checkpoint(origin, size, root)
     text = note.signed(head.text, [note.sign_ed25519(_ed25519(), origin, head.text)])
     row = Checkpoint(size=size, root=root, note=text, signed_at=now())
@@ -141,30 +141,32 @@ def _sign_now(size: int, origin: str) -> Checkpoint:
     return row
 
 
-def _continues(size: int, root: bytes, origin: str) -> None:
+def _continues(size: int, root: bytes, origin: str) -> int:
+    """Raises `Broken` where the books are not those that were signed before. Answers up to where they were signed already."""
     last = remembered()
     if last is None:
-        return
+        return 0
     if number_of(last.origin) > number_of(origin):
         raise Broken(
             f"the books are of the epoch {origin} but checkpoints of {last.origin} were signed: they are behind. "
             "Restore a newer copy, or open a new epoch"
         )
     if last.origin != origin:
-        return
+        return 0
     if last.size > tree.size():
         raise Broken(
             f"the books hold {tree.size()} entries but a checkpoint of {last.size} was signed: they are behind. "
             "Restore a newer copy, or open a new epoch"
         )
     if last.size > size:
-        return  # an earlier size of the same tree, asked for late: the larger one was checked when it was signed
+        return size  # an earlier size of the same tree, asked for late: the larger one was checked when it was signed
     if last.size == size and last.root != root:
         raise Broken(f"a checkpoint of {size} entries was signed with another root: the books were rewritten")
     if 0 < last.size < size:
         proof = tiles.prove_consistency(last.size, size, tree.read_tile)
         if not merkle.verify_consistency(last.size, size, last.root, root, proof):
             raise Broken(f"the books no longer continue the checkpoint of {last.size} entries: they were rewritten")
+    return last.size
 
 
 def for_the_archive(row: Checkpoint) -> str:

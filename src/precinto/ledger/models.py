@@ -25,6 +25,8 @@ class Entry(models.Model):
     refusal = models.CharField(max_length=60, blank=True)
     at = models.DateTimeField()
     body = models.BinaryField()
+    # A code under a key of the home over the body: null only for entries older than hallmarks.
+    hallmark = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

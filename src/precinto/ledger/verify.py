@@ -17,7 +17,7 @@ from typing import Any
 from django.apps import apps
 from django.db import DatabaseError, connection
 
-from precinto.ledger import frame, kept, scrub, seal, state, tree
+from precinto.ledger import frame, hallmark, kept, scrub, seal, state, tree
 from precinto.ledger import words as words
 from precinto.ledger.append import hashed_intent
 from precinto.ledger.models import Entry, Leaf, Pending, Sealed, Tile
@@ -113,6 +113,7 @@ class Walk:
         self._unopened: dict[str, tuple[int, str]] = {}
         self._last_key: Any = 0
         self._of_case: dict[tuple[Any, Any], Any] = {}
+        self._since = hallmark.since()
         self._boxes = 0
         self._values = 0
 
@@ -153,6 +154,7 @@ class Walk:
             self.replay.feed(found.body)
             self.openings.look(index, self.replay.last)
             self._columns(index, found)
+            self._hallmark(index, found)
             self._sealed(index, found)
             self._order(index, found)
         self.frontier.append(leaf or merkle.EMPTY_ROOT)
@@ -183,6 +185,18 @@ class Walk:
         for name, value in expected.items():
             if columns[name] != value:
                 self.report.broke("house-entry-column", f"ledger.entry/{found.key}/{name}", index)
+
+    def _hallmark(self, index: int, found: Found) -> None:
+        """The house wrote this itself: nobody makes the hallmark who has only the database."""
+        said = found.columns["hallmark"]
+        if said is None and index < self._since:
+            return
+        try:
+            borne = hallmark.borne(found.body, found.key, bytes.fromhex(said))
+        except (TypeError, ValueError):
+            borne = False
+        if not borne:
+            self.report.broke("house-hallmark", f"ledger.entry/{found.key}", index)
 
     def _order(self, index: int, found: Found) -> None:
         """Questions to the books are answered in the order of the keys, so that must be the order of the tree.

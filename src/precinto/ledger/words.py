@@ -108,6 +108,10 @@ WORDS |= {
         "the column does not say what the act says",
         "la columna no dice lo que dice el acto",
     ),
+    "house-hallmark": (
+        "the act does not bear the hallmark of this house: this program did not write it with the key of this home",
+        "el acto no lleva el contraste de esta casa: no lo escribió este programa con la clave de esta instalación",
+    ),
     "house-tile": (
         "the tile is not the one recomputed from below",
         "la tesela no es la recalculada desde abajo",
@@ -162,6 +166,18 @@ WORDS |= {
     "house-reach-checked": (
         "the derived lists of {count} documents are what their scopes give",
         "las listas derivadas de {count} documentos son las que dan sus alcances",
+    ),
+    "house-level": (
+        "a copy is not as high as its document",
+        "un ejemplar no tiene el grado de su documento",
+    ),
+    "house-place": (
+        "it lies where its level may not lie, and nothing calls it back",
+        "está donde su grado no puede estar y nada lo reclama",
+    ),
+    "house-levels-checked": (
+        "the levels of {count} things are those of their documents, and their places may hold them",
+        "los grados de {count} objetos son los de sus documentos y sus sitios pueden tenerlos",
     ),
     "house-guard": (
         "the guard that refuses writes outside an act is not in the database",

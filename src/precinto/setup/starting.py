@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from precinto.ledger import checkpoint, scrub
+from precinto.ledger import checkpoint, hallmark, scrub
 from precinto.office.models import Office
 from precinto.setup.words import CannotSetUp
 
@@ -27,6 +27,7 @@ def get_ready() -> bool:
     office = Office.objects.first()
     if office is not None and checkpoint.epoch() is None:
         checkpoint.open_epoch(office.name)
+    hallmark.begin()
     scrub.again()
     connection.close()
     return office is not None
