@@ -195,7 +195,7 @@ def certify(case: Batch, actor: Actor, facts: Facts) -> None:
 
 def _certificate(actor: Actor, **columns: object) -> None:
     year = actor.day.year
-    number = series.take("destruction-certificate", year)
+    number = series.take("certificate", year)
     journal.add(Certificate(year=year, number=number, issued_on=actor.day, **columns))
 
 
