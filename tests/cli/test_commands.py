@@ -176,3 +176,24 @@ def test_what_is_broken_is_named(world: World) -> None:
 def test_the_doctor(world: World) -> None:
     ran = run("doctor", "--json")
     assert (ran.status, json.loads(ran.stdout)["good"]) == (0, True)
+
+
+def test_a_form_is_printed_into_a_file_that_nobody_else_reads(world: World, cli: Cli, tmp_path: Path) -> None:
+    """1.1: the book of a year, which is long, is printed from the keyboard too."""
+    book = world.do("carmen", "documents.book.open", None, series="E", year=2025).case
+    world.do("jaime", "documents.book.confirm_opening", book.pk)
+    world.document(year=2025)
+    file = tmp_path / "libro.pdf"
+    said = cli.ask("print", "book", "E 2025", str(file), *cli.signed("carmen"))
+    assert said.status == 0, said.stderr
+    assert said.body["bytes"] == len(file.read_bytes())
+    assert file.read_bytes().startswith(b"%PDF")
+    assert file.stat().st_mode & 0o077 == 0
+    assert Entry.objects.latest("pk").step == "print"
+
+
+def test_a_form_of_what_is_not_there_is_no_file(world: World, cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "libro.pdf"
+    said = cli.ask("print", "book", "E 1999", str(file), *cli.signed("carmen"))
+    assert said.status != 0
+    assert not file.exists()

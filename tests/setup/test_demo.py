@@ -99,3 +99,22 @@ def test_the_clock_is_set_for_the_demonstration_and_for_nothing_else() -> None:
         if "clock.at(" in path.read_text("utf-8")
     ]
     assert told == ["src/precinto/setup/demo.py"]
+
+
+RECEIVING = """
+from precinto.documents.meetings.models import Brought, Meeting
+from precinto.documents.receiving.models import Arrival, Book
+print(json.dumps({
+    "arrivals": sorted(Arrival.objects.values_list("stage", flat=True)), "books": list(Book.objects.values_list("stage", flat=True)),
+    "meetings": list(Meeting.objects.values_list("stage", flat=True)), "brought": list(Brought.objects.values_list("stage", flat=True)),
+}))
+"""
+
+
+def test_what_comes_in_and_the_meetings_are_there(office: tuple[Path, dict[str, Any], dict[str, Any]]) -> None:
+    assert ask(office[0], RECEIVING) == {
+        "arrivals": ["announced", "received", "registered"],
+        "books": ["open"],
+        "meetings": ["approved"],
+        "brought": ["expected"],
+    }

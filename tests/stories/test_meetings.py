@@ -8,6 +8,7 @@ import pytest
 from precinto.access.models import Person
 from precinto.access.officers import Officer
 from precinto.custody.models import Movement, Thing
+from precinto.documents import reservations
 from precinto.documents.meetings.models import Brought, Handout, Meeting
 from precinto.documents.models import Discrepancy, Document
 from precinto.documents.queries import visible
@@ -333,3 +334,14 @@ def test_the_meeting_gives_nobody_the_document_outside_it(meeting: Telling) -> N
     document = Document.objects.get()
     assert not visible(document, Actor(Officer(diego, "cli"), clock.now()).subject)
     assert Thing.objects.filter(person=diego).count() == 1
+
+
+def test_what_a_meeting_is_going_to_read_is_not_destroyed(meeting: Telling) -> None:
+    meeting.tell(PLANNED, OWN)
+    things = list(Thing.objects.filter(kind="copy").values_list("pk", flat=True))
+    reason = reservations.why_not(reservations.Use.DESTROY, things)
+    assert reason is not None
+    assert reason.id == "promised-to-a-meeting"
+    assert reservations.why_not(reservations.Use.LEAVE, things) is None, "before it is held, it may be read elsewhere"
+    meeting.take(("nuria", "cancel"), OWN)
+    assert reservations.why_not(reservations.Use.DESTROY, things) is None

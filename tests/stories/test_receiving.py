@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from precinto.custody.models import Place, PlaceKind, Thing
+from precinto.documents import reservations
 from precinto.documents.models import Document
 from precinto.documents.receiving.models import Arrival, Enclosed
 from precinto.procedures.worklist import open_cases
@@ -174,3 +175,13 @@ def test_the_envelope_is_in_the_offices_hands_with_a_code_of_its_own(told_of: Te
 def test_what_goes_back_unopened_is_with_the_other_body(told_of: Telling) -> None:
     told_of.tell([*RECEIVED, ("carmen", "send_back")], OWN)
     assert Thing.objects.filter(place__kind=PlaceKind.BODY).count() == 1
+
+
+def test_an_envelope_with_papers_not_registered_is_not_destroyed(told_of: Telling) -> None:
+    told_of.tell(OUT_OF_IT, OWN)
+    thing = Arrival.objects.get().held
+    reason = reservations.why_not(reservations.Use.DESTROY, [thing.pk])
+    assert reason is not None
+    assert reason.id == "envelope-not-registered"
+    told_of.take(("carmen", "finish"), OWN)
+    assert reservations.why_not(reservations.Use.DESTROY, [thing.pk]) is None

@@ -111,6 +111,21 @@ def do(
         )
 
 
+@app.command(name="print", help=gettext("Print a form into a file, as PDF: a register book, a receipt, a list."))
+def print_(
+    form: Annotated[str, typer.Argument(help=gettext("The form: book, entry, arrival-receipt, meeting."))],
+    target: Annotated[str, typer.Argument(help=gettext("Of what: a code, a number, or the name of a case."))],
+    file: Annotated[Path, typer.Argument(help=gettext("Where the PDF is written."))],
+    as_: As = None,
+    password_file: PasswordFile = None,
+    token: Token = None,
+    json: Json = False,
+) -> None:
+    from precinto.cli import papers
+
+    papers.run(form, target, file, as_, password_file, token)
+
+
 @app.command(name="who-has", help=gettext("Who has a copy, or each copy of a document."))
 def who_has(
     code: Annotated[str, typer.Argument(help=gettext("Code or number."))],

@@ -38,6 +38,7 @@ from precinto.procedures.model import Procedure
 from precinto.procedures.perform import Act, perform
 from precinto.records import clock, gate
 from precinto.records.errors import Refused
+from precinto.setup import demo_despatch, demo_receiving
 from precinto.setup.people import Account
 
 SEED = 1968
@@ -412,6 +413,8 @@ class Story:
             on[day].append(self.round_in_a_day)
         on[-8].append(self.extensions)
         on[-1].append(self.begin_rounds)
+        demo_receiving.plan(self)
+        demo_despatch.plan(self)
 
     def count_differently_and_conclude(self) -> None:
         loan, paper, copy = self.lend("pablo")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -75,6 +76,8 @@ class Form:
 
 
 FORMS: dict[str, Form] = {}
+# Who waits for a long form is told how far it is: so many of so many.
+waiting: ContextVar[Callable[[int, int], object]] = ContextVar("precinto_waiting", default=lambda done, total: None)
 
 
 def register(form: Form) -> None:

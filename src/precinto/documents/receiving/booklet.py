@@ -158,9 +158,11 @@ def _listed(book: Book, until: Entry | None) -> Iterator[blocks.Block]:
 def lines(book: Book, until: Entry | None) -> Iterator[tuple[Any, ...]]:
     """The entries in order of their numbers, as they stood at an act: five hundred are read at a time."""
     shown: dict[str, Scheme] = {}
-    last = 0
+    last, done, total = 0, 0, documents(book).count()
     while rows := list(documents(book).filter(number__gt=last)[:CHUNK]):
         last = rows[-1].number
+        done += len(rows)
+        sheets.waiting.get()(done, total)
         keys = [row.pk for row in rows]
         found = Entry.objects.filter(procedure=REGISTERING, case__in=keys, kind="act").order_by("pk")
         if until is not None:
@@ -179,8 +181,9 @@ def lines(book: Book, until: Entry | None) -> Iterator[tuple[Any, ...]]:
             if row.pk not in by:
                 continue
             then = past.as_it_was(row, REGISTERING, until) if until is not None and row.pk in later else row
-            scheme = shown.setdefault(then.scheme, schemes.loaded(then.scheme))
-            yield _line(then, scheme, pieces.get(row.pk, 0), names.get(by[row.pk], ""))
+            if then.scheme not in shown:
+                shown[then.scheme] = schemes.loaded(then.scheme)
+            yield _line(then, shown[then.scheme], pieces.get(row.pk, 0), names.get(by[row.pk], ""))
 
 
 def _line(row: Document, scheme: Scheme, pieces: int, who: str) -> tuple[Any, ...]:
