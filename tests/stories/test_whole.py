@@ -31,11 +31,14 @@ KERNEL = [
     "procedures",
     "documents/keeping",
     "documents/destroying",
+    "documents/copying",
+    "documents/regrading",
 ]
 # The counter's lists, the export and the epochs have their own tests.
 DOORS = {"counter.py", "words.py", "shown.py", "cases.py", "export.py", "epochs.py"}
 # Told where they happen: two at once, or a request sent twice, or an act of the ledger's own.
 TOLD_ELSEWHERE = {
+    "lines-without-effect": "test_regrade.py: a list that takes more than one act",
     "somebody-was-faster": "faults/test_races.py",
     "sign-in-wait": "test_signing_in.py",
     "bad-token": "test_signing_in.py",
@@ -47,6 +50,8 @@ TOLD_ELSEWHERE = {
 }
 # A second wall: the first one stands before it, so that no request comes so far.
 SECOND_WALLS = {
+    "schemes-do-not-join": "an office registers under its own scheme; told in test_copy.py of one that came otherwise",
+    "order-of-another-scheme": "the same; told in test_regrade.py",
     "no-approval": "a loan is only at the stage approved by the approval itself",
     "no-passing-on": "rules.in_the_safe answers first, for copies; the stages, for media",
     "asked-by-another": "the borrower is whoever asks",

@@ -51,5 +51,5 @@ COPY = Procedure("documents.copy", clause="1.5", title=_("Copy, extract, transla
         Step("finish", _("Finish, and say whose each copy is"), by=Role.CLERK, leaves="making", enters="made",
              never_who=["approve"], due="surplus-copies", needs=[rules.sees_the_sources], does=[acts.share_out]),
         Step("close", _("Close the reproduction"), by=Role.CLERK, leaves="made", enters="closed",
-             needs=[rules.sees_the_sources, rules.surplus_destroyed, rules.excess_concluded], does=[acts.no_longer_due]),
+             needs=[rules.sees_the_sources, rules.excess_concluded, rules.surplus_destroyed], does=[acts.no_longer_due]),
     ])  # fmt: skip

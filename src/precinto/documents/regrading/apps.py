@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.apps import AppConfig
+
+
+class RegradingConfig(AppConfig):
+    name = "precinto.documents.regrading"
+    label = "regrading"
+
+    def ready(self) -> None:
+        from precinto.documents.printing import past
+        from precinto.documents.regrading import checks, printing, procedures, queries  # noqa: F401  all of it enters by being read
+        from precinto.documents.reservations import Use, register
+
+        register(queries.of_recalled, Use.LEAVE)
+        past.touches("documents.document", queries.touching)

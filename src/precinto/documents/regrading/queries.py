@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is asked of regradings: whose term has run out, what is still to be marked, what must come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from precinto.custody import codes
+from precinto.custody.models import PlaceKind, Thing
+from precinto.documents.models import Copy, Document
+from precinto.documents.regrading.models import LIVE, Line, Recall, Regrading
+from precinto.documents.reservations import Claim
+from precinto.procedures.model import Reason
+
+NAME = "documents.regrade"
+REGISTERED = ("registered", "verified")
+LISTED_AT_ONCE = 150  # lines that one act writes: an entry of the ledger holds 64 KiB
+DOCUMENTS_AT_ONCE = 60
+COPIES_AT_ONCE = 400
+
+
+def run_out(until: date) -> QuerySet[Document]:
+    """Classified documents whose term ends by that day and about which nothing is being decided."""
+    rows = Document.objects.filter(declassify_on__lte=until, stage__in=REGISTERED).exclude(rank=0, comp=0, rel=0)
+    return rows.exclude(pk__in=live_lines().values("document")).order_by("pk")
+
+
+def live_lines() -> QuerySet[Line]:
+    return Line.objects.filter(regrading__stage__in=LIVE).exclude(state=Line.State.LEFT_OUT)
+
+
+def to_list(case: Regrading) -> QuerySet[Document]:
+    """What the list of this case still lacks."""
+    if case.until is None:
+        return Document.objects.none()
+    mine = Line.objects.filter(regrading=case).values("document")
+    return run_out(case.until).exclude(pk__in=mine)
+
+
+def next_lines(case: Regrading) -> list[Line]:
+    """The lines that the next act puts into effect: as many as one entry of the ledger holds."""
+    rows = Line.objects.filter(regrading=case, state=Line.State.LISTED).select_related("document").order_by("pk")
+    found: list[Line] = []
+    copies = 0
+    for line in rows.prefetch_related("document__scope")[:DOCUMENTS_AT_ONCE]:
+        copies += line.document.total
+        if found and copies > COPIES_AT_ONCE:
+            break
+        found.append(line)
+    return found
+
+
+def copies_of(lines: Sequence[Line]) -> list[Copy]:
+    """The copies that there are of these documents. What was destroyed has no level any more."""
+    rows = Copy.objects.filter(document__in=[line.document_id for line in lines])
+    rows = rows.exclude(thing__place__kind=PlaceKind.DESTROYED)
+    return list(rows.select_related("thing__place", "thing__person").order_by("pk"))
+
+
+def things_of_next(case: Regrading) -> list[int]:
+    return [copy.thing_id for copy in copies_of(next_lines(case))]
+
+
+def to_mark(case: Regrading) -> QuerySet[Copy]:
+    """Copies that still bear the old mark."""
+    return (
+        Copy.objects.filter(
+            document__regrading_lines__regrading=case,
+            document__regrading_lines__state=Line.State.APPLIED,
+            number__lte=F("document__regrading_lines__last_copy"),
+        )
+        .exclude(thing__place__kind=PlaceKind.DESTROYED)
+        .exclude(marks__line__regrading=case)
+        .order_by("document_id", "number")
+    )
+
+
+def line_of(case: Regrading, copy: Copy) -> Line | None:
+    """The line under which this copy is to be marked."""
+    rows = Line.objects.filter(regrading=case, document=copy.document_id, state=Line.State.APPLIED)
+    return rows.filter(last_copy__gte=copy.number).first()
+
+
+# ---- the exceptions to law (vi)
+
+
+def _open_recall() -> Any:
+    return Q(kind=Recall.Kind.HOLDER, copy__thing__person=F("holder")) | Q(
+        kind=Recall.Kind.BAG,
+        copy__thing__place__kind=PlaceKind.BAG,
+        copy__thing__place__rank__lt=F("copy__thing__rank"),
+    )
+
+
+def recalled(case: Regrading | None = None) -> QuerySet[Recall]:
+    """What is where it may not be since a regrading, and has not come back."""
+    rows = Recall.objects.filter(_open_recall()).filter(line__document__rank=F("copy__thing__rank"))
+    rows = rows.filter(line__regrading=case) if case is not None else rows
+    return rows.select_related("copy__thing__place", "holder", "line").order_by("pk")
+
+
+def of_recalled(things: Sequence[int]) -> Iterator[Claim]:
+    """What is called back goes nowhere else before it has come."""
+    for row in recalled().filter(copy__thing__in=things):
+        facts = {"code": codes.pretty(row.copy.thing.code), "case": row.line.regrading.name}
+        yield Claim(row.copy.thing_id, Reason("called-back", facts, "1.5"), (NAME, row.line.regrading_id))
+
+
+def too_low(case: Regrading, copies: Sequence[Copy]) -> list[Thing]:
+    """Things in places of the office that may not hold the new level."""
+    return [c.thing for c in copies if c.thing.in_the_safe and c.thing.place and c.thing.place.rank < case.rank]
+
+
+def touching(document: int) -> list[tuple[str, int]]:
+    """The cases whose acts have changed the label of a document."""
+    rows = Line.objects.filter(document=document, state=Line.State.APPLIED)
+    return [(NAME, key) for key in rows.order_by("regrading_id").values_list("regrading_id", flat=True)]

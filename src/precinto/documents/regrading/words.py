@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The words of refusals when a classification changes: what stands in the way, and the way out."""
+
+from django.utils.translation import gettext_lazy as _
+
+from precinto.procedures.refusals import Words, register
+
+register(
+    {
+        "order-of-another-scheme": Words(
+            _("These documents are not all of the scheme that the office marks with."),
+            _("Record one order for the documents of each scheme."),
+        ),
+        "declassified-with-caveats": Words(
+            _("What is not classified bears no caveats."), _("Lift the caveats, or choose a level.")
+        ),
+        "nothing-changes": Words(
+            _("%(number)s is classified so already."), _("Look at the order again: name only what it changes.")
+        ),
+        "regrading-open": Words(
+            _("A change of classification of %(number)s is under way: %(case)s."),
+            _("Finish it, or leave the document out of it, before another is recorded."),
+        ),
+        "order-in-the-future": Words(
+            _("The order is dated in the future."), _("Write the date that stands on the order.")
+        ),
+        "no-term-runs-out": Words(
+            _("No document's term runs out by %(until)s."), _("There is nothing to declassify; choose another day.")
+        ),
+        "list-is-whole": Words(_("The list is whole."), _("Propose it to the leader.")),
+        "list-lacks": Words(_("The list is not whole yet."), _("Go on listing; then propose it.")),
+        "not-on-the-list": Words(_("%(number)s is not on the list."), _("Look at the lines of the case.")),
+        "term-not-over": Words(
+            _("The terms run until %(until)s: nothing is declassified before its day."),
+            _("Put it into effect on that day or later."),
+        ),
+        "all-in-effect": Words(_("Every line is in effect."), _("Mark the copies; then close the case.")),
+        "lie-too-low": Words(
+            _("These copies lie where the new level may not lie: %(codes)s."),
+            _("Say into which safe they go: they move in this same act."),
+        ),
+        "not-of-this-regrading": Words(
+            _("%(code)s is not a copy that this change is to mark."), _("Look at the lines of the case.")
+        ),
+        "marked-already": Words(_("%(code)s is marked already."), _("Go on with the others.")),
+        "comes-back-first": Words(
+            _("%(holder)s is not cleared for %(code)s as it is now: it is called back, not marked in their hands."),
+            _("Take it back at the counter; then mark it."),
+        ),
+        "holder-signs": Words(
+            _("%(code)s is in the hands of %(holder)s, who signs for the new mark."),
+            _("Write the holder's badge, or take it back first."),
+        ),
+        "holder-has-it-not": Words(
+            _("%(code)s is not in the hands of %(holder)s."),
+            _("Whoever has it signs; the office signs for what is in it."),
+        ),
+        "missing-is-excused": Words(
+            _("%(code)s is missing and cannot be marked."), _("The head excuses it, with the reason.")
+        ),
+        "body-signs": Words(
+            _("%(code)s is at “%(place)s”: it is marked there."), _("Write the reference and date of their receipt.")
+        ),
+        "within-reach": Words(_("%(code)s is within reach of the office."), _("Mark it, or take it back and mark it.")),
+        "lines-without-effect": Words(
+            _("Some lines are not in effect yet."), _("Put them into effect; what is done stays done.")
+        ),
+        "copies-to-mark": Words(
+            _("These copies still bear the old mark: %(codes)s."),
+            _("Mark each, with its receipt; then close the case."),
+        ),
+        "recalled-still-out": Words(
+            _("These copies are still where their level may not be: %(codes)s."),
+            _("Take them back at the counter; then close the case."),
+        ),
+        "called-back": Words(
+            _("%(code)s is called back by the change of classification %(case)s."),
+            _("Take it into a safe of the office first."),
+        ),
+    }
+)
