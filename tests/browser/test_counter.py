@@ -16,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from precinto.custody import codes
+from tests.world import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
@@ -139,6 +140,83 @@ def test_lend_be_refused_acknowledge_and_return(office: dict[str, Any], at_the_c
     expect(page.locator(".done tbody tr")).to_have_count(3)
 
 
+def test_one_key_goes_on_after_a_stop(office: dict[str, Any], at_the_counter: Open) -> None:
+    """Enter goes on with the list as it is, Escape without what was stopped; either way the next code is read at once."""
+    page = at_the_counter()
+    copies, rosa = office["copies"], office["badges"]["rosa"]
+    read(page, rosa, copies[0], copies[3])
+    page.wait_for_timeout(200)
+    page.keyboard.press("Escape")
+    expect(page.locator(".line")).to_have_count(1)
+    expect(page.locator("#scan")).to_be_focused()
+    read(page, copies[1])
+    assert states(page) == ["ready"] * 2
+    read(page, copies[3])
+    acknowledge(page)
+    expect(page.locator("#scan")).to_be_focused()
+    read(page, copies[2])
+    assert states(page) == ["ready", "refused", "ready", "ready"]
+    # Where nothing on the list was stopped there is nothing to set aside.
+    read(page, ANU, ANU, "X-99-99999")
+    expect(page.get_by_role("alertdialog").locator(".aside")).to_have_count(0)
+
+
+def test_one_key_goes_on_without_a_script(office: dict[str, Any], at_the_counter: Open) -> None:
+    page = at_the_counter(script=False)
+    for text in (office["badges"]["rosa"], office["copies"][0], office["copies"][3]):
+        page.locator("#scan").fill(text)
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("alertdialog").get_by_role("button").first).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".line-ready")).to_have_count(1)
+    expect(page.locator(".line")).to_have_count(1)
+    expect(page.locator("#scan")).to_be_focused()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_list_outlives_the_lock(office: dict[str, Any], at_the_counter: Open, script: bool) -> None:
+    page = at_the_counter(script=script)
+    copies, rosa = office["copies"], office["badges"]["rosa"]
+
+    def hand(text: str) -> None:
+        page.locator("#scan").fill(text)
+        page.keyboard.press("Enter")
+
+    for text in (rosa, copies[0], copies[1]):
+        hand(text)
+        expect(page.locator("#scan")).to_have_value("")
+    expect(page.locator(".line-ready")).to_have_count(2)
+    other = page.context.new_page()
+    other.goto(office["address"] + "/ayuda/")
+    other.locator("details.me summary").click()
+    other.locator("details.me form[action='/bloqueo/'] button").click()
+    other.close()
+    page.bring_to_front()
+    hand(copies[2])
+    expect(page.locator("#password")).to_be_focused()
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".line-ready")).to_have_count(2)
+    expect(page.locator(".who h2")).to_have_text("Rosa Lagos")
+    expect(page.locator("#missed li")).to_have_text([copies[2]])
+    hand(copies[2])
+    expect(page.locator(".line-ready")).to_have_count(3)
+    expect(page.locator("#missed li")).to_have_count(0)
+
+
+def test_the_clerk_locks_the_counter_and_comes_back_to_the_list(office: dict[str, Any], at_the_counter: Open) -> None:
+    page = at_the_counter()
+    read(page, office["badges"]["rosa"], *office["copies"][:2])
+    page.locator("details.me summary").click()
+    page.get_by_role("button", name="Bloquear").click()
+    expect(page.locator("#password")).to_be_focused()
+    expect(page.locator("main")).not_to_contain_text("Rosa")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".line-ready")).to_have_count(2)
+
+
 def test_readings_queue_while_an_answer_is_on_its_way(office: dict[str, Any], at_the_counter: Open) -> None:
     page = at_the_counter()
 
@@ -222,7 +300,7 @@ def test_the_same_form_without_a_script(office: dict[str, Any], at_the_counter: 
     page.keyboard.press("Enter")
     expect(page.get_by_role("alertdialog")).to_be_visible()
     expect(page.locator("#scan")).to_be_disabled()
-    page.get_by_role("alertdialog").get_by_role("button").press("Enter")
+    page.get_by_role("alertdialog").get_by_role("button", name="Entendido").press("Enter")
     expect(page.locator("#scan")).to_be_enabled()
     page.locator(".line-refused .line-drop").press("Enter")
     page.locator("#scan").press("Enter")

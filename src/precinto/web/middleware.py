@@ -14,7 +14,7 @@ from django.utils import translation
 
 from precinto.records import memo
 from precinto.records.errors import Broken, NotFound, Refused
-from precinto.web import errors, session
+from precinto.web import counter, errors, session
 from precinto.web.session import SignedRequest
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -43,8 +43,18 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 # What is answered to whoever has not signed in. Everything else leads to the sign-in page, whether it exists or not.
-OPEN = ("/entrar/", "/primera-vez/", "/idioma/", "/apariencia/", "/esquemas.css", "/static/", "/api/", "/calendario/suscripcion/")
+OPEN = (
+    "/entrar/",
+    "/primera-vez/",
+    "/idioma/",
+    "/apariencia/",
+    "/esquemas.css",
+    "/static/",
+    "/api/",
+    "/calendario/suscripcion/",
+)
 WHILE_LOCKED = ("/bloqueo/", "/salir/", *OPEN)
+COUNTER = "/mostrador/"  # its list waits behind the lock
 WHILE_CHANGING = ("/clave/", "/salir/", *OPEN)
 
 
@@ -88,6 +98,8 @@ def signed_in(get_response: Handler) -> Handler:
         if not session.restore(request):
             return get_response(request) if path.startswith(OPEN) else _to("/entrar/", request)
         if request.session.get("locked") and not path.startswith(WHILE_LOCKED):
+            if request.method == "POST" and path == COUNTER:
+                counter.keep(request)
             return _to("/bloqueo/", request)
         if cast(SignedRequest, request).account.must_change and not path.startswith(WHILE_CHANGING):
             return _to("/clave/", request)
@@ -99,6 +111,7 @@ def signed_in(get_response: Handler) -> Handler:
 def _to(page: str, request: HttpRequest) -> HttpResponse:
     """There, and back to where one was: to the page itself, never to what a form was about to do."""
     back = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
+    back = COUNTER if request.path == COUNTER else back
     query = "" if back == "/" else "?" + urlencode({"next": back})
     response = HttpResponseRedirect(page + query)
     response.status_code = 303

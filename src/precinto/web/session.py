@@ -2,7 +2,8 @@
 """Who is at this browser: what the session keeps of a sign-in, and when it stops counting.
 
 The session keeps the account and its epoch (raised, it ends every session at once), when the password was last given, and
-when the browser was last used. It keeps nothing of documents.
+when the browser was last used. It keeps nothing of documents, but for
+the codes on a counter's list while it is locked.
 """
 
 from __future__ import annotations
