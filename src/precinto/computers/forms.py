@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.access import accounts
 from precinto.access.models import Account
+from precinto.documents.forms import Movement
 from precinto.office import schemes
 from precinto.procedures.facts import DayField, FactForm, TextField
 from precinto.procedures.fields import PersonField, PlaceField
@@ -134,9 +135,9 @@ class NewMedium(FactForm):
             field.choices = [(level.id, level.short) for level in schemes.own().levels]
 
 
-class GiveMedium(FactForm):
+class GiveMedium(Movement):
     person = PersonField(label=_("To whom"))
 
 
-class TakeMedium(FactForm):
+class TakeMedium(Movement):
     place = PlaceField(label=_("Into which safe"))

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "precinto.documents.meetings",
     "precinto.documents.copying",
     "precinto.documents.regrading",
+    "precinto.documents.offline",
     "precinto.documents.lists",
     "precinto.computers",
     "precinto.personnel",

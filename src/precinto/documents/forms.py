@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -142,6 +143,21 @@ class Reason(FactForm):
     sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
 
 
+class Movement(FactForm):
+    """What passes over a counter. One that was written down while the machine did not answer says when it happened."""
+
+    occurred_at = MomentField(required=False, widget=forms.HiddenInput)
+
+    def clean_occurred_at(self) -> Any:
+        at = self.cleaned_data.get("occurred_at")
+        if at is not None and at > self.actor.at + timedelta(seconds=60):
+            raise forms.ValidationError(_("That has not happened yet."))
+        return at
+
+    def canonical(self) -> dict[str, Any]:
+        return {name: value for name, value in super().canonical().items() if name != "occurred_at" or value}
+
+
 class OpenRound(Looking):
     copy = CopyField(label=_("Copy"))
     readers = PersonsField(label=_("Readers, in order"), help_text=_("One badge or account a line."))
@@ -149,12 +165,12 @@ class OpenRound(Looking):
     in_room = forms.BooleanField(label=_("To be read in the room only"), required=False)
 
 
-class Give(FactForm):
+class Give(Movement):
     folios = folios_field(_("Folios counted"))
     reader = PersonField(label=_("Reader"), required=False)
 
 
-class TakeBack(FactForm):
+class TakeBack(Movement):
     folios = folios_field(_("Folios counted"))
     place = PlaceField(label=_("Into which safe"))
     condition = TextField(label=_("Condition"), max_length=300, required=False)
@@ -196,7 +212,7 @@ class AskLoan(Looking):
     sealed: ClassVar[frozenset[str]] = frozenset({"reason", "place_of_use"})
 
 
-class HandOver(FactForm):
+class HandOver(Movement):
     folios = folios_field(_("Folios counted"))
 
 

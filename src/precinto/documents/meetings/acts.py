@@ -136,7 +136,11 @@ def end(case: Meeting, actor: Actor, facts: Facts) -> None:
         journal.change(case, due=actor.due("reading"))
         return
     due = papers_due(actor, actor.day)
-    for one in case.participants.filter(state=Participant.State.CAME, person__isnull=False).select_related("person").order_by("pk"):
+    for one in (
+        case.participants.filter(state=Participant.State.CAME, person__isnull=False)
+        .select_related("person")
+        .order_by("pk")
+    ):
         brought = Brought(
             name=numbered("T", actor.day.year),
             stage="expected",
