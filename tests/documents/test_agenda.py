@@ -18,6 +18,7 @@ from precinto.documents.lists.models import Evening
 from precinto.documents.printing import sheets
 from precinto.documents.procedures import LEND
 from precinto.ledger import checkpoint
+from precinto.office.models import PrintedForm
 from precinto.procedures import lapsing
 from precinto.procedures.model import Actor
 from tests.web.places import office_with_papers
@@ -159,7 +160,8 @@ def test_the_list_is_drawn_up_kept_and_printed_as_it_was(world: World) -> None:
     assert TITLE not in row.lines
     world.do("carmen", "documents.lend.take_back", loan, folios=12, place=world.safe)
     assert [line.code for line in evening.lines_of(row, "out")] == [loan.copy.thing.code]
-    paper = world.do("carmen", "office.form.print", form="evening", target=str(row.pk)).case
+    printed = world.do("carmen", "office.form.print", form="evening", target=str(row.pk)).case
+    paper = PrintedForm.objects.get(pk=printed.pk)
     checkpoint.current()
     subject = eyes(world, "carmen").subject
     first, again = (sheets.pdf(paper, subject) for _n in range(2))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from precinto.documents.importing.sheet import CannotImport, open_sheet
 from precinto.procedures.refusals import answer

@@ -20,6 +20,7 @@ from precinto.ledger.models import Entry
 from precinto.ledger.seal import Sealer
 from precinto.ledger.verify import verify
 from precinto.office.models import PrintedForm
+from precinto.procedures.perform import Act
 from precinto.procedures.worklist import open_cases
 from precinto.records import clock, gate, journal
 from precinto.records.clock import now
@@ -51,8 +52,12 @@ class Office:
         self.world.do(by, f"documents.receipt.{step}", case, **facts)
         return Receipt.objects.get(pk=case.pk)
 
-    def pin(self, login: str = "rosa", pin: str = PIN) -> None:
-        self.world.do(login, "computers.pin.choose", pin=pin, again=pin)
+    def printed(self, acts: list[str]) -> PrintedForm:
+        act = self.world.do("carmen", "office.form.print", form="receipt", target=_target(acts), about=acts[-1])
+        return PrintedForm.objects.get(pk=act.case.pk)
+
+    def pin(self, login: str = "rosa", pin: str = PIN) -> Act:
+        return self.world.do(login, "computers.pin.choose", pin=pin, again=pin)
 
 
 @pytest.fixture
@@ -90,9 +95,7 @@ def test_signed_from_their_own_session(office: Office) -> None:
 
 def test_signed_in_ink_on_the_printed_receipt(office: Office) -> None:
     case = office.open()
-    paper = office.world.do(
-        "carmen", "office.form.print", form="receipt", target=_target(office.given), about=office.given[-1]
-    ).case
+    paper = office.printed(office.given)
     signed = office.do("carmen", "paper", case, form=paper.code)
     assert (signed.how, signed.paper) == ("paper", paper.code)
 
@@ -119,15 +122,14 @@ def test_what_comes_back_is_signed_for_too(office: Office) -> None:
 
 
 def test_named_by_the_keys_of_the_requests(office: Office) -> None:
-    intents = [entry.intent.partition(":")[2] for entry in Entry.objects.filter(act__in=office.given)]
+    intents = [str(entry.intent).partition(":")[2] for entry in Entry.objects.filter(act__in=office.given)]
     assert office.open(acts="\n".join(intents)).count == 2
 
 
 def test_a_pin_for_somebody_without_an_account(office: Office) -> None:
-    person = office.world.do(
-        "jaime", "personnel.person.register", given_name="Eva", family_name="Cano", unit="SEC"
-    ).case
-    office.world.do("carmen", "computers.pin.give", person=Person.objects.get(pk=person.pk).code, pin=PIN, again=PIN)
+    eva = office.world.do("jaime", "personnel.person.register", given_name="Eva", family_name="Cano", unit="SEC")
+    person = Person.objects.get(pk=eva.case.pk)
+    office.world.do("carmen", "computers.pin.give", person=person.code, pin=PIN, again=PIN)
     pin = Pin.objects.get(person=person)
     assert pin.set_by.account.login == "carmen"
     office.world.do("pilar", "computers.pin.renew", pin, pin="604918", again="604918")
@@ -245,7 +247,7 @@ def test_what_names_no_act_opens_nothing(office: Office, acts: str) -> None:
 def test_the_paper_of_something_else_is_no_signature(office: Office) -> None:
     case = office.open()
     other = office.lend(3, "vera")
-    paper = office.world.do("carmen", "office.form.print", form="receipt", target=_target([other]), about=other).case
+    paper = office.printed([other])
     for form in (paper.code, "R26-99999-X", "nada"):
         with pytest.raises(BadFacts):
             office.do("carmen", "paper", case, form=form)

@@ -196,7 +196,8 @@ def test_a_second_batch_goes_the_whole_way_and_is_exactly_its_lines(burnt: Telli
 def test_custody_itself_lets_nothing_out(burnt: Telling) -> None:
     thing = Thing.objects.get(code=burnt.names["copy1"])
     places = [place for place in Place.objects.all() if place.kind not in ("building", "room")]
-    for to in (*places, *Person.objects.filter(account__login__in=WHO)):
+    everywhere: list[Place | Person] = [*places, *Person.objects.filter(account__login__in=WHO)]
+    for to in everywhere:
         with gate.whole(), journal.writing(new_act(), now(), Sealer().commit), pytest.raises(ConditionFailed):
             move.move(thing, to=to, pieces=thing.pieces)
 

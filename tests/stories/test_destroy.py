@@ -145,7 +145,7 @@ REFUSED: Stories = {
     ),
     "in another batch": ([*ONE, ("pilar", "propose")], "in-a-batch"),
     "the bag of another batch": (
-        [*SEALED, ("carmen", "propose", {"things": lambda o: [Batch.objects.latest("pk").bag.code]})], "in-a-batch",
+        [*SEALED, ("carmen", "propose", {"things": lambda o: [Thing.objects.get(batches=Batch.objects.latest("pk")).code]})], "in-a-batch",
     ),
     "in this batch already": ([*PROPOSED, ("pilar", "add")], "line-on-the-list"),
     "destroyed": ([*DESTROYED, ("carmen", "propose")], "destroyed-already"),

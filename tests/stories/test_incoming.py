@@ -113,7 +113,10 @@ WRITTEN = {
     "size": lambda office: checkpoint.current().size,
 }
 ACKNOWLEDGED = [*ACCEPTED, ("carmen", "receipt", WRITTEN)]
-TWO = ({}, {"copy": 1, "code": "CE2600008001X", "title": "Otro plano", "number": "E 2026/00008"})
+TWO: tuple[dict[str, Any], ...] = (
+    {},
+    {"copy": 1, "code": "CE2600008001X", "title": "Otro plano", "number": "E 2026/00008"},
+)
 
 DONE: Stories = {
     "opened": (OPENED, "announced"),

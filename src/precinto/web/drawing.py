@@ -104,7 +104,7 @@ def nice(most: int) -> int:
     for size in (4, 8, 12, 20, 40, 60, 80, 100):
         if most <= size:
             return size
-    scale = 10 ** (len(str(most)) - 1)
+    scale = int(10 ** (len(str(most)) - 1))
     return next(scale * n // 10 * 4 for n in range(3, 30) if scale * n // 10 * 4 >= most)
 
 

@@ -33,11 +33,11 @@ def find(target: str, who: Subject) -> Found | None:
 
 
 def _approved(found: Found) -> bool:
-    return found.row.authorised > 0
+    return bool(found.row.authorised > 0)
 
 
 def _made(found: Found) -> bool:
-    return found.row.made.exists()
+    return bool(found.row.made.exists())
 
 
 def label_then(found: Found, paper: Paper) -> Label:
@@ -48,7 +48,8 @@ def label_then(found: Found, paper: Paper) -> Label:
 
 
 def _then(found: Found, paper: Paper) -> Reproduction:
-    return past.as_it_was(found.row, queries.NAME, paper.entry)
+    case: Reproduction = found.row
+    return past.as_it_was(case, queries.NAME, paper.entry)
 
 
 def _did(found: Found, paper: Paper, step: str) -> str:

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from django.conf import settings
 from django.utils.translation import gettext as _
 

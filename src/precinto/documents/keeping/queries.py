@@ -225,7 +225,7 @@ def overlapping(root: Place | None) -> Inventory | None:
 def undrawn(inventory: Inventory) -> int:
     """How many differences have no case yet."""
     left = inventory.differences.values("kind").annotate(n=Count("pk")).order_by()
-    drawn = sum(row["n"] for row in left)
+    drawn: int = sum(row["n"] for row in left)
     return max(0, (inventory.missing or 0) + (inventory.misplaced or 0) + (inventory.unknown or 0) - drawn)
 
 

@@ -72,4 +72,7 @@ def lines_of(row: Evening, part: str) -> Sequence[Line]:
         found = json.loads(row.lines)
     except ValueError:
         return []
-    return [Line(*line[:5], unstamp(line[5]) if line[5] else None) for line in found.get(part, [])]
+    return [
+        Line(what, code, who, unit, stage, unstamp(due) if due else None)
+        for what, code, who, unit, stage, due in found.get(part, [])
+    ]

@@ -64,7 +64,8 @@ class OfMovement(FactForm):
     n = forms.IntegerField(label=_("Number of the movement"), min_value=1)
 
     def clean_n(self) -> Movement:
-        found = self.case.movements.filter(n=self.cleaned_data["n"]).first() if self.case is not None else None  # type: ignore[attr-defined]
+        of_this = Movement.objects.filter(queue=self.case) if self.case is not None else Movement.objects.none()  # type: ignore[misc]
+        found = of_this.filter(n=self.cleaned_data["n"]).first()
         if found is None:
             raise forms.ValidationError(_("There is no such movement in this queue."))
         return found

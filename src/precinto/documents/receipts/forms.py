@@ -43,7 +43,7 @@ class OpenReceipt(FactForm):
             raise forms.ValidationError(_("A receipt has %(most)s lines at most.") % {"most": MOST})
         by_intent = {f"{self.actor.key}:{text}": text for text in named}
         known = dict(Entry.objects.filter(intent__in=by_intent, kind="act").values_list("intent", "act"))
-        acts = {by_intent[intent]: act for intent, act in known.items()}
+        acts = {by_intent[intent]: act for intent, act in known.items() if intent}
         written = [text for text in named if text not in acts]
         try:
             given = {text: uuid.UUID(text) for text in written}

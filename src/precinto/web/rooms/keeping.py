@@ -132,7 +132,8 @@ def of_relocation(case: Relocation, actor: Actor) -> list[Lines]:
     from precinto.custody.models import Movement
 
     act = Entry.objects.filter(procedure="documents.relocate", case=case.pk, kind="act").order_by("pk").first()
-    moves = Movement.objects.filter(act=act.act if act else None).select_related("thing", "from_place").order_by("pk")
+    moves = Movement.objects.none() if act is None else Movement.objects.filter(act=act.act)
+    moves = moves.select_related("thing", "from_place").order_by("pk")
     found = list(moves[:MOST])
     hidden = queries.hidden_things([move.thing for move in found], actor.subject)
     rows = [[code_of(move.thing, move.thing.code, hidden), place_cell(move.from_place)] for move in found]
