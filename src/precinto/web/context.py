@@ -31,12 +31,12 @@ class Room:
 
 ROOMS = (
     Room("counter", _("Counter"), "m", "/mostrador/", DESK),
-    Room("inventories", _("Inventory"), "v", "/inventario/", DESK | {Role.INSPECTOR, Role.LEADER, Role.SUPERIOR}),
     Room("tasks", _("My tasks"), "t", "/"),
     Room("today", _("18:00 list"), "d", "/hoy/"),
     Room("register", _("Register"), "r", "/registro/"),
     Room("loans", _("Loans"), "p", "/prestamos/"),
     Room("rounds", _("Circulation"), "c", "/circulacion/", STAFF),
+    Room("inventories", _("Inventory"), "v", "/inventario/", DESK | {Role.INSPECTOR, Role.LEADER, Role.SUPERIOR}),
     Room("procedures", pgettext_lazy("left bar", "Procedures"), "o", "/tramites/"),
     Room("persons", _("Persons"), "e", "/personas/"),
     Room("book", _("Book"), "l", "/libro/"),
