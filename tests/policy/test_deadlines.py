@@ -47,7 +47,7 @@ def test_an_entry_is_whole(id: str) -> None:
     entry = DEADLINES[id]
     assert set(entry.clauses) <= set(CLAUSES)
     assert entry.clauses
-    assert entry.source
+    assert set(entry.source) == {"es", "en"}
     assert set(entry.words) == {"es", "en"}
     assert entry.least <= entry.default <= entry.most
 

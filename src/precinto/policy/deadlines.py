@@ -50,7 +50,7 @@ class Deadline:
     default: int
     unit: Unit
     clauses: tuple[str, ...]
-    source: str
+    source: Mapping[str, str]
     words: Mapping[str, str]
     note: Mapping[str, str]
     rolls: bool
@@ -140,7 +140,7 @@ def _entry(table: Mapping[str, Any]) -> Deadline:
         default=int(table["value"]),
         unit=cast(Unit, unit),
         clauses=tuple(table["clauses"]),
-        source=str(table["source"]),
+        source=MappingProxyType({lang: str(table[f"source_{lang}"]) for lang in ("es", "en")}),
         words=MappingProxyType({lang: str(table[lang]) for lang in ("es", "en")}),
         note=MappingProxyType(note),
         rolls=bool(table.get("rolls", False)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -145,6 +146,11 @@ def _status(tried: Act | Offer | None) -> int:
     return 200
 
 
+def called(case: Case) -> str:
+    """The number or name that the office knows a case by, or else its key."""
+    return str(case) if type(case).__str__ is not Model.__str__ else str(case.pk)
+
+
 def who_may(table: Step) -> str:
     return ", ".join(str(role.label) for role in table.roles)
 
@@ -214,6 +220,7 @@ def _page(
     page = {
         "procedure": procedure,
         "case": found,
+        "called": called(found),
         "stage": procedure.stages.get(found.stage, found.stage),
         "lapsed": lapsed,
         "ended": found.stage in procedure.ends,

@@ -93,7 +93,7 @@ def clause(request: SignedRequest, id: str) -> HttpResponse:
         "chapter": CHAPTERS[found.chapter],
         "lines": [line for p in procedures() for line in lines(p) if line.clause == id],
         "deadlines": [
-            (entry.words.get(lang, entry.id), request.standing.profile.value(entry.id), entry.source)
+            (entry.words.get(lang, entry.id), request.standing.profile.value(entry.id), entry.source.get(lang, ""))
             for entry in DEADLINES.values()
             if id in entry.clauses
         ],

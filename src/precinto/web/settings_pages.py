@@ -66,7 +66,7 @@ def _deadlines(request: SignedRequest) -> dict[str, Any]:
             "default": entry.default,
             "changed": entry.id in profile.changed,
             "row": rows.get(entry.id),
-            "source": entry.source,
+            "source": entry.source.get(lang, ""),
             "note": entry.note.get(lang, ""),
             "clauses": entry.clauses,
             "count": entry.unit in COUNTS,
