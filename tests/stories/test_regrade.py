@@ -163,7 +163,7 @@ REFUSED: Stories = {
     "proposed before it is whole": (
         [*LISTED, ("carmen", "register.register", {"declassify_on": "2019-12-31"}), ("jaime", "propose")], "list-lacks",
     ),
-    "left out what is not on it": ([*LISTED, ("jaime", "leave_out", {"document": "{third}"})], "not-on-the-list"),
+    "left out what is not on it": ([*LISTED, ("jaime", "leave_out", {"document": "{third}"})], "document-not-listed"),
     "ordered what is on a list": ([*LISTED, ("jaime", "order", {"documents": "{first}"})], "regrading-open"),
     "in effect before the day": (
         [("carmen", "register.register", {"declassify_on": "+20"}), ("jaime", "list_terms", {"until": "+20"}), ("jaime", "propose"),

@@ -11,5 +11,6 @@ register(
             _("This account still has its first password."),
             _("Change it first: precinto do computers.account.change_password --case ACCOUNT."),
         ),
-    }
+    },
+    instead=True,
 )

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import PROTECT, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from precinto.custody.models import Place, Thing
 from precinto.documents.models import Copy, Document
@@ -125,7 +126,7 @@ class Line(Recorded):
 
     class Outcome(models.TextChoices):
         RECEIVED = "received", _("Received")
-        MISSING = "missing", _("Missing")
+        MISSING = "missing", pgettext_lazy("not there", "Missing")
         RETURNED = "returned", _("Returned")
 
     despatch = models.ForeignKey(Despatch, PROTECT, related_name="lines")

@@ -25,7 +25,14 @@ class Words:
 WORDS: dict[str, Words] = {}
 
 
-def register(words: Mapping[str, Words]) -> None:
+def register(words: Mapping[str, Words], *, instead: bool = False) -> None:
+    """Raises `ValueError` where a message id has other words already: two rooms would answer with each other's.
+
+    `instead` is for a door whose way out is another one.
+    """
+    twice = sorted(reason for reason in words if WORDS.get(reason, words[reason]) != words[reason])
+    if twice and not instead:
+        raise ValueError(f"these refusals have their words already: {', '.join(twice)}")
     WORDS.update(words)
 
 

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import get_language
@@ -30,14 +30,13 @@ from precinto.procedures.model import Actor
 from precinto.procedures.perform import perform
 from precinto.procedures.refusals import answer
 from precinto.records.errors import NotSignedIn, Refused
+from precinto.web import carried
 from precinto.web.session import SignedRequest
 from precinto.web.signing import see
 from precinto.web.standing import Standing
 from precinto.web.templatetags.precinto import level_class
 
 MODES = ("", "back", "ask")
-KEPT = "counter"  # in the session, while it is locked
-TOKEN = 240  # characters of a line as it travels, at most
 KEYS = 9  # Alt with a digit adds what the person has, or what waits for them
 
 
@@ -60,7 +59,7 @@ def counter(request: SignedRequest) -> HttpResponse:
         desk.schemes = {"": standing.scheme, standing.scheme.id: standing.scheme}
     texts: list[str] = []
     finish = False
-    kept = QueryDict(request.session.pop(KEPT, "")) if request.method == "GET" else QueryDict()
+    kept = carried.taken_up(request) if request.method == "GET" else QueryDict()
     if request.method == "POST":
         restore(desk, request.POST)
         texts, finish = told(desk, request.POST)
@@ -70,19 +69,6 @@ def counter(request: SignedRequest) -> HttpResponse:
     partial = request.headers.get("X-Counter") == "board"
     page = shown(desk, standing) | {"kept": bool(kept), "missed": kept.getlist("missed")}
     return render(request, "web/counter_board.html" if partial else "web/counter.html", page)
-
-
-def keep(request: HttpRequest) -> None:
-    """Put a list that was sent to a locked door into the session: codes and counts, and what was read and not taken."""
-    form, sent = QueryDict(mutable=True), request.POST
-    lines = [token[:TOKEN] for token in sent.getlist("line")[:MOST]]
-    for name in ("person", "place", "mode", *(f"folios-{token[:32]}" for token in lines)):
-        form[name] = sent.get(name, "")[:LONGEST]
-    form.setlist("line", lines)
-    read = [text for name in ("add", "scan", "many") for text in sent.get(name, "").splitlines()]
-    form.setlist("missed", [text[:LONGEST] for text in (*sent.getlist("missed"), *read) if text.strip()][:MOST])
-    if lines or form["person"] or form.getlist("missed"):
-        request.session[KEPT] = form.urlencode()
 
 
 def restore(desk: Desk, form: QueryDict) -> None:

@@ -14,7 +14,7 @@ from django.utils import translation
 
 from precinto.records import memo
 from precinto.records.errors import Broken, NotFound, Refused
-from precinto.web import counter, errors, session
+from precinto.web import carried, errors, session
 from precinto.web.session import SignedRequest
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -99,7 +99,7 @@ def signed_in(get_response: Handler) -> Handler:
             return get_response(request) if path.startswith(OPEN) else _to("/entrar/", request)
         if request.session.get("locked") and not path.startswith(WHILE_LOCKED):
             if request.method == "POST" and path == COUNTER:
-                counter.keep(request)
+                carried.keep(request)
             return _to("/bloqueo/", request)
         if cast(SignedRequest, request).account.must_change and not path.startswith(WHILE_CHANGING):
             return _to("/clave/", request)

@@ -25,7 +25,7 @@ from precinto.procedures.perform import perform
 from precinto.procedures.refusals import answer
 from precinto.records.clock import now
 from precinto.records.errors import NotSignedIn, Refused
-from precinto.web import counter, offers, session
+from precinto.web import carried, offers, session
 from precinto.web.context import THEMES
 from precinto.web.session import SignedRequest
 
@@ -74,7 +74,7 @@ def sign_out(request: SignedRequest) -> HttpResponse:
 def lock(request: SignedRequest) -> HttpResponse:
     back = session.way_back(request)
     if request.method == "POST" and "lock" in request.POST:
-        counter.keep(request)
+        carried.keep(request)
         session.lock(request)
     elif request.method == "POST":
         try:

@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import PROTECT, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Person
 from precinto.custody.models import Place, Thing
@@ -220,7 +221,7 @@ class Scan(Recorded):
 
 
 class DifferenceKind(models.TextChoices):
-    MISSING = "missing", _("Missing")
+    MISSING = "missing", pgettext_lazy("not there", "Missing")
     MISPLACED = "misplaced", _("Misplaced")
     UNKNOWN = "unknown", _("Unknown")
 

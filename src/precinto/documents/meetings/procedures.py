@@ -31,7 +31,7 @@ MEET = Procedure("documents.meet", clause="1.1", title=_("Meetings"), case=Meeti
              needs=[rules.organiser_or_office, rules.not_invited_yet, rules.invited_is_cleared], does=[acts.invite]),
         Step("invite_guest", _("Put a guest on the list"), by=ORGANISER, leaves="planned", enters="",
              asks=forms.InviteGuest, needs=[rules.organiser_or_office, rules.guest_certified], does=[acts.invite_guest]),
-        Step("leave_out", _("Take off the list"), by=ORGANISER, leaves="planned", enters="", asks=forms.LeaveOut,
+        Step("leave_out", pgettext_lazy("meeting", "Take off the list"), by=ORGANISER, leaves="planned", enters="", asks=forms.LeaveOut,
              needs=[rules.organiser_or_office, rules.takes_part, rules.has_no_papers], does=[acts.leave_out]),
         Step("plan_paper", _("Plan a copy for somebody"), by=ORGANISER, leaves="planned", enters="", asks=forms.PlanPaper,
              needs=[rules.organiser_or_office, rules.held_here, rules.paper_registered, rules.paper_fits,

@@ -2,6 +2,7 @@
 """The off-line counter as tables. Read a row as: who, from where to where, what must hold, what it does."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
 from precinto.documents.offline import acts, forms, rules
@@ -13,7 +14,8 @@ from precinto.procedures.model import NEW, Procedure, Step, Told
 CLERK, HEAD = Role.CLERK, Role.HEAD
 
 STATION = Procedure("documents.station", clause="1.4", title=_("Stations that may work off-line"), case=Station,
-    stages={"asked": _("Waits to be let in"), "let_in": _("Let in"), "withdrawn": _("Withdrawn")}, ends=["withdrawn"],
+    stages={"asked": _("Waits to be let in"), "let_in": _("Let in"), "withdrawn": pgettext_lazy("feminine", "Withdrawn")},
+    ends=["withdrawn"],
     told=Told("name", due=False),
     steps=[
         Step("enrol", _("Enrol this station"), by=CLERK, leaves=NEW, enters="asked", asks=forms.Enrol,

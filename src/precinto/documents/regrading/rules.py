@@ -93,7 +93,7 @@ def list_is_whole(case: Regrading, actor: Actor, facts: Facts) -> str | None:
 
 def on_the_list(case: Regrading, actor: Actor, facts: Facts) -> Reason | None:
     found = case.lines.filter(document=facts.document, state=Line.State.LISTED).exists()
-    return None if found else Reason("not-on-the-list", {"number": str(facts.document)})
+    return None if found else Reason("document-not-listed", {"number": str(facts.document)})
 
 
 # ---- the effect

@@ -29,7 +29,7 @@ register(
         ),
         "list-is-whole": Words(_("The list is whole."), _("Propose it to the leader.")),
         "list-lacks": Words(_("The list is not whole yet."), _("Go on listing; then propose it.")),
-        "not-on-the-list": Words(_("%(number)s is not on the list."), _("Look at the lines of the case.")),
+        "document-not-listed": Words(_("%(number)s is not on the list."), _("Look at the lines of the case.")),
         "term-not-over": Words(
             _("The terms run until %(until)s: nothing is declassified before its day."),
             _("Put it into effect on that day or later."),

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from precinto.access.models import Role
 from precinto.despatch import bundle
@@ -73,11 +73,12 @@ def announced(case: Incoming, actor: Actor) -> list[Lines]:
     own = schemes.own()
     clearance = actor.subject.clearance_for(Label(own.id, own.levels[-1].rank))
     clerk = Role.CLERK in {held.role for held in actor.roles}
+    absent = pgettext("not there", "Missing")
     rows = []
     for line in case.lines.select_related("document").order_by("place"):
         rank = own.level(line.own_level).rank if line.own_level else own.levels[-1].rank
         seen = rank == 0 or (clearance is not None and clearance.rank >= rank)
-        state = line.document.full_number if line.document is not None else _("Missing") if line.missing else ""
+        state = line.document.full_number if line.document is not None else absent if line.missing else ""
         address = _registering(case, line) if clerk and case.stage == "arrived" and not state and seen else ""
         rows.append(
             [

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from precinto.custody.models import OFFICE, Place, Thing
 from precinto.documents.keeping import queries
@@ -164,7 +165,7 @@ def of_inventory(case: Inventory, actor: Actor) -> list[Lines]:
         [place_cell(stop.place), Cell(when(stop.finished_at) if stop.finished_at else _("to be done"))]
         for stop in queries.stops_of(case)[:MOST]
     ]
-    parts = [Lines("places", _("Places"), [_("Place"), _("Done")], stops)]
+    parts = [Lines("places", _("Places"), [_("Place"), pgettext_lazy("feminine", "Done")], stops)]
     if case.closed_at is not None:
         found = case.differences.select_related("thing", "books_person", "books_place", "found_at").order_by(
             "kind", "code"
