@@ -30,7 +30,7 @@ from precinto.procedures.model import Actor
 from precinto.procedures.perform import perform
 from precinto.procedures.refusals import answer
 from precinto.records.errors import NotSignedIn, Refused
-from precinto.web import carried
+from precinto.web import carried, uploads
 from precinto.web.session import SignedRequest
 from precinto.web.signing import see
 from precinto.web.standing import Standing
@@ -63,6 +63,8 @@ def counter(request: SignedRequest) -> HttpResponse:
     if request.method == "POST":
         restore(desk, request.POST)
         texts, finish = told(desk, request.POST)
+        if "list" in request.FILES:
+            texts, finish = [*texts, *uploads.told(desk, request.FILES["list"])][: MOST + 50], False
     elif kept:
         restore(desk, kept)
     desk.serve(texts, finish=finish)

@@ -11,27 +11,22 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from precinto.access.models import Role
 from precinto.custody import codes
 from precinto.custody.models import Place
 from precinto.documents.cases import may_see, not_found
-from precinto.documents.counter import Notice
 from precinto.documents.keeping import queries
 from precinto.documents.keeping.desk import MOST_READINGS, Desk
 from precinto.documents.keeping.models import GENERAL, Inventory
 from precinto.documents.keeping.procedures import DOORS, INVENTORY, LOCK, RELIEF, RELOCATE, SHEET
 from precinto.ledger.append import new_act
-from precinto.procedures.refusals import answer
-from precinto.records.errors import ConditionFailed
-from precinto.web import offers, sight
+from precinto.web import offers, sight, uploads
 from precinto.web.session import SignedRequest
 from precinto.web.signing import see
 
 PAGE = 50
-LARGEST_FILE = 512 * 1024
 KEEPS = frozenset({Role.CLERK, Role.HEAD, Role.INSPECTOR, Role.LEADER, Role.SUPERIOR})
 
 
@@ -96,28 +91,7 @@ def told(request: SignedRequest, desk: Desk) -> tuple[list[str], bool]:
     if do != "read":
         return [], False
     texts = [text for name in ("scan", "many") for text in form.get(name, "").splitlines()]
-    return [*texts, *listed(request, desk)][:MOST_READINGS], False
-
-
-def listed(request: SignedRequest, desk: Desk) -> list[str]:
-    """The codes of a file, as a batch scanner writes it: text or CSV. Of each line the first cell that is a code."""
-    file = request.FILES.get("list")
-    if file is None:
-        return []
-    try:
-        if (file.size or 0) > LARGEST_FILE:
-            raise UnicodeDecodeError("utf-8", b"", 0, 1, "too long")
-        text = file.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        refused = ConditionFailed("damaged-file", clause="1.3")
-        desk.notices.append(Notice("stop", answer(refused, (get_language() or "es")[:2])))
-        return []
-    found = []
-    for line in text.splitlines():
-        cells = [cell.strip().strip('"') for cell in line.replace(";", ",").replace("\t", ",").split(",")]
-        first = next((cell for cell in cells if codes.parse(cell) is not None), next((c for c in cells if c), ""))
-        found.append(first)
-    return found
+    return [*texts, *uploads.told(desk, request.FILES.get("list"))][:MOST_READINGS], False
 
 
 def shown(request: SignedRequest, desk: Desk) -> dict[str, Any]:

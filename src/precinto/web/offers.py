@@ -24,7 +24,7 @@ from precinto.procedures.perform import Act, may_take
 from precinto.procedures.refusals import Answer, answer, words
 from precinto.records.errors import FreshPasswordNeeded, NotFound, NotSignedIn, Refused
 from precinto.records.models import Case
-from precinto.web import session
+from precinto.web import session, uploads
 from precinto.web.session import SignedRequest
 
 # Steps with a page of their own, or that the program takes itself.
@@ -43,6 +43,10 @@ ELSEWHERE = {
     ("personnel.found", "found"),
 }
 Key = tuple[str, int]
+
+
+# Fields that take many codes, one a line.
+CODES = frozenset({"codes", "copies", "things"})
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,10 @@ class Offer:
         return [] if first is None else [field for field in self.form.visible_fields() if field.name not in first]
 
     @property
+    def takes_file(self) -> bool:
+        return any(takes_file(field) for field in self.form.fields.values())
+
+    @property
     def rest_open(self) -> bool:
         return any(field.errors for field in self.rest)
 
@@ -177,6 +185,18 @@ def sent_facts(step: Step, sent: QueryDict) -> dict[str, Any]:
     return facts
 
 
+def with_files(step: Step, facts: dict[str, Any], files: Mapping[str, Any]) -> None:
+    """The codes of a file stand under those that were written. Raises `ConditionFailed`."""
+    for name, field in fields_of(step).items():
+        file = files.get(f"{name}-file") if takes_file(field) else None
+        if file is not None:
+            facts[name] = "\n".join(text for text in (facts.get(name, ""), *uploads.codes_in(file)) if text)
+
+
+def takes_file(field: Any) -> bool:
+    return getattr(field, "kind", "") in CODES
+
+
 def attempt(request: SignedRequest, procedure: Procedure, step: Step, case: Case | None, **more: str) -> Act | Offer:
     """Take the step that was sent. Returns the act, or the step again with its refusal and everything that was written.
 
@@ -186,6 +206,7 @@ def attempt(request: SignedRequest, procedure: Procedure, step: Step, case: Case
     intent = request.POST.get("_intent", "")
     asks = _asks_password(request, step)
     try:
+        with_files(step, facts, request.FILES)
         officer = request.officer
         if asks and "_password" in request.POST:
             officer = prove(request, request.POST["_password"])

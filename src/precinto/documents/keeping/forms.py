@@ -47,6 +47,7 @@ class CodesField(TextField):
         "many": _("At most %(most)s at once."),
         "none": _("Read at least one code."),
     }
+    kind = "codes"
     kinds = "CMT"
 
     def __init__(self, **kwargs: Any) -> None:
