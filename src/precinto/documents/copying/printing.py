@@ -151,7 +151,7 @@ def recipients(found: Found, paper: Paper) -> dict[str, Any]:
         person, mine = people[row["person_id"]], made.get(row["pk"])
         copy = copies[mine["copy_id"]] if mine else None
         code = codes.pretty(copy.thing.code) if copy else ""
-        lines.append((row["place"], person.name, str(person.unit or ""), copy.number if copy else "", code, ""))
+        lines.append((row["place"], person.name, str(person.unit or ""), copy.number if copy else "", code, blocks.INK))
     return blocks.body(
         blocks.facts([(_("Reproduction"), case.name), (_("Copies authorised"), case.authorised),
                       (_("Copies that the office keeps"), case.kept)]),

@@ -76,13 +76,7 @@ def label_of(found: Found) -> Label:
 
 
 def _highest(things: list[Thing]) -> Label:
-    own = schemes.own().id
-    labels = [queries.label_of(thing) for thing in things]
-    top = max(labels, key=lambda label: label.rank, default=Label(own, 0, 0, 0))
-    comp = 0
-    for label in labels:
-        comp |= label.comp if label.scheme == top.scheme else 0
-    return Label(top.scheme, top.rank, comp, top.rel)
+    return sheets.highest(queries.label_of(thing) for thing in things) or Label(schemes.own().id, 0, 0, 0)
 
 
 def _then(found: Found, paper: Paper) -> Batch:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 Block = dict[str, Any]
+INK = "\u00a0"  # what is left to be written by hand, or signed: room, and no dash
 
 
 def body(*blocks: Block | None) -> dict[str, Any]:

@@ -159,7 +159,7 @@ def marks(found: Found, paper: Paper) -> dict[str, Any]:
                 sheets.level(_old(lines[row["line_id"]], document, paper), paper.lang)["word"],
                 sheets.level(_new(case, document), paper.lang)["word"],
                 names.get(row["holder_id"]) or receipts.get(row["pk"]) or _("The office"),
-                "",
+                blocks.INK,
             )
         )
     head = [_("Number"), _("Copy"), _("Code"), _("Old mark"), _("New mark"), _("Signed for by"), _("Signature")]
