@@ -83,8 +83,7 @@ def guide(found: Found, paper: Paper) -> dict[str, Any]:
                 "Count what is inside before you sign. What does not agree is written on the receipt, and the receipt goes back."
             )
         ),
-        blocks.cut(_("cut here: this part comes back, signed, within the term")),
-        blocks.heading(_("Receipt")),
+        blocks.cut(_("cut here: this part comes back, signed, within the term"), _("Receipt")),
         blocks.facts(
             [
                 *outside,
@@ -109,8 +108,7 @@ def outer(found: Found, paper: Paper) -> dict[str, Any]:
     """What may stand on the outside: to whom, from whom, which number. No level, no subject, no number of a document."""
     row: Despatch = found.row
     return blocks.body(
-        blocks.heading(row.correspondent.name),
-        blocks.sentence(row.correspondent.address, strong=True),
+        blocks.address(row.correspondent.name, row.correspondent.address),
         blocks.facts(
             [(_("From"), _office()), (_("Envelope"), _envelope(row)), (_("Despatch"), row.full_number)], columns=1
         ),
@@ -120,7 +118,7 @@ def outer(found: Found, paper: Paper) -> dict[str, Any]:
 def inner(found: Found, paper: Paper) -> dict[str, Any]:
     row: Despatch = found.row
     return blocks.body(
-        blocks.heading(row.correspondent.name),
+        blocks.address(row.correspondent.name, ""),
         blocks.sentence(_("To be opened by the confidentiality office only."), strong=True),
         blocks.facts(
             [
@@ -167,7 +165,7 @@ def claim(found: Found, paper: Paper) -> dict[str, Any]:
             strong=True,
         ),
         blocks.signatures((_("For the office that sent it"), "")),
-        blocks.cut(_("answer: this part comes back")),
+        blocks.cut(_("answer: this part comes back"), _("Answer to a claim")),
         blocks.facts(
             [
                 (_("Despatch"), row.full_number),

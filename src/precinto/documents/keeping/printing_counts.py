@@ -80,18 +80,20 @@ def find_inventory(target: str, who: Subject) -> Found | None:
 
 def certificate(found: Found, paper: Paper) -> dict[str, Any]:
     then, hands = past.as_it_was(found.row, INVENTORY.name, paper.entry), Hands(INVENTORY, found.row.pk, paper)
-    conform = bool(then.conformity)
-    verdict = (
-        _("IN CONFORMITY: what was counted agrees with the books.")
-        if conform
-        else _("WITH OBJECTIONS: what was counted does not agree with the books in what is listed below.")
-    )
+    differ = _differences(found.row, paper)
+    if not then.conformity:
+        verdict = _("WITH OBJECTIONS: what was counted does not agree with the books in what is listed below.")
+    elif differ:
+        verdict = _("IN CONFORMITY: what differed was found or explained, one by one, as listed below.")
+    else:
+        verdict = _("IN CONFORMITY: what was counted agrees with the books.")
     counters = Scan.objects.filter(inventory=then.pk).values_list("person", flat=True).distinct()
     return blocks.body(
         blocks.facts(
             [
+                (_("What was counted"), then.root.name if then.root is not None else _("The whole office")),
                 *_session(then),
-                (_("Counted by"), ", ".join(sorted(sheets.names(list(counters)).values()))),
+                (_("Who counted"), ", ".join(sorted(sheets.names(list(counters)).values()))),
                 (_("Signed by the head"), hands.at("certify", "answer")),
             ]
         ),
@@ -113,19 +115,21 @@ def certificate(found: Found, paper: Paper) -> dict[str, Any]:
             widths=(5, 1), right=(1,),
         ),
         blocks.sentence(verdict, strong=True),
-        *_differences(found.row, paper),
+        *differ,
         *_authority(then, hands),
-        blocks.signatures((_("Head of the service"), hands.name("certify", "answer")), (_("For the authority"), hands.name("agree", "object"))),
+        blocks.signatures(
+            (_("Head of the service"), hands.name("certify", "answer")),
+            (_("For the authority"), hands.name("agree", "object")),
+        ),
     )  # fmt: skip
 
 
 def _session(then: Inventory) -> list[tuple[str, Any]]:
     return [
         (_("Inventory"), then.name),
-        (_("Which"), then.get_plan_display()),
-        (_("What was counted"), then.root.name if then.root is not None else _("The whole office")),
-        (_("Opened"), moment(then.opened_at)),
-        (_("Closed"), moment(then.closed_at)),
+        (_("Kind of inventory"), then.get_plan_display()),
+        (_("Count opened"), moment(then.opened_at)),
+        (_("Count closed"), moment(then.closed_at)),
     ]
 
 

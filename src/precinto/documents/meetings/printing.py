@@ -63,7 +63,7 @@ def content(found: Found, paper: Paper) -> dict[str, Any]:
         blocks.heading(_("Papers handed out and collected")),
         blocks.table(
             (_("Copy"), _("Code"), _("Reader"), _("Given"), _("Folios"), _("Collected"), _("Folios"), _("State"), sign),
-            _handouts(found.row, out), widths=(10, 11, 12, 9, 5, 9, 5, 9, 12), right=(4, 6),
+            _handouts(found.row, out), widths=(13, 15, 12, 10, 6, 10, 6, 9, 11), right=(4, 6),
         ),
         blocks.heading(_("Papers brought back")),
         blocks.table(

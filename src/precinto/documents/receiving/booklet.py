@@ -151,7 +151,7 @@ def _listed(book: Book, until: Entry | None) -> Iterator[blocks.Block]:
     yield blocks.table(
         (_("No."), _("Received"), _("Originator, reference, date"), _("Subject, unclassified"), _("Level"), _("Copies"),
          _("Folios"), _("How it came"), _("Registered by")),
-        lines(book, until), widths=(9, 13, 30, 42, 8, 8, 8, 15, 17), right=(0, 5, 6),
+        lines(book, until), widths=(8, 14, 27, 36, 10, 14, 9, 15, 17), right=(0, 5, 6),
     )  # fmt: skip
 
 
