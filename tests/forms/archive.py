@@ -62,7 +62,11 @@ def tags(pdf: bytes) -> set[str]:
 
 def got(node: Any, key: str, default: Any = None) -> Any:
     """What stands under a key, followed to where it is."""
-    return node[key] if key in node else default
+    # `get` of pyHanko gives the reference, not what it leads to.
+    try:
+        return node[key]
+    except KeyError:
+        return default
 
 
 def each(array: Any) -> Iterator[Any]:

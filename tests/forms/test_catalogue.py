@@ -27,7 +27,7 @@ PARTS: list[tuple[int, str, str, list[str]]] = [
                                                         "hoja 1 de 2", "Jefe del servicio"]),
     (2, "hoja de control del ejemplar", "control", ["Hoja de control", "Originador", "Fecha del documento", "Grado", "1 / 2", "Folios",
                                                    "Movimientos", "Destrucción"]),
-    (3, "lista de lectores, registro de accesos", "readers", ["Lista de lectores", "Personas que han tenido acceso", "Firma", "Vera Campo"]),
+    (3, "lista de lectores, registro de accesos", "readers", ["Lista de lectores", "Personas que han tenido acceso", "Vera Campo"]),
     (4, "recibo sin dato clasificado", "arrival-receipt", ["Recibo", "Folios contados", "Cuerpo|Matriz"]),
     (4, "recibo de sobre doble", "cover-receipt", ["sobre doble", "Precintos", "Recib"]),
     (4, "recibo interno", "receipt", ["Recibo interno", "no contiene información clasificada"]),
@@ -47,7 +47,7 @@ PARTS: list[tuple[int, str, str, list[str]]] = [
     (9, "hoja de apertura y cierre", "safe-sheet", ["Hoja de apertura y cierre", "Pilar Soto", "Comprobado por otra persona"]),
     (9, "acta de cambio de combinación", "combination", ["Acta de cambio de combinación", "no se escribe", "Jaime Ruiz", "Rúbrica|Firma"]),
     (9, "inventario por depósito", "place-inventory", ["Inventario por depósito", "Armario blindado 2", "Visto"]),
-    (10, "certificado anual de inventario", "inventory-certificate", ["Certificado de inventario", "CONFORME|CON REPAROS", "Por la autoridad"]),
+    (10, "certificado anual de inventario", "inventory-certificate", ["Certificado de inventario", "CONFORME", "Por la autoridad"]),
     (11, "acta de relevo con inventario contradictorio", "relief",
      ["Acta de relevo", "Inventario contradictorio", "Saliente", "Entrante", "Jefe que conforma", "lomo roto"]),
     (24, "guía de envío con recibo desprendible", "despatch-guide", ["Guía de envío", "cortar por aquí", "Recibo", "Recibe"]),
@@ -75,7 +75,7 @@ def test_a_part_is_printed(printer: Printer, part: str, form: str, words: list[s
 
 
 def offered() -> set[str]:
-    """The forms that the pages name: the first word of each `Paper(...)`, and of the tables from which they are made."""
+    """The forms that the pages name: the first word of each `Paper(...)`."""
     found = set()
     for file in (ROOT / "src/precinto/web").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):

@@ -204,9 +204,11 @@ def book(found: Found, paper: Paper) -> dict[str, Any]:
 
 
 def _sent_then(rows: list[Despatch], paper: Paper) -> list[Despatch]:
-    later = Entry.objects.filter(procedure=DESPATCH.name, case__in=[row.pk for row in rows], pk__gt=paper.entry.pk)
-    changed = set(later.values_list("case", flat=True))
-    then = [past.as_it_was(row, DESPATCH.name, paper.entry) if row.pk in changed else row for row in rows]
+    acts = Entry.objects.filter(procedure=DESPATCH.name, case__in=[row.pk for row in rows], kind="act")
+    known = set(acts.filter(pk__lte=paper.entry.pk).values_list("case", flat=True))
+    changed = set(acts.filter(pk__gt=paper.entry.pk).values_list("case", flat=True))
+    there = [row for row in rows if row.pk in known]
+    then = [past.as_it_was(row, DESPATCH.name, paper.entry) if row.pk in changed else row for row in there]
     return [row for row in then if row.number]
 
 

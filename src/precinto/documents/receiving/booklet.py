@@ -109,7 +109,7 @@ def _opening(book: Book, acts: list[Entry]) -> Iterator[blocks.Block]:
         % {"series": book.series, "year": book.year, "office": office.name if office else ""}
     )
     yield blocks.facts(
-        [(_("Opened"), moment(opened.at if opened else None)), (_("Signed"), moment(signed.at if signed else None))]
+        [(_("Opened on"), moment(opened.at if opened else None)), (_("Signed"), moment(signed.at if signed else None))]
     )
     yield blocks.signatures(
         (_("Clerk"), people.get(opened.person, "") if opened else ""),
