@@ -82,9 +82,10 @@ def _pages(node: Any) -> Iterator[Any]:
 
 
 def _objects(reader: PdfFileReader) -> Iterator[tuple[int, Any]]:
+    objects: Any = reader
     for revision in range(reader.xrefs.total_revisions):
         for reference in reader.xrefs.explicit_refs_in_revision(revision):
-            yield reference.idnum, reader.get_object(reference)
+            yield reference.idnum, objects.get_object(reference)
 
 
 def _tags(node: Any, depth: int = 0) -> set[str]:

@@ -79,7 +79,7 @@ def books(told: Telling) -> None:
     )  # fmt: skip
     told.do("jaime", "documents.arrive.conclude", arrival, conclusion="se rompió en la valija")
     told.do("carmen", "documents.arrive.open", arrival, inner_intact="yes", folios=24)
-    told.document(source=Arrival.objects.get().thing.code)
+    told.document(source=str(Arrival.objects.values_list("thing__code", flat=True).get()))
     told.targets |= {"book": str(Book.objects.get()), "cover-receipt": arrival.name, "arrival-receipt": arrival.name}
 
 

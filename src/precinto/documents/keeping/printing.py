@@ -198,7 +198,9 @@ def _day_acts(place: Place, until: Entry | None = None) -> list[Entry]:
         (DOORS.name, DoorCheck.objects.filter(lines__place=place)),
         (LOCK.name, Lock.objects.filter(place=place)),
     ):
-        rows = Entry.objects.filter(procedure=procedure, case__in=cases.values("pk"), kind="act").defer("body")
+        rows = Entry.objects.filter(
+            procedure=procedure, case__in=list(cases.values_list("pk", flat=True)), kind="act"
+        ).defer("body")
         found += rows.filter(pk__lte=until.pk) if until is not None else rows
     return sorted(found, key=lambda entry: entry.pk)
 
