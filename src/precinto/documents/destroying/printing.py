@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Forms 8 and 26: the list, the records of sealing and delivery, the certificate, the communication, the emergency papers.
 
-Each says what stood when it was printed: the rows are read back from the ledger.
+Each says what stood when it was printed: the rows are read back from the ledger. Long, because the papers of one batch are read
+beside one another: what one of them says, the next one must not say otherwise.
 """
 
 from __future__ import annotations
