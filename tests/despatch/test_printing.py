@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
@@ -89,6 +89,24 @@ def test_the_book_of_the_year_has_every_number_and_no_title(paired: World) -> No
     assert TITLE not in text
     for word in LEVELS:
         assert word not in text
+
+
+def test_the_book_is_closed_once_its_year_is_over_and_an_old_number_stays_what_it_was(paired: World) -> None:
+    first = sent(paired)
+    year = today().year
+    case = paired.do("carmen", "office.form.print", form="despatch-book", target=str(year)).case
+    paper = PrintedForm.objects.get(pk=case.pk)
+    who = subject(Person.objects.get(account__login="carmen"), today())
+    before = sheets.pdf(paper, who)
+    sent(paired, seals="B-1")
+    paired.do("carmen", "despatch.despatch.receive", first, receipt="firma", received_on="hoy")
+    assert sheets.pdf(paper, who) == before
+    with clock.at(datetime(year + 1, 1, 2, 10, tzinfo=UTC)):
+        text = flat(printed(paired, "despatch-book", year))
+    assert "Diligencia de apertura" in text
+    assert f"con 2 asientos, el último de ellos S {year}/00002, en 3 folios" in text
+    assert "hoja 3 de 3" in text
+    assert "sigue" not in text
 
 
 def test_nothing_is_printed_before_its_time(paired: World) -> None:

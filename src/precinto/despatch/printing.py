@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,14 +14,13 @@ from precinto.access.decide import Subject
 from precinto.custody import codes
 from precinto.despatch.models import Despatch
 from precinto.despatch.procedures import DESPATCH
-from precinto.documents.printing import blocks, past, sheets
+from precinto.documents.printing import blocks, past, render, sheets
 from precinto.documents.printing.sheets import Found, Paper, day, moment
 from precinto.documents.queries import visible
 from precinto.labels.label import Label
+from precinto.ledger.models import Entry
 from precinto.office import schemes
 from precinto.records.clock import today
-
-MANY = 2000  # lines of the book of a year
 
 
 def find(target: str, who: Subject) -> Found | None:
@@ -83,18 +83,17 @@ def guide(found: Found, paper: Paper) -> dict[str, Any]:
                 "Count what is inside before you sign. What does not agree is written on the receipt, and the receipt goes back."
             )
         ),
-        blocks.cut(_("cut here: this part comes back, signed, within the term")),
-        blocks.heading(_("Receipt")),
+        blocks.cut(_("cut here: this part comes back, signed, within the term"), _("Receipt")),
         blocks.facts(
             [
                 *outside,
                 (_("Copies"), len(lines)),
                 (_("Folios in all"), folios),
-                (_("Covers and seals intact"), ""),
-                (_("Received on"), ""),
+                (_("Covers and seals intact"), blocks.INK),
+                (_("Received on"), blocks.INK),
             ]
         ),
-        blocks.sentence(_("What does not agree:")),
+        blocks.facts([(_("What does not agree"), blocks.INK)], columns=1),
         blocks.signatures((_("Receives"), ""), (_("Seal of the office that receives"), "")),
         blocks.sentence(_("It comes back to: %(office)s") % {"office": _office()}),
     )
@@ -109,8 +108,7 @@ def outer(found: Found, paper: Paper) -> dict[str, Any]:
     """What may stand on the outside: to whom, from whom, which number. No level, no subject, no number of a document."""
     row: Despatch = found.row
     return blocks.body(
-        blocks.heading(row.correspondent.name),
-        blocks.sentence(row.correspondent.address, strong=True),
+        blocks.address(row.correspondent.name, row.correspondent.address),
         blocks.facts(
             [(_("From"), _office()), (_("Envelope"), _envelope(row)), (_("Despatch"), row.full_number)], columns=1
         ),
@@ -120,7 +118,7 @@ def outer(found: Found, paper: Paper) -> dict[str, Any]:
 def inner(found: Found, paper: Paper) -> dict[str, Any]:
     row: Despatch = found.row
     return blocks.body(
-        blocks.heading(row.correspondent.name),
+        blocks.address(row.correspondent.name, ""),
         blocks.sentence(_("To be opened by the confidentiality office only."), strong=True),
         blocks.facts(
             [
@@ -167,13 +165,13 @@ def claim(found: Found, paper: Paper) -> dict[str, Any]:
             strong=True,
         ),
         blocks.signatures((_("For the office that sent it"), "")),
-        blocks.cut(_("answer: this part comes back")),
+        blocks.cut(_("answer: this part comes back"), _("Answer to a claim")),
         blocks.facts(
             [
                 (_("Despatch"), row.full_number),
-                (_("It was received on"), ""),
+                (_("It was received on"), blocks.INK),
                 (_("It was not received"), "☐"),
-                (_("What was found out"), ""),
+                (_("What was found out"), blocks.INK),
             ]
         ),
         blocks.signatures((_("For the office that answers"), "")),
@@ -187,31 +185,75 @@ def find_year(target: str, who: Subject) -> Found | None:
     rows = Despatch.objects.filter(year=int(target), number__gt=0).select_related(
         "correspondent", "channel", "envelope"
     )
-    return Found(target, list(rows.order_by("number").prefetch_related("lines")[:MANY]))
+    found = list(rows.order_by("number").prefetch_related("lines"))
+    acts = Entry.objects.filter(procedure=DESPATCH.name, case__in=[row.pk for row in found], kind="act").order_by("pk")
+    return Found(target, found, list(acts.values_list("act", flat=True)))
 
 
 def book(found: Found, paper: Paper) -> dict[str, Any]:
-    rows: list[Despatch] = found.row
-    return blocks.body(
-        blocks.facts([(_("Year"), found.target), (_("Despatches"), len(rows))]),
-        blocks.table(
-            (_("Number"), _("Sent on"), _("To"), _("Channel"), _("Envelope"), _("Copies"), _("Receipt")),
-            [
-                (
-                    row.full_number,
-                    moment(row.sent_at),
-                    row.correspondent.name,
-                    row.channel.name,
-                    _envelope(row),
-                    len(row.lines.all()),
-                    day(row.received_on) or str(DESPATCH.stages[row.stage]),
-                )
-                for row in rows
-            ],
-            widths=(3, 3, 4, 3, 3, 2, 3),
-            right=(5,),
-        ),
-        blocks.signatures((_("Registry clerk"), ""), (_("Head of the confidentiality service"), "")),
+    """As it stood when it was printed: opening entry, every despatch in order, and the closing entry once the year is over."""
+    rows = _sent_then(found.row, paper)
+    over = timezone.localdate(paper.entry.at).year > int(found.target)
+    open_: list[blocks.Block | None] = [*_opening(found.target), blocks.page(), _listed(rows)]
+    if not over:
+        return blocks.body(*open_, blocks.sentence(_("The book is open: it goes on."), strong=True))
+    open_.append(blocks.page())
+    measured = blocks.body(*open_, *_closing(rows, 0))
+    folios = render.pages("blocks", sheets.unnumbered(measured, lang=paper.lang))
+    return blocks.body(*open_, *_closing(rows, folios))
+
+
+def _sent_then(rows: list[Despatch], paper: Paper) -> list[Despatch]:
+    acts = Entry.objects.filter(procedure=DESPATCH.name, case__in=[row.pk for row in rows], kind="act")
+    known = set(acts.filter(pk__lte=paper.entry.pk).values_list("case", flat=True))
+    changed = set(acts.filter(pk__gt=paper.entry.pk).values_list("case", flat=True))
+    there = [row for row in rows if row.pk in known]
+    then = [past.as_it_was(row, DESPATCH.name, paper.entry) if row.pk in changed else row for row in there]
+    return [row for row in then if row.number]
+
+
+def _opening(year: str) -> list[blocks.Block]:
+    words = _("This book is opened for what leaves %(office)s in the year %(year)s.")
+    return [
+        blocks.heading(_("Opening entry")),
+        blocks.sentence(words % {"office": _office(), "year": year}),
+        _signed(),
+    ]
+
+
+def _closing(rows: list[Despatch], folios: int) -> list[blocks.Block]:
+    words = _(
+        "This book is closed with %(entries)s entries, the last of them %(last)s, on %(folios)s folios with this one."
+    )
+    last = rows[-1].full_number if rows else "—"
+    return [
+        blocks.heading(_("Closing entry")),
+        blocks.sentence(words % {"entries": len(rows), "last": last, "folios": folios}),
+        _signed(),
+    ]
+
+
+def _signed() -> blocks.Block:
+    return blocks.signatures((_("Registry clerk"), ""), (_("Head of the confidentiality service"), ""))
+
+
+def _listed(rows: list[Despatch]) -> blocks.Block:
+    return blocks.table(
+        (_("Number"), _("Sent on"), _("To"), _("Channel"), _("Envelope"), _("Copies"), _("Receipt")),
+        [
+            (
+                row.full_number,
+                moment(row.sent_at),
+                row.correspondent.name,
+                row.channel.name,
+                _envelope(row),
+                len(row.lines.all()),
+                day(row.received_on) or str(DESPATCH.stages[row.stage]),
+            )
+            for row in rows
+        ],
+        widths=(3, 3, 4, 3, 3, 2, 3),
+        right=(5,),
     )
 
 

@@ -73,7 +73,7 @@ def _source_table(found: Found, paper: Paper) -> blocks.Block:
             (document.full_number, codes.pretty(copy.thing.code), f"{copy.number}/{document.total}",
              sheets.level(document.label, paper.lang)["word"], document.title)
         )  # fmt: skip
-    return blocks.table([_("Number"), _("Code"), _("Copy"), _("Level"), _("Subject")], rows, widths=[3, 4, 1, 4, 6])
+    return blocks.table([_("Number"), _("Code"), _("Copy"), _("Level"), _("Subject")], rows, widths=[5, 7, 4, 6, 9])
 
 
 def authorisation(found: Found, paper: Paper) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def note(found: Found, paper: Paper) -> dict[str, Any]:
         ),
         blocks.heading(_("Copies made")),
         blocks.table(
-            [_("Note"), _("Number"), _("Copy"), _("Code"), _("State")], lines, widths=[6, 3, 1, 4, 3], right=[2]
+            [_("Note"), _("Number"), _("Copy"), _("Code"), _("State")], lines, widths=[12, 6, 4, 8, 5], right=[2]
         ),
         blocks.signatures((_("Operator"), ", ".join(operators)), (_("Witness"), ", ".join(witnesses))),
     )
@@ -152,13 +152,13 @@ def recipients(found: Found, paper: Paper) -> dict[str, Any]:
         person, mine = people[row["person_id"]], made.get(row["pk"])
         copy = copies[mine["copy_id"]] if mine else None
         code = codes.pretty(copy.thing.code) if copy else ""
-        lines.append((row["place"], person.name, str(person.unit or ""), copy.number if copy else "", code, ""))
+        lines.append((row["place"], person.name, str(person.unit or ""), copy.number if copy else "", code, blocks.INK))
     return blocks.body(
         blocks.facts([(_("Reproduction"), case.name), (_("Copies authorised"), case.authorised),
                       (_("Copies that the office keeps"), case.kept)]),
         blocks.heading(_("Recipients")),
         blocks.table([_("No."), _("Name"), _("Unit"), _("Copy"), _("Code"), _("Signature")], lines,
-                     widths=[1, 5, 3, 1, 4, 4]),
+                     widths=[2, 9, 6, 4, 7, 8]),
         blocks.signatures((_("Clerk"), _did(found, paper, "finish"))),
     )  # fmt: skip
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Forms 8 and 26: the list, the records of sealing and delivery, the certificate, the communication, the emergency papers.
 
-Each says what stood when it was printed: the rows are read back from the ledger.
+Each says what stood when it was printed: the rows are read back from the ledger. Long, because the papers of one batch are read
+beside one another: what one of them says, the next one must not say otherwise.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 import uuid
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,10 +20,12 @@ from precinto.access.models import Person
 from precinto.custody import codes
 from precinto.custody.models import Thing
 from precinto.documents.destroying import queries
-from precinto.documents.destroying.models import Batch, Certificate, Emergency, Plan
+from precinto.documents.destroying.models import Batch, Certificate, Emergency, Plan, Verdict
 from precinto.documents.destroying.procedures import DESTROY, EMERGENCY, PLAN
 from precinto.documents.destroying.rules import NOTICE
+from precinto.documents.models import Copy
 from precinto.documents.printing import blocks, past, sheets
+from precinto.documents.printing.of_documents import ENDS, Ended
 from precinto.documents.printing.sheets import Found, Paper, day, moment
 from precinto.labels.label import Label
 from precinto.ledger.models import Entry
@@ -76,13 +80,7 @@ def label_of(found: Found) -> Label:
 
 
 def _highest(things: list[Thing]) -> Label:
-    own = schemes.own().id
-    labels = [queries.label_of(thing) for thing in things]
-    top = max(labels, key=lambda label: label.rank, default=Label(own, 0, 0, 0))
-    comp = 0
-    for label in labels:
-        comp |= label.comp if label.scheme == top.scheme else 0
-    return Label(top.scheme, top.rank, comp, top.rel)
+    return sheets.highest(queries.label_of(thing) for thing in things) or Label(schemes.own().id, 0, 0, 0)
 
 
 def _then(found: Found, paper: Paper) -> Batch:
@@ -275,12 +273,33 @@ def notice(found: Found, paper: Paper) -> dict[str, Any]:
             right=(3,),
         ),
         blocks.signatures((_("Head of the service"), "")),
-        blocks.cut(_("Please sign and return this part")),
+        blocks.cut(_("Please sign and return this part"), _("Acknowledgement")),
         blocks.sentence(
             _("We have taken note of the destruction certificate no. %(number)s.") % {"number": row.full_number}
         ),
         blocks.signatures((name, "")),
     )
+
+
+def ended(copy: Copy) -> Ended | None:
+    """The end of a copy on its control sheet, once its destruction is certified."""
+    row = Certificate.objects.filter(
+        Q(batch__lines__thing=copy.thing_id, batch__lines__removed=False)
+        | Q(emergency__verdicts__thing=copy.thing_id, emergency__verdicts__state=Verdict.State.DESTROYED)
+    ).first()
+    if row is None:
+        return None
+    of_batch = row.batch_id is not None
+    name, key = (DESTROY.name, row.batch_id) if of_batch else (EMERGENCY.name, row.emergency_id)
+    steps = {entry.step: entry for entry in past.acts(name, key or 0)}
+    done, saw = ("certify", "witness") if of_batch else ("confirm", "attest")
+    if done not in steps:
+        return None
+    witness = sheets.names([steps[saw].person]).get(steps[saw].person, "") if saw in steps else ""
+    return Ended(steps[done].act, f"{row.full_number}, {day(row.issued_on)}", witness)
+
+
+ENDS.append(ended)
 
 
 # ---- the emergency plan, and what was done in an emergency

@@ -52,7 +52,7 @@ def evening_list(found: Found, paper: Paper) -> dict[str, Any]:
             continue
         cells = [(_pretty(x.code), x.what, x.who, x.unit, x.stage, moment(x.due)) for x in lines]
         head = (_("Code"), _("What"), _("With"), _("Unit"), _("Stage"), _("Due"))
-        parts.append(blocks.table(head, cells, widths=(3, 3, 3, 3, 2, 3)))
+        parts.append(blocks.table(head, cells, widths=(4, 4, 3, 3, 4, 3)))
     parts.append(blocks.signatures((_("Drawn up by"), people.get(drawn.person, "")), (_("Seen by the leader"), "")))
     return blocks.body(*parts)
 

@@ -63,7 +63,7 @@ def content(found: Found, paper: Paper) -> dict[str, Any]:
         blocks.heading(_("Papers handed out and collected")),
         blocks.table(
             (_("Copy"), _("Code"), _("Reader"), _("Given"), _("Folios"), _("Collected"), _("Folios"), _("State"), sign),
-            _handouts(found.row, out), widths=(10, 11, 12, 9, 5, 9, 5, 9, 12), right=(4, 6),
+            _handouts(found.row, out), widths=(13, 15, 12, 10, 6, 10, 6, 9, 11), right=(4, 6),
         ),
         blocks.heading(_("Papers brought back")),
         blocks.table(
@@ -90,7 +90,7 @@ def _participants(meeting: Meeting, then: Then) -> list[tuple[Any, ...]]:
         was = then.get(one.pk)
         if was is None or was["state"] == Participant.State.LEFT_OUT:
             continue
-        rows.append((one.full_name, one.body or _unit(one.person), Participant.State(was["state"]).label, ""))
+        rows.append((one.full_name, one.body or _unit(one.person), Participant.State(was["state"]).label, blocks.INK))
     return rows
 
 
@@ -109,7 +109,7 @@ def _handouts(meeting: Meeting, then: Then) -> list[tuple[Any, ...]]:
         number = f"{copy.document.full_number} {copy.number}/{copy.document.total}"
         rows.append(
             (number, codes.pretty(copy.thing.code), one.reader.name, _at(was.get("given_at")), was.get("folios_out"),
-             _at(was.get("back_at")), was.get("folios_in"), Handout.State(was["state"]).label, "")
+             _at(was.get("back_at")), was.get("folios_in"), Handout.State(was["state"]).label, blocks.INK)
         )  # fmt: skip
     return rows
 
@@ -124,7 +124,7 @@ def _brought(bundles: list[Brought], then: Then, paper: Paper) -> list[tuple[Any
         stage = BRING_BACK.stages.get(was["stage"], was["stage"])
         rows.append(
             (was.get("name", one.name), one.attendee.name, _at(was.get("due")), _at(was.get("surrendered_at")),
-             was.get("folios"), stage, ", ".join(numbers), "")
+             was.get("folios"), stage, ", ".join(numbers), blocks.INK)
         )  # fmt: skip
     return rows
 

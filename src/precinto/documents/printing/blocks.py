@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 Block = dict[str, Any]
+INK = "\u00a0"  # what is left to be written by hand, or signed: room, and no dash
 
 
 def body(*blocks: Block | None) -> dict[str, Any]:
@@ -53,9 +54,14 @@ def page() -> Block:
     return {"kind": "page"}
 
 
-def cut(words: Any) -> Block:
-    """Where the paper is torn off: what follows goes back to the sender."""
-    return {"kind": "cut", "text": str(words)}
+def cut(words: Any, title: Any) -> Block:
+    """Where the paper is torn off. What follows is a paper by itself: it has a title, and the number and code of the form."""
+    return {"kind": "cut", "text": str(words), "title": str(title)}
+
+
+def address(name: Any, where: Any) -> Block:
+    """To whom, so large that it is read on an envelope."""
+    return {"kind": "address", "name": str(name), "where": str(where)}
 
 
 def _said(value: Any) -> str:

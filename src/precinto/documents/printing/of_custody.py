@@ -242,10 +242,11 @@ def loan(found: Found, paper: Paper) -> dict[str, Any]:
     lang = paper.lang
     steps = _steps(found, paper)
     row = past.as_it_was(found.row, LEND.name, paper.entry)
-    handed = steps.get("hand_over")
+    approved, handed = steps.get("approve"), steps.get("hand_over")
     return {
         "pairs": [
             *_pairs(row, paper),
+            (word("approved", lang), moment(approved.at) if approved else ""),
             (word("handed", lang), moment(handed.at) if handed else ""),
             (word("due", lang), moment(row.due)),
             (word("folios_out", lang), str(row.folios_out or "")),

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +15,7 @@ from precinto.access.principals import Kind, kind_and_key
 from precinto.custody import codes
 from precinto.custody.models import Movement
 from precinto.documents.models import Copy, Document, Round, Stop
-from precinto.documents.printing import past, render, sheets
+from precinto.documents.printing import blocks, past, render, sheets
 from precinto.documents.printing.sheets import Found, Paper, day, moment, word
 from precinto.documents.procedures import CIRCULATE, EXTEND, REGISTER, SCOPE
 from precinto.documents.queries import find_copy, find_document
@@ -22,6 +24,23 @@ from precinto.ledger.models import Entry
 
 REGISTERING = REGISTER.name
 BLANKS = 6  # empty lines for readers who sign by hand
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a copy was destroyed: the act, the certificate with its day, the witness."""
+
+    act: uuid.UUID
+    certificate: str
+    witness: str
+
+
+# Who knows how a copy ended; the room that destroys puts itself here.
+ENDS: list[Callable[[Copy], Ended | None]] = []
+
+
+def _ended(copy: Copy) -> Ended | None:
+    return next((found for ask in ENDS if (found := ask(copy)) is not None), None)
 
 
 def _acts(document: Document) -> list[uuid.UUID]:
@@ -42,7 +61,9 @@ def find_control(target: str, who: Subject) -> Found | None:
     copy = find_copy(target, who)
     if copy is None:
         return None
-    return Found(copy.thing.code, copy, list(_movements(copy).values_list("act", flat=True)))
+    end = _ended(copy)
+    acts = list(_movements(copy).values_list("act", flat=True))
+    return Found(copy.thing.code, copy, [*acts, end.act] if end is not None else acts)
 
 
 def find_readers(target: str, who: Subject) -> Found | None:
@@ -207,7 +228,14 @@ def control(found: Found, paper: Paper) -> dict[str, Any]:
     known = past.entries([move.act for move in moves], paper.entry)
     moves = [move for move in moves if move.act in known]
     places = past.positions(known)
+    end = _ended(copy)
+    if end is not None and not past.entries([end.act], paper.entry):
+        end = None
     return {
+        "destruction": [
+            (word("certificate", lang), end.certificate if end is not None else blocks.INK),
+            (word("witness", lang), end.witness if end is not None else blocks.INK),
+        ],
         "number": document.full_number,
         "code": codes.pretty(copy.thing.code),
         "n": str(copy.number),

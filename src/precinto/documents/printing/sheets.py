@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -67,7 +67,7 @@ class Form:
     content: Callable[[Found, Paper], dict[str, Any]]
     label: Callable[[Found], Label] | None = None
     # Instead of `label`, where a regrading could change it afterwards: a paper keeps the mark that it was printed with.
-    label_then: Callable[[Found, Paper], Label] | None = None
+    label_then: Callable[[Found, Paper], Label | None] | None = None
     ready: Callable[[Found], bool] | None = None
     # Forms made of blocks (`blocks`) name themselves; the others have a template and a title of their own.
     title: Any = None
@@ -175,6 +175,18 @@ def unnumbered(made: dict[str, Any], *, level: dict[str, str] | None = None, lan
         "qr": render.qr("0"), "printed": "", "by": "", "duplicate": 0, "again": "", "again_by": "", "position": None,
         "checkpoint": {"size": "0", "root": "0" * SHORT_ROOT}, "level": level, "body": made,
     }  # fmt: skip
+
+
+def highest(labels: Iterable[Label]) -> Label | None:
+    """What a list of such things is marked with: the highest of them, with the caveats of its scheme. None for no things."""
+    found = list(labels)
+    if not found:
+        return None
+    top = max(found, key=lambda label: label.rank)
+    comp = 0
+    for label in found:
+        comp |= label.comp if label.scheme == top.scheme else 0
+    return Label(top.scheme, top.rank, comp, top.rel)
 
 
 def level(label: Label, lang: str) -> dict[str, str]:

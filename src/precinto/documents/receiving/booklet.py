@@ -109,7 +109,7 @@ def _opening(book: Book, acts: list[Entry]) -> Iterator[blocks.Block]:
         % {"series": book.series, "year": book.year, "office": office.name if office else ""}
     )
     yield blocks.facts(
-        [(_("Opened"), moment(opened.at if opened else None)), (_("Signed"), moment(signed.at if signed else None))]
+        [(_("Opened on"), moment(opened.at if opened else None)), (_("Signed"), moment(signed.at if signed else None))]
     )
     yield blocks.signatures(
         (_("Clerk"), people.get(opened.person, "") if opened else ""),
@@ -151,7 +151,7 @@ def _listed(book: Book, until: Entry | None) -> Iterator[blocks.Block]:
     yield blocks.table(
         (_("No."), _("Received"), _("Originator, reference, date"), _("Subject, unclassified"), _("Level"), _("Copies"),
          _("Folios"), _("How it came"), _("Registered by")),
-        lines(book, until), widths=(9, 13, 30, 42, 8, 8, 8, 15, 17), right=(0, 5, 6),
+        lines(book, until), widths=(8, 14, 27, 36, 10, 14, 9, 15, 17), right=(0, 5, 6),
     )  # fmt: skip
 
 

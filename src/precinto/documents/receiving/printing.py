@@ -66,7 +66,7 @@ def receipt(found: Found, paper: Paper) -> dict[str, Any]:
         ),
         blocks.facts([(_("Remarks"), "\n".join(t for t in (arrival.account, arrival.conclusion) if t))], columns=1),
         blocks.signatures((_("Received by"), _who(found, paper, "receive", "arrive")), (_("Opened by"), _who(found, paper, "open"))),
-        blocks.cut(_("Cut here. The part below stays with the office.")),
+        blocks.cut(_("Cut here. The part below stays with the office."), _("Stub of a receipt")),
         blocks.facts(
             [(_("Receipt of"), arrival.name), (_("Sender"), arrival.sender), (_("Sender's reference"), arrival.reference),
              (_("Form"), codes.pretty(paper.case.code))]

@@ -129,7 +129,7 @@ def list_(found: Found, paper: Paper) -> dict[str, Any]:
     return blocks.body(
         _facts(found, paper),
         blocks.heading(_("Documents")),
-        blocks.table(head, rows, widths=[3, 6, 4, 4, 2, 1], right=[5]),
+        blocks.table(head, rows, widths=[5, 10, 7, 7, 5, 4], right=[5]),
         blocks.sentence(_("Copies keep their old mark until the new one is put on, each against a receipt.")),
         blocks.signatures(
             (_("Head of the service"), _did(found, paper, "order", "propose", "list_terms")[0]),
@@ -159,14 +159,14 @@ def marks(found: Found, paper: Paper) -> dict[str, Any]:
                 sheets.level(_old(lines[row["line_id"]], document, paper), paper.lang)["word"],
                 sheets.level(_new(case, document), paper.lang)["word"],
                 names.get(row["holder_id"]) or receipts.get(row["pk"]) or _("The office"),
-                "",
+                blocks.INK,
             )
         )
     head = [_("Number"), _("Copy"), _("Code"), _("Old mark"), _("New mark"), _("Signed for by"), _("Signature")]
     return blocks.body(
         _facts(found, paper),
         blocks.heading(_("Copies marked anew")),
-        blocks.table(head, rows, widths=[3, 1, 4, 4, 4, 4, 3]),
+        blocks.table(head, rows, widths=[5, 4, 7, 6, 6, 6, 6]),
         blocks.signatures((_("Clerk"), _did(found, paper, "remark")[0])),
     )
 

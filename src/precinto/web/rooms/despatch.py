@@ -63,6 +63,7 @@ def papers_of_despatch(case: Despatch, actor: Actor) -> list[Paper]:
         ]
     if case.number:
         found.append(Paper("despatch-guide", key, _("Print the guide with its receipt")))
+        found.append(Paper("despatch-book", str(case.year), _("Print the book of %(year)s") % {"year": case.year}))
     if case.stage == "claimed":
         found.append(Paper("despatch-claim", key, _("Print the claim")))
     return found

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from precinto.custody.models import OFFICE, Place, Thing
+from precinto.custody.models import OFFICE, Place, PlaceKind, Thing
 from precinto.documents.keeping import queries
 from precinto.documents.keeping.models import Difference, DoorCheck, Inventory, Lock, Relief, Relocation, Sheet
 from precinto.documents.keeping.procedures import DIFFERENCE, INVENTORY, LOCK, SHEET
@@ -88,12 +88,13 @@ def sheet_rows(sheets: Sequence[Sheet]) -> list[list[Cell]]:
 
 
 def papers_of_place(case: Place, actor: Actor) -> list[Paper]:
-    if case.kind in OFFICE:
-        return [
-            Paper("place-inventory", case.code, _("Print the list of what lies in it")),
-            Paper("safe-sheet", case.code, _("Print the opening and closing sheet")),
-        ]
-    return [Paper("safe-sheet", case.code, _("Print the opening and closing sheet"))]
+    """No list of what lies where somebody is counting, and no sheet of a place that has no door."""
+    found = []
+    if case.kind in OFFICE and queries.overlapping(case) is None:
+        found.append(Paper("place-inventory", case.code, _("Print the list of what lies in it")))
+    if case.kind == PlaceKind.ROOM or case.kind in OFFICE:
+        found.append(Paper("safe-sheet", case.code, _("Print the opening and closing sheet")))
+    return found
 
 
 # ---- locks
@@ -204,7 +205,8 @@ def of_relief(case: Relief, actor: Actor) -> list[Lines]:
 
 
 def papers_of_relief(case: Relief, actor: Actor) -> list[Paper]:
-    return [Paper("relief", str(case.pk), _("Print the act of the hand-over"))] if case.stage != "abandoned" else []
+    done = case.stage != "abandoned" and case.inventory is not None and case.inventory.closed_at is not None
+    return [Paper("relief", str(case.pk), _("Print the act of the hand-over"))] if done else []
 
 
 def results(case: Inventory) -> Any:
