@@ -258,7 +258,7 @@ class FoundCopy(Looking, Found):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if "copy" in self.errors:
+        if "copy" in self.errors or not isinstance(self.case, Incident):
             return data
         lines = self.case.despatch.lines.filter(outcome="missing").select_related("copy__thing", "copy__document")
         lost = {line.copy_id: line.copy for line in lines.order_by("place")}
