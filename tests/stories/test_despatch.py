@@ -5,15 +5,13 @@ from __future__ import annotations
 
 import base64
 import uuid
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from precinto.custody.models import Thing
 from precinto.despatch import keys, writing
-from precinto.despatch.models import Despatch, Incident, Line, Shown
-from precinto.documents.models import Discrepancy
+from precinto.despatch.models import Despatch, Line, Shown
 from precinto.ledger import checkpoint
 from precinto.ledger.models import Entry
 from precinto.ledger.verify import verify
@@ -132,13 +130,6 @@ def altered(office: Telling) -> str:
     return in_base64(bytes(data))
 
 
-MISSED: list[Move] = [*SENT, ("carmen", "receive", {"missing": "{copy1}"})]
-LOST_BY_THE_HEAD: list[Move] = [AGELESS, *CLAIMED, later(days=12), ("jaime", "lose")]
-LOST_TWO: list[Move] = [
-    AGELESS, *READY, ("carmen", "prepare", {"copies": ["{copy1}", "{copy2}"]}), ("carmen", "pack", {"folios": 24}),
-    ("carmen", "seal"), ("carmen", "send"), later(days=20), ("carmen", "claim"), later(days=12), ("carmen", "lose"),
-]  # fmt: skip
-
 DONE: Stories = {
     "prepared": (PREPARED, "prepared"),
     "packed": (PACKED, "packed"),
@@ -175,19 +166,6 @@ DONE: Stories = {
         [*OF_SPAIN, ("carmen", "register.register", {"caveats": ["rel:ESP"]}), *CHANNEL,
          ("carmen", "correspondent.register", {"caveats": ["rel:ESP"]}), ("carmen", "prepare")],
         "prepared",
-    ),
-    "a missing copy, and its incident concluded without it": (
-        [*MISSED, ("luis", "incident.give_up"), ("carmen", "close")], "closed",
-    ),
-    "the incident is concluded without it": ([*MISSED, ("luis", "incident.give_up")], "not_found"),
-    "the incident is reported in writing": ([*MISSED, ("carmen", "incident.report")], "open"),
-    "the copy is found": ([*MISSED, ("pilar", "incident.found")], "found"),
-    "and its incident concluded": ([*MISSED, ("pilar", "incident.found"), ("luis", "incident.conclude")], "concluded"),
-    "found after it was given up": ([*MISSED, ("luis", "incident.give_up"), ("pilar", "incident.found")], "found"),
-    "of two that were lost, one is found": ([*LOST_TWO, ("pilar", "incident.found", {"copy": "{copy2}"})], "found"),
-    "and then the other": (
-        [*LOST_TWO, ("pilar", "incident.found", {"copy": "{copy2}"}), ("pilar", "incident.found"), ("luis", "incident.conclude")],
-        "concluded",
     ),
     "its bundle is written": ([*BUNDLED, ("carmen", "bundle", WRITTEN)], "sent"),
     "its receipt came as a bundle": ([*BUNDLED, ("pilar", "receive_bundle", receipt())], "received"),
@@ -289,25 +267,6 @@ REFUSED: Stories = {
     "claimed before the term has run out": ([*SENT, later(days=3), ("carmen", "claim")], "receipt-not-late"),
     "lost before it is claimed": ([*LATE, ("jaime", "lose")], "wrong-stage"),
     "lost before the claim has run out": ([*CLAIMED, ("jaime", "lose")], "receipt-not-late"),
-    "closed while its incident is open": ([*SENT, ("carmen", "receive", {"missing": "{copy1}"}), ("carmen", "close")], "incident-open"),
-    "the incident concluded by who packed it": (
-        [("luis", "delegate.delegate", {"taker": "carmen"}), *SENT, ("carmen", "receive", {"missing": "{copy1}"}),
-         ("carmen", "incident.conclude")],
-        "concluded-by-the-sender",
-    ),
-    "the incident concluded by who reported it": ([*LOST_BY_THE_HEAD, ("jaime", "incident.give_up")], "concluded-by-the-sender"),
-    "concluded as if all were well": ([*MISSED, ("luis", "incident.conclude")], "still-missing"),
-    "reported twice": ([*MISSED, ("carmen", "incident.report"), ("pilar", "incident.report")], "incident-reported"),
-    "found by who reported it missing": ([*MISSED, ("carmen", "incident.found")], "found-by-who-lost-it"),
-    "found, and not said which": ([*LOST_TWO, ("pilar", "incident.found")], "bad-facts"),
-    "found, which was not lost": ([*MISSED, ("pilar", "incident.found", {"copy": "{copy2}"})], "bad-facts"),
-    "given up when nothing is missing any more": (
-        [*MISSED, ("pilar", "incident.found"), ("luis", "incident.give_up")], "nothing-is-missing",
-    ),
-    "concluded by who found it": (
-        [*MISSED, ("jaime", "incident.found"), ("jaime", "incident.conclude")], "second-person",
-    ),
-    "closed while what was found is to be concluded": ([*MISSED, ("pilar", "incident.found"), ("carmen", "close")], "incident-open"),
     "a bundle before the office has keys": ([*SENT, ("carmen", "bundle", WRITTEN)], "no-card"),
     "a bundle to who has no keys": ([*SENT, ("jaime", "keys.make"), ("carmen", "bundle", WRITTEN)], "keys-not-compared"),
     "a receipt with one byte altered": ([*BUNDLED, ("carmen", "receive_bundle", {"bundle": altered})], "bundle-altered"),
@@ -366,50 +325,6 @@ def test_numbers_of_what_goes_out_have_no_gaps(office: Telling) -> None:
                  ("carmen", "prepare", {"copies": ["{copy2}"]}), ("carmen", "pack"), ("carmen", "seal", {"seals": "B-2"}),
                  ("carmen", "send")], OWN)  # fmt: skip
     assert list(Despatch.objects.exclude(number=0).order_by("pk").values_list("number", flat=True)) == [1, 2]
-
-
-def test_what_is_missing_is_nowhere_else(office: Telling) -> None:
-    office.tell([*READY, ("carmen", "prepare", {"copies": ["{copy1}", "{copy2}"]}), ("carmen", "pack", {"folios": 24}),
-                 ("carmen", "seal"), ("carmen", "send"), ("carmen", "receive", {"missing": "{copy2}"})], OWN)  # fmt: skip
-    assert where(office.names["copy1"]).startswith("body")
-    assert where(office.names["copy2"]).startswith("missing")
-    assert [row.outcome for row in Line.objects.order_by("place")] == ["received", "missing"]
-    incident = Incident.objects.get()
-    assert (incident.stage, incident.due is not None) == ("open", True)
-
-
-def test_lost_with_all_that_was_in_it(office: Telling) -> None:
-    office.tell([AGELESS, *CLAIMED, later(days=12), ("jaime", "lose")], OWN)
-    case = case_of(office)
-    assert case.envelope is not None
-    assert {where(office.names["copy1"]), where(case.envelope.code)} == {where(office.names["copy1"])}
-    assert where(office.names["copy1"]).startswith("missing")
-    # 4.8: first the written report, then the day on which it is presumed leaked; the copies have that day themselves.
-    thing = Thing.objects.get(code=office.names["copy1"])
-    first = Incident.objects.get().due
-    assert first is not None
-    assert thing.due is not None
-    assert (first - thing.since, thing.due - thing.since > timedelta(days=59)) == (timedelta(hours=24), True)
-    office.tell([("carmen", "incident.report")], OWN)
-    assert Incident.objects.get().due == thing.due
-
-
-def test_with_the_last_copy_found_the_envelope_is_nothing_any_more(office: Telling) -> None:
-    office.tell([*LOST_TWO, ("pilar", "incident.found", {"copy": "{copy2}"})], OWN)
-    envelope = case_of(office).envelope
-    assert envelope is not None
-    assert where(envelope.code).startswith("missing")
-    assert Incident.objects.get().due is not None
-    office.tell([("pilar", "incident.found")], OWN)
-    assert where(envelope.code).startswith("destroyed")
-    assert Incident.objects.get().due is None
-    assert [row.outcome for row in Line.objects.order_by("place")] == ["returned", "returned"]
-
-
-def test_found_with_fewer_folios_it_opens_a_discrepancy(office: Telling) -> None:
-    office.tell([*MISSED, ("pilar", "incident.found", {"folios": 11})], OWN)
-    row = Discrepancy.objects.get()
-    assert (row.stage, row.expected, row.found) == ("open", 12, 11)
 
 
 def test_the_receipt_says_under_which_number_it_was_registered_there(office: Telling) -> None:
