@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from precinto.documents.cases import actor_of
-from precinto.documents.lists import agenda, evening, feed
+from precinto.documents.lists import agenda, evening, feed, telling
 from precinto.documents.lists.models import Evening
+from precinto.documents.models import Discrepancy
 from precinto.documents.printing import sheets
 from precinto.documents.procedures import LEND
 from precinto.ledger import checkpoint
@@ -176,6 +177,46 @@ def test_only_the_office_draws_it_up(world: World) -> None:
     with pytest.raises(NotYourRole):
         world.do("rosa", "documents.evening.draw")
     assert world.dump() == before
+
+
+# ---- 4.8: what is missing
+
+
+@pytest.fixture
+def lost(world: World) -> Any:
+    """A copy that was lost on Tuesday 5 January 2027 in a round, with Rosa."""
+    world.do("jaime", "office.deadline.set", name="password-max-age", value=0, reason="dura mucho")
+    with time_machine.travel(local(2027, 1, 5, 10, 0), tick=False):
+        copy = world.copy(world.document())
+        case = world.do("carmen", "documents.circulate.open", copy=copy, readers=["rosa"], due="+5").case
+        world.do("carmen", "documents.circulate.give", case, folios=12)
+        world.do("carmen", "documents.circulate.lose", case, reason="no aparece")
+    return Discrepancy.objects.get()
+
+
+def test_what_is_missing_is_on_the_evening_list_with_its_term(world: World, lost: Discrepancy) -> None:
+    with time_machine.travel(local(2027, 1, 6, 10, 0), tick=False):
+        now = evening.split(eyes(world, "carmen"))
+        (item,) = now.out
+        assert (item.kind, item.code, item.due, item.stage) == ("away", lost.copy.thing.code, lost.due, "")
+        assert (now.late, agenda.warnings(eyes(world, "luis"))) == ([], [])
+        assert lost.copy.thing.code in feed.ics(eyes(world, "carmen"))
+        assert lost.copy.thing.code not in feed.ics(eyes(world, "vera"))
+
+
+def test_past_its_term_it_is_presumed_leaked_and_the_chief_and_the_leader_are_told(
+    world: World, lost: Discrepancy
+) -> None:
+    with time_machine.travel(local(2027, 3, 8, 10, 0), tick=False):
+        (item,) = evening.split(eyes(world, "carmen")).late
+        assert (item.kind, item.stage) == ("away", "Se presume filtrado")
+        told = {who for who in ("jaime", "luis", "carmen", "rosa", "ines") if agenda.warnings(eyes(world, who))}
+        assert told == {"jaime", "luis"}
+        for who in ("jaime", "luis", "carmen"):
+            (words,) = [telling.line(one, eyes(world, who).at) for one in telling.told(eyes(world, who))]
+            assert "Se presume filtrado" in words
+        world.do("pilar", "documents.discrepancy.found", lost, place=world.safe, folios=12, account="en otro cajón")
+        assert (agenda.warnings(eyes(world, "luis")), evening.split(eyes(world, "carmen")).late) == ([], [])
 
 
 # ---- the feed

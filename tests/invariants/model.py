@@ -24,6 +24,7 @@ class Item:
 
     holder: str | None = None
     missing: bool = False
+    lost_by: tuple[str | None, set[str]] = (None, set())  # who had it, and who reported it
     since: int = 0
     document: int | None = None
 
@@ -176,7 +177,17 @@ class Office:
         )
 
     def back_from_reader(self, who: str, going: Going) -> bool:
+        from_oneself = going.out in self.first_way(who, "clerk")
+        return going.out is not None and self.is_a(who, "clerk") and self.sees(who) and not from_oneself
+
+    def lose_round(self, who: str, going: Going) -> bool:
         return going.out is not None and self.is_a(who, "clerk") and self.sees(who)
+
+    def find(self, who: str, copy: str) -> bool:
+        """By a clerk who neither had it nor reported it, whichever way is found first that is not the holder's own."""
+        holder, reported = self.items[copy].lost_by
+        way = next((way for way in self.ways(who, "clerk") if holder not in way), None)
+        return self.items[copy].missing and self.sees(who) and way is not None and not way & reported
 
     def skip(self, who: str, going: Going, reader: str) -> bool:
         waits = reader in going.waiting and reader not in self.left
@@ -199,7 +210,8 @@ class Office:
         )
 
     def take_medium(self, who: str, code: str) -> bool:
-        return self.is_a(who, "clerk") and self.items[code].holder is not None
+        holder = self.items[code].holder
+        return self.is_a(who, "clerk") and holder is not None and holder not in self.first_way(who, "clerk")
 
     # ---- documents and people
 

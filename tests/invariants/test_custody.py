@@ -7,7 +7,7 @@ iii    no act without its live approval, which stands before it in the ledger
 iv     no person in two roles of one case that exclude each other, delegations included
 v      numbers without gap
 vi     the level of the person or place reaches that of the thing when it comes there
-vii    what is missing does not come back by itself (nothing is destroyed by any procedure yet)
+vii    what is missing comes back by being found, and not by whoever lost it (nothing is destroyed by any procedure yet)
 viii   the ledger rebuilds the tables, bit by bit
 """
 
@@ -28,7 +28,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from precinto.access.models import Person
 from precinto.custody.models import OFFICE, Movement, Thing
-from precinto.documents.models import Document
+from precinto.documents.models import Discrepancy, Document
 from precinto.ledger import seal
 from precinto.ledger.models import Entry
 from precinto.ledger.verify import verify
@@ -206,8 +206,29 @@ class Custody(RuleBasedStateMachine):
         row = self.model.loans[loan]
         if self.attempt(who, "lend.lose", loan, self.model.lose(who, row)):
             row.stage = "lost"
-            self._put(row.copy, None)
-            self.model.items[row.copy].missing = True
+            self._goes_missing(row.copy, who, row.borrower)
+
+    def _goes_missing(self, copy: str, who: str, holder: str) -> None:
+        self._put(copy, None)
+        item = self.model.items[copy]
+        item.missing, item.lost_by = True, (holder, self.model.first_way(who, "clerk"))
+
+    @rule(case=rounds, who=a_clerk, often=st.integers(0, 3))
+    def lose_in_a_round(self, case: int, who: str, often: int) -> None:
+        if not case or often:
+            return
+        going = self.model.rounds[case]
+        holder = going.out or ""
+        if self.attempt(who, "circulate.lose", case, self.model.lose_round(who, going)):
+            going.out, going.closed = None, True
+            self._goes_missing(going.copy, who, holder)
+
+    @rule(copy=copies, who=a_clerk)
+    def find(self, copy: str, who: str) -> None:
+        row = Discrepancy.objects.filter(copy__thing__code=copy, found=0, stage="open").first()
+        if row is not None and self.attempt(who, "discrepancy.found", row.pk, self.model.find(who, copy)):
+            self.model.items[copy].missing = False
+            self._put(copy, None)
 
     # ---- rounds
 

@@ -72,9 +72,9 @@ def test_what_it_shows_is_there(office: tuple[Path, dict[str, Any], dict[str, An
     assert found["overdue"] >= 12
     assert found["loans"]["lent"] > found["overdue"] - 1
     assert found["extensions"] == {"asked": 2, "granted": 1, "declined": 1}
-    assert found["discrepancies"] == {"open": 2, "concluded": 1}
+    assert found["discrepancies"] == {"open": 2, "concluded": 2}
     assert found["media"] == {"kept": 3, "out": 1}
-    assert found["rounds"] == {"closed": 4, "out": 1, "in_office": 1}
+    assert found["rounds"] == {"closed": 4, "out": 1, "in_office": 1, "lost": 1}
     assert found["in the round"] == {"back": 2, "out": 1, "waiting": 2}
     assert found["delegations"] == {"in_force": 1}
     assert found["expired"] == 1

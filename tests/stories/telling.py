@@ -22,7 +22,7 @@ from precinto.access.models import Account, Person, Reach, Token
 from precinto.access.officers import Officer
 from precinto.access.principals import Kind, principal
 from precinto.custody.models import Place
-from precinto.documents.models import Document, ScopeGrant
+from precinto.documents.models import Discrepancy, Document, ScopeGrant
 from precinto.ledger.models import Entry, Sealed, ShredKey
 from precinto.procedures.model import NEW, REGISTRY, Procedure
 from precinto.procedures.perform import Act, perform
@@ -46,6 +46,7 @@ REGISTERED = {
     "title": TITLE, "level": "C", "copies": 2, "folios": 12, "via": "bag", "place": "{safe}", "scope": "unit SEC",
 }  # fmt: skip
 REASON = {"reason": "así conviene"}
+FOUND = {"place": "{safe}", "folios": 12, "account": "estaba detrás del cajón"}
 FACTS: dict[str, dict[str, Any]] = {
     "register.register": REGISTERED,
     "register.register_deferred": REGISTERED | {"occurred_at": "2026-01-02 09:30", "paper_sheet": "7"},
@@ -54,6 +55,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "circulate.open": {"copy": "{copy}", "readers": ["rosa", "vera"], "due": "+5"},
     "circulate.give": {"folios": 12},
     "circulate.take_back": {"folios": 12, "place": "{safe}"},
+    "circulate.lose": REASON,
     "circulate.skip": {"reader": "rosa"} | REASON,
     "extend.request": {"document": "{document}", "beneficiary": "diego"} | REASON,
     "extend.decline": REASON,
@@ -67,6 +69,9 @@ FACTS: dict[str, dict[str, Any]] = {
     "lend.open_discrepancy": {"account": "falta el folio 7"},
     "lend.lose": REASON,
     "discrepancy.conclude": {"conclusion": "el folio apareció en el mostrador"},
+    "discrepancy.found": FOUND,
+    "discrepancy.give_up": {"conclusion": "se da por perdido y se comunica"},
+    "difference.found": FOUND,
     "unit.open": {"code": "TEC", "name": "Técnica"},
     "unit.close": REASON,
     "post.open": {"code": "ARC", "name": "Archivera", "unit": "REG", "role": "clerk"},
@@ -131,7 +136,10 @@ FACTS: dict[str, dict[str, Any]] = {
     "despatch.come_back": {"folios": 12, "place": "{safe}", "note": "dirección desconocida"},
     "despatch.receive": {"receipt": "firma E. Soler", "received_on": "hoy"},
     "despatch.lose": {"account": "la valija no llegó"},
+    "incident.report": {"report": "of. 31/2026, hoy"},
+    "incident.found": FOUND,
     "incident.conclude": {"conclusion": "se halló en la estafeta"},
+    "incident.give_up": {"conclusion": "no consta en ninguna estafeta"},
     "incoming.arrive": {"intact": "true", "seals": "A-2, A-1"},
     "incoming.enter": {"line": 1, "document": "{document}"},
     "incoming.miss": {"line": 1} | REASON,
@@ -257,8 +265,8 @@ class Telling:
             self.names |= {"person": case.code}
         elif isinstance(case, Place):
             self.names |= {name or "place": case.code}
-        if procedure.name == "documents.lend":
-            for row in case.discrepancies.all():  # type: ignore[attr-defined]
+        if procedure.name not in ("documents.discrepancy", "documents.register"):
+            for row in Discrepancy.objects.order_by("-pk")[:1]:
                 self.cases["documents.discrepancy", ""] = row.pk
         if procedure.name == "despatch.despatch":
             for row in case.incidents.all():  # type: ignore[attr-defined]

@@ -32,6 +32,14 @@ DONE: Stories = {
     "fewer folios come back: that is a discrepancy at once": (
         [*OPEN, ("carmen", "give"), ("carmen", "take_back", {"folios": 11})], "in_office",
     ),
+    "lost with the reader": ([*OPEN, ("carmen", "give"), ("pilar", "lose")], "lost"),
+    "after it was found it goes round again": (
+        [*OPEN, ("carmen", "give"), ("carmen", "lose"), ("pilar", "discrepancy.found"), ("carmen", "open", {"readers": ["vera"]})],
+        "in_office",
+    ),
+    "from a clerk who reads, by another": (
+        [("carmen", "register.register", TO_ALL), to("pilar"), ("carmen", "give"), ("carmen", "take_back")], "in_office",
+    ),
     "in the reading room": ([PAPER, ("carmen", "open", {"in_room": True})], "in_office"),
     "top level, after two have checked it": (
         [("carmen", "register.register", {"level": "S"}), ("pilar", "register.verify"), ("carmen", "open")], "in_office",
@@ -100,6 +108,17 @@ REFUSED: Stories = {
         [*OPEN, ("carmen", "give"), ("jaime", "place.open as low"), ("carmen", "take_back", {"place": "{low}"})], "place-too-low",
     ),
     "taken back twice": ([*OPEN, ("carmen", "give"), ("carmen", "take_back"), ("carmen", "take_back")], "wrong-stage"),
+    "a clerk who reads takes it back from herself": (
+        [("carmen", "register.register", TO_ALL), to("pilar"), ("carmen", "give"), ("pilar", "take_back")], "not-from-oneself",
+    ),
+    "taken back from the clerk who reads, by her delegate": (
+        [("pilar", "delegate.delegate", {"role": "clerk"}), ("carmen", "register.register", TO_ALL), to("pilar"),
+         ("carmen", "give"), ("nuria", "take_back")],
+        "not-from-oneself",
+    ),
+    "lost before it is with a reader": ([*OPEN, ("carmen", "lose")], "wrong-stage"),
+    "reported lost by the reader": ([*OPEN, ("carmen", "give"), ("rosa", "lose")], "not-your-role"),
+    "closed after it was lost": ([*OPEN, ("carmen", "give"), ("carmen", "lose"), ("carmen", "close")], "wrong-stage"),
     "the reader takes it back herself": ([*OPEN, ("carmen", "give"), ("rosa", "take_back")], "not-your-role"),
     "left out, who is not waiting": ([*OPEN, ("carmen", "skip", {"reader": "diego"})], "not-waiting"),
     "closed while readers wait": ([*OPEN, ("carmen", "close")], "readers-still-wait"),

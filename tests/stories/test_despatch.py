@@ -11,7 +11,7 @@ import pytest
 
 from precinto.custody.models import Thing
 from precinto.despatch import keys, writing
-from precinto.despatch.models import Despatch, Incident, Line, Shown
+from precinto.despatch.models import Despatch, Line, Shown
 from precinto.ledger import checkpoint
 from precinto.ledger.models import Entry
 from precinto.ledger.verify import verify
@@ -167,10 +167,6 @@ DONE: Stories = {
          ("carmen", "correspondent.register", {"caveats": ["rel:ESP"]}), ("carmen", "prepare")],
         "prepared",
     ),
-    "a missing copy, and its incident concluded": (
-        [*SENT, ("carmen", "receive", {"missing": "{copy1}"}), ("luis", "incident.conclude"), ("carmen", "close")], "closed",
-    ),
-    "the incident is concluded": ([*SENT, ("carmen", "receive", {"missing": "{copy1}"}), ("luis", "incident.conclude")], "concluded"),
     "its bundle is written": ([*BUNDLED, ("carmen", "bundle", WRITTEN)], "sent"),
     "its receipt came as a bundle": ([*BUNDLED, ("pilar", "receive_bundle", receipt())], "received"),
     "its receipt came as a bundle after the claim": (
@@ -271,12 +267,6 @@ REFUSED: Stories = {
     "claimed before the term has run out": ([*SENT, later(days=3), ("carmen", "claim")], "receipt-not-late"),
     "lost before it is claimed": ([*LATE, ("jaime", "lose")], "wrong-stage"),
     "lost before the claim has run out": ([*CLAIMED, ("jaime", "lose")], "receipt-not-late"),
-    "closed while its incident is open": ([*SENT, ("carmen", "receive", {"missing": "{copy1}"}), ("carmen", "close")], "incident-open"),
-    "the incident concluded by who packed it": (
-        [("luis", "delegate.delegate", {"taker": "carmen"}), *SENT, ("carmen", "receive", {"missing": "{copy1}"}),
-         ("carmen", "incident.conclude")],
-        "concluded-by-the-sender",
-    ),
     "a bundle before the office has keys": ([*SENT, ("carmen", "bundle", WRITTEN)], "no-card"),
     "a bundle to who has no keys": ([*SENT, ("jaime", "keys.make"), ("carmen", "bundle", WRITTEN)], "keys-not-compared"),
     "a receipt with one byte altered": ([*BUNDLED, ("carmen", "receive_bundle", {"bundle": altered})], "bundle-altered"),
@@ -335,24 +325,6 @@ def test_numbers_of_what_goes_out_have_no_gaps(office: Telling) -> None:
                  ("carmen", "prepare", {"copies": ["{copy2}"]}), ("carmen", "pack"), ("carmen", "seal", {"seals": "B-2"}),
                  ("carmen", "send")], OWN)  # fmt: skip
     assert list(Despatch.objects.exclude(number=0).order_by("pk").values_list("number", flat=True)) == [1, 2]
-
-
-def test_what_is_missing_is_nowhere_else(office: Telling) -> None:
-    office.tell([*READY, ("carmen", "prepare", {"copies": ["{copy1}", "{copy2}"]}), ("carmen", "pack", {"folios": 24}),
-                 ("carmen", "seal"), ("carmen", "send"), ("carmen", "receive", {"missing": "{copy2}"})], OWN)  # fmt: skip
-    assert where(office.names["copy1"]).startswith("body")
-    assert where(office.names["copy2"]).startswith("missing")
-    assert [row.outcome for row in Line.objects.order_by("place")] == ["received", "missing"]
-    incident = Incident.objects.get()
-    assert (incident.stage, incident.due is not None) == ("open", True)
-
-
-def test_lost_with_all_that_was_in_it(office: Telling) -> None:
-    office.tell([AGELESS, *CLAIMED, later(days=12), ("jaime", "lose")], OWN)
-    case = case_of(office)
-    assert case.envelope is not None
-    assert {where(office.names["copy1"]), where(case.envelope.code)} == {where(office.names["copy1"])}
-    assert where(office.names["copy1"]).startswith("missing")
 
 
 def test_the_receipt_says_under_which_number_it_was_registered_there(office: Telling) -> None:

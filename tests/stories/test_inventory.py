@@ -57,6 +57,15 @@ MANY: list[Move] = [("carmen", "register.register", {"copies": 60})] * 3
 PILES: list[Move] = [*MANY, OPEN, done(), ("carmen", "close")]
 PLANNED: Move = ("jaime", "plan", {"plan": "january", "year": 2030})
 
+# Rosa's copy was reported lost, and lies in the safe all the same.
+LOST_AND_READ: list[Move] = [
+    PAPER, *LENT, ("carmen", "lend.lose"), ("pilar", "open", {"plan": "partial", "place": "{safe}"}),
+    read("{copy1}", "{copy2}", who="pilar"), ("pilar", "finish", {"place": "{safe}"}), ("pilar", "close"),
+]  # fmt: skip
+HEAD_COUNTS: list[Move] = [
+    PAPER, OPEN, read("{copy1}", who="jaime"), ("carmen", "finish", {"place": "{safe}"}), ("carmen", "close"),
+]  # fmt: skip
+
 DONE: Stories = {
     "opened": ([PAPER, OPEN], "counting"),
     "by the inspector, by surprise": ([PAPER, ("ines", "open", {"plan": "surprise"})], "counting"),
@@ -82,12 +91,26 @@ DONE: Stories = {
     "two at once in different places": (
         [PAPER, SECOND, OPEN, ("carmen", "open", {"plan": "partial", "place": "{second}"})], "counting",
     ),
-    "what was missing is found": ([*SHORT, ("jaime", "difference.found", {"place": "{safe}", **END})], "concluded"),
+    "what was missing is found": ([*SHORT, ("jaime", "difference.found")], "concluded"),
     "it is declared missing": ([*SHORT, ("jaime", "difference.declare_missing", END)], "missing"),
     "and found later": (
-        [*SHORT, ("jaime", "difference.declare_missing", END), ("luis", "difference.found", {"place": "{safe}", **END})],
+        [*SHORT, ("jaime", "difference.declare_missing", END), ("luis", "difference.found")],
         "concluded",
     ),
+    "what was lost lies in its safe": ([*LOST_AND_READ, ("jaime", "difference.found of misplaced")], "concluded"),
+    "and the inventory may be certified": (
+        [*LOST_AND_READ, ("jaime", "difference.found of misplaced"), ("jaime", "certify")], "certified",
+    ),
+    "the discrepancy of its loan goes on to its conclusion": (
+        [*LOST_AND_READ, ("jaime", "difference.found of misplaced"), ("luis", "discrepancy.conclude")], "concluded",
+    ),
+    "what was found by its discrepancy is explained here": (
+        [*LOST_AND_READ, ("pilar", "discrepancy.found"), ("jaime", "difference.explain of misplaced", END)], "concluded",
+    ),
+    "a small office: the head counts, the leader concludes": (
+        [*HEAD_COUNTS, ("luis", "difference.declare_missing", END)], "missing",
+    ),
+    "and the head certifies": ([*HEAD_COUNTS, ("luis", "difference.found"), ("jaime", "certify")], "certified"),
     "what was misplaced is put back": ([*ASIDE, ("jaime", "difference.put_back", END)], "concluded"),
     "what was misplaced stays there": ([*ASIDE, ("jaime", "difference.accept", END)], "concluded"),
     "what is unknown is explained": ([*STRANGE, ("luis", "difference.explain of unknown", END)], "concluded"),
@@ -135,12 +158,33 @@ REFUSED: Stories = {
         [SECOND, ("carmen", "open", {"plan": "partial", "place": "{second}"}), ("jaime", "place.close of second", REASON)],
         "place-being-counted",
     ),
-    "what is unknown found": ([*STRANGE, ("jaime", "difference.found", {"place": "{safe}", **END})], "difference-of-another-kind"),
+    "what is unknown found": ([*STRANGE, ("jaime", "difference.found")], "difference-of-another-kind"),
     "what is missing explained": ([*SHORT, ("jaime", "difference.explain", END)], "difference-of-another-kind"),
     "what is missing accepted": ([*SHORT, ("jaime", "difference.accept", END)], "difference-of-another-kind"),
-    "concluded by a clerk": ([*SHORT, ("carmen", "difference.found", {"place": "{safe}", **END})], "not-your-role"),
+    "concluded by a clerk": ([*SHORT, ("carmen", "difference.found")], "not-your-role"),
     "found in a safe that is too low": (
-        [*SHORT, LOW, ("jaime", "difference.found", {"place": "{low}", **END})], "place-too-low",
+        [*SHORT, LOW, ("jaime", "difference.found", {"place": "{low}"})], "place-too-low",
+    ),
+    "concluded by the head who counted": ([*HEAD_COUNTS, ("jaime", "difference.found")], "concluded-by-who-counted"),
+    "declared missing by the head who counted": (
+        [*HEAD_COUNTS, ("jaime", "difference.declare_missing", END)], "concluded-by-who-counted",
+    ),
+    "put back by the head who counted": (
+        [*ASIDE[:-3], read("{copy1}", place="{second}", who="jaime"), *ASIDE[-2:], ("jaime", "difference.put_back", END)],
+        "concluded-by-who-counted",
+    ),
+    "left there by the head who counted": (
+        [*ASIDE[:-3], read("{copy1}", place="{second}", who="jaime"), *ASIDE[-2:], ("jaime", "difference.accept", END)],
+        "concluded-by-who-counted",
+    ),
+    "explained by the head who closed the count": (
+        [*STRANGE[:-1], ("jaime", "close"), ("jaime", "difference.explain", END)], "concluded-by-who-counted",
+    ),
+    "found by who declared it missing": (
+        [*SHORT, ("jaime", "difference.declare_missing", END), ("jaime", "difference.found")], "second-person",
+    ),
+    "what was lost put back as if it were misplaced": (
+        [*LOST_AND_READ, ("jaime", "difference.put_back of misplaced", END)], "not-in-the-safe",
     ),
     "declared missing after it moved": (
         [SECOND, *SHORT, ("carmen", "relocate.move", {"things": ["{copy2}"], "place": "{second}", **REASON}),
@@ -288,8 +332,8 @@ def test_declared_missing_it_is_at_the_place_called_missing_and_found_again_it_i
     thing = Thing.objects.get(code=office.names["copy2"])
     assert thing.place is not None
     assert thing.place.kind == PlaceKind.MISSING
-    assert Difference.objects.get().due is not None
-    office.tell([("jaime", "difference.found", {"place": "{safe}", **END})], OWN)
+    assert Difference.objects.get().due == thing.due is not None
+    office.tell([("luis", "difference.found")], OWN)
     thing.refresh_from_db()
     assert thing.in_the_safe
 
@@ -309,7 +353,7 @@ def test_conformity_and_objections(office: Telling) -> None:
 
 
 def test_a_difference_found_and_concluded_does_not_stand_in_the_way_of_conformity(office: Telling) -> None:
-    office.tell([*SHORT, ("jaime", "difference.found", {"place": "{safe}", **END}), ("jaime", "certify")], OWN)
+    office.tell([*SHORT, ("jaime", "difference.found"), ("jaime", "certify")], OWN)
     assert Inventory.objects.get().conformity is True
 
 

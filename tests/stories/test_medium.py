@@ -31,6 +31,11 @@ REFUSED: Stories = {
     "to the clerk whose delegate one is": (
         [("carmen", "delegate.delegate", {"role": "clerk"}), KEPT, ("nuria", "hand_over", {"person": "carmen"})], "not-to-oneself",
     ),
+    "from oneself": ([KEPT, ("carmen", "hand_over", {"person": "pilar"}), ("pilar", "take_back")], "not-from-oneself"),
+    "from the clerk whose delegate one is": (
+        [KEPT, ("pilar", "hand_over", {"person": "carmen"}), ("carmen", "delegate.delegate", {"role": "clerk"}),
+         ("nuria", "take_back")], "not-from-oneself",
+    ),
     "from reader to reader": ([KEPT, ("carmen", "hand_over"), ("carmen", "hand_over", {"person": "vera"})], "wrong-stage"),
     "taken back into a safe of a lower level": (
         [KEPT, ("carmen", "hand_over"), ("jaime", "place.open as low"), ("carmen", "take_back", {"place": "{low}"})], "place-too-low",

@@ -37,6 +37,7 @@ FACTS.update(
         "meet.give": {"copy": "{copy}", "folios": 12},
         "meet.collect": {"copy": "{copy}", "folios": 12, "place": "{safe}"},
         "meet.let_go": {"copy": "{copy}", "folios": 12, "place": "{safe}"},
+        "meet.lose": {"copy": "{copy}"} | REASON,
         "meet.decline": REASON,
         "meet.cancel": REASON,
         "bring_back.expect": {"of": "Comité de enlace", "returned_on": "hoy", "papers": 2, "level": "C"},
@@ -80,6 +81,11 @@ IN: list[Move] = [*EXPECTED, ("carmen", "bring_back.surrender")]
 CAME = REGISTERED | {"via": "meeting", "meeting": "Comité de enlace", "source": "{bundle}"}
 REGISTERED_OUT: list[Move] = [*IN, ("carmen", "register.register", CAME)]
 
+CLERK_READS: list[Move] = [
+    PAPER, ("nuria", "convene", {"participants": ["pilar", "rosa"]}), ("carmen", "plan_paper", {"reader": "pilar"}),
+    ("luis", "approve"), ("carmen", "begin"), ("carmen", "give"),
+]  # fmt: skip
+
 DONE: Stories = {
     "called": (CALLED, "planned"),
     "called by the office for another": ([("carmen", "convene", {"organiser": "nuria"})], "planned"),
@@ -100,6 +106,12 @@ DONE: Stories = {
     "copies are handed out, to whoever is out of their scope too": (OUT, "held"),
     "collected": (BACK, "held"),
     "collected when it is over": ([*OUT, ("nuria", "end"), ("carmen", "collect")], "ended"),
+    "a copy is lost at it": ([*OUT, ("carmen", "lose")], "held"),
+    "and the meeting may be closed": (
+        [*OUT, ("carmen", "lose"), ("carmen", "collect", {"copy": "{copy2}"}), ("nuria", "end"), ("carmen", "close")], "closed",
+    ),
+    "lost when it is over": ([*OUT, ("nuria", "end"), ("carmen", "lose")], "ended"),
+    "from a clerk who takes part, by another": ([*CLERK_READS, ("carmen", "collect")], "held"),
     "over": (OVER, "ended"),
     "closed": ([*OVER, ("carmen", "close")], "closed"),
     "let go as a loan that was approved": (TO_LOAN, "held"),
@@ -138,6 +150,10 @@ DONE: Stories = {
 }  # fmt: skip
 
 REFUSED: Stories = {
+    "collected by the clerk who reads it": ([*CLERK_READS, ("pilar", "collect")], "not-from-oneself"),
+    "let go by the clerk who takes it away": ([*CLERK_READS, ("pilar", "let_go")], "not-from-oneself"),
+    "lost, though not handed out": ([*HELD, ("carmen", "lose")], "not-handed-out"),
+    "lost by a reader": ([*OUT, ("rosa", "lose")], "not-your-role"),
     "called for yesterday": ([("nuria", "convene", {"on": "2026-01-02"})], "due-in-the-past"),
     "ends before it begins": ([("nuria", "convene", {"on": "+3", "until": "+2"})], "bad-facts"),
     "without a list": ([("nuria", "convene", {"participants": None})], "bad-facts"),

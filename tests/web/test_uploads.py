@@ -46,7 +46,13 @@ def test_at_the_counter(world: World, pages: Open, copies: list[str]) -> None:
 
 def test_in_the_form_of_a_step_beside_what_is_typed(world: World, pages: Open, copies: list[str]) -> None:
     safe = another_safe(world)
-    sent = {"_intent": "con-fichero", "things": copies[0], "things-file": listed(*copies[1:]), "place": safe, "reason": "orden"}
+    sent = {
+        "_intent": "con-fichero",
+        "things": copies[0],
+        "things-file": listed(*copies[1:]),
+        "place": safe,
+        "reason": "orden",
+    }
     answer = pages("carmen").post("/acto/documents.relocate/move/", sent)
     assert answer.status_code == 303, answer.content.decode()
     assert Thing.objects.filter(code__in=copies, place__code=safe).count() == 3

@@ -78,6 +78,7 @@ def move(thing: Thing, *, to: Person | Place, pieces: int, due: datetime | None 
         place=link.to_place,
         seq=link.seq,
         since=act.at,
-        due=due if isinstance(to, Person) else None,
+        # What is in the office has no term: what is in somebody's hands has one, and what is missing (4.8).
+        due=due if isinstance(to, Person) or to.kind == PlaceKind.MISSING else None,
     )
     return link

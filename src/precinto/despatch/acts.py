@@ -23,6 +23,7 @@ from precinto.despatch.models import (
     Witnessed,
 )
 from precinto.despatch.queries import own_label
+from precinto.documents import losing
 from precinto.ledger import checkpoint, witness
 from precinto.office import schemes
 from precinto.office.acts import place_row
@@ -195,10 +196,12 @@ def _sent(case: Despatch) -> UUID:
 
 def _settle(case: Despatch, actor: Actor, gone: set[int], on: date, receipt: str) -> None:
     body: Place = case.correspondent.place  # type: ignore[assignment]  # it has had one from its first act
-    missing = place_of(PlaceKind.MISSING)
     for line, thing in things_of(case):
         lost = line.pk in gone
-        move.move(thing, to=missing if lost else body, pieces=thing.pieces)
+        if lost:
+            losing.go_missing(thing, actor)
+        else:
+            move.move(thing, to=body, pieces=thing.pieces)
         journal.change(line, outcome=Line.Outcome.MISSING if lost else Line.Outcome.RECEIVED)
     move.move(envelope_of(case), to=body, pieces=1)
     journal.change(case, received_on=on, receipt=receipt, due=None)
@@ -208,24 +211,50 @@ def _settle(case: Despatch, actor: Actor, gone: set[int], on: date, receipt: str
 
 
 def open_incident(case: Despatch, actor: Actor, account: str) -> None:
-    """4.8: a thing that is nowhere is told at once. The incident has a clock of its own."""
-    due = None if actor.profile.is_off("leak-report") else actor.due("leak-report")
-    journal.add(Incident(despatch=case, stage="open", account=account, due=due))
+    """4.8: a thing that is nowhere is told at once: in writing first, and then its own clock runs on."""
+    incident = journal.add(Incident(despatch=case, stage="open", account=account))
+    due = presumed_on(incident) if actor.profile.is_off("leak-report") else actor.due("leak-report")
+    journal.change(incident, due=due)
+
+
+def presumed_on(case: Incident) -> datetime | None:
+    """When the first of what is missing is presumed leaked."""
+    return min((thing.due for thing in losing.missing_of(case) if thing.due is not None), default=None)
 
 
 def lose(case: Despatch, actor: Actor, facts: Facts) -> None:
-    """The chain of hands does not end in nothing: envelope and copies are at the place called missing."""
-    missing = place_of(PlaceKind.MISSING)
+    """Envelope and copies are at the place called missing."""
     for line, thing in things_of(case):
-        move.move(thing, to=missing, pieces=thing.pieces)
+        losing.go_missing(thing, actor)
         journal.change(line, outcome=Line.Outcome.MISSING)
-    move.move(envelope_of(case), to=missing, pieces=1)
+    losing.go_missing(envelope_of(case), actor)
     journal.change(case, due=None)
     open_incident(case, actor, facts.account)
 
 
+def note_report(case: Incident, actor: Actor, facts: Facts) -> None:
+    journal.change(case, report=facts.report, due=presumed_on(case))
+
+
+def found_on_its_way(found: losing.Found) -> None:
+    """A copy of a despatch came back after all. With the last one the envelope, torn, is nothing any more."""
+    for line in Line.objects.filter(copy__thing=found.thing, outcome=Line.Outcome.MISSING).select_related("despatch"):
+        journal.change(line, outcome=Line.Outcome.RETURNED)
+        despatch = line.despatch
+        left = despatch.lines.filter(outcome=Line.Outcome.MISSING).exists()
+        if not left and despatch.envelope_id:
+            move.lock([despatch.envelope_id])
+            envelope = envelope_of(despatch)
+            if losing.is_missing(envelope):
+                move.move(envelope, to=place_of(PlaceKind.DESTROYED), pieces=1)
+        for row in despatch.incidents.exclude(stage="concluded").order_by("pk"):
+            incident = found.same(row)
+            due = incident.due if left and not incident.report else presumed_on(incident)
+            journal.change(incident, finding=found.account, due=due, stage="found")
+
+
 def conclude(case: Incident, actor: Actor, facts: Facts) -> None:
-    journal.change(case, conclusion=facts.conclusion)
+    journal.change(case, conclusion=facts.conclusion, due=None)
 
 
 # ---- bundles

@@ -6,7 +6,8 @@ class DespatchConfig(AppConfig):
     name = "precinto.despatch"
 
     def ready(self) -> None:
-        from precinto.despatch import checks, printing, procedures, queries  # noqa: F401  they enter by being read
-        from precinto.documents import reservations
+        from precinto.despatch import acts, checks, printing, procedures, queries  # noqa: F401  they enter by being read
+        from precinto.documents import losing, reservations
 
+        losing.when_found(acts.found_on_its_way)
         reservations.register(queries.claimed, reservations.Use.LEAVE, reservations.Use.DESTROY)

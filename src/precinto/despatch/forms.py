@@ -15,7 +15,7 @@ from precinto.despatch import bundle
 from precinto.despatch.models import Channel, ChannelKind, Correspondent, Despatch, Incident
 from precinto.despatch.talk import FORBIDDEN, spoken_of
 from precinto.documents.fields import CopyField, DocumentField
-from precinto.documents.forms import Looking, caveat_names, folios_field
+from precinto.documents.forms import Found, Looking, caveat_names, folios_field
 from precinto.documents.models import Copy
 from precinto.documents.queries import find_copy
 from precinto.office import schemes
@@ -241,6 +241,32 @@ class Lose(FactForm):
     account = TextField(label=_("What was found out"), lines=3, max_length=500)
 
     sealed: ClassVar[frozenset[str]] = Incident.sealed
+
+
+class Reported(FactForm):
+    report = TextField(label=_("Reference and date of the report"), max_length=200)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"report"})
+
+
+class FoundCopy(Looking, Found):
+    copy = CopyField(
+        label=_("Copy"), required=False, help_text=_("Only needed where several copies of the despatch are missing.")
+    )
+
+    field_order = ("copy",)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if "copy" in self.errors or not isinstance(self.case, Incident):
+            return data
+        lines = self.case.despatch.lines.filter(outcome="missing").select_related("copy__thing", "copy__document")
+        lost = {line.copy_id: line.copy for line in lines.order_by("place")}
+        if data.get("copy") is None and len(lost) == 1:
+            data["copy"] = next(iter(lost.values()))
+        elif data.get("copy") is None or data["copy"].pk not in lost:
+            self.add_error("copy", _("Write which of the missing copies was found."))
+        return data
 
 
 class Conclude(FactForm):

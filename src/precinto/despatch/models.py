@@ -144,14 +144,25 @@ class Line(Recorded):
 
 
 class Incident(Case):
-    """Something sent that did not arrive. What is found out of it is written when it is concluded."""
+    """Something sent that did not arrive. What is found out of it is written when it is concluded.
+
+    `due`: until it is reported in writing, the term of the report; then the day on which what is missing is presumed leaked.
+    """
 
     despatch = models.ForeignKey(Despatch, PROTECT, related_name="incidents")
     account = models.CharField(max_length=500)
+    report = models.CharField(max_length=200, blank=True)
+    finding = models.CharField(max_length=500, blank=True)
     conclusion = models.CharField(max_length=500, blank=True)
     due = models.DateTimeField(null=True)
 
-    sealed: ClassVar[frozenset[str]] = frozenset({"account", "conclusion"})
+    sealed: ClassVar[frozenset[str]] = frozenset({"account", "report", "finding", "conclusion"})
+
+    def things(self) -> list[int]:
+        """The copies that are missing from it, and the envelope that they were in."""
+        lost = self.despatch.lines.filter(outcome=Line.Outcome.MISSING).order_by("place")
+        envelope = [self.despatch.envelope_id] if self.despatch.envelope_id else []
+        return [*lost.values_list("copy__thing_id", flat=True), *envelope]
 
 
 class Incoming(Case):

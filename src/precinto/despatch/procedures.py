@@ -9,6 +9,8 @@ from precinto.despatch import acts, forms, rules
 from precinto.despatch import words as words
 from precinto.despatch.models import Channel, Correspondent, Despatch, Incident, Incoming, KeyCard
 from precinto.despatch.queries import ENDS
+from precinto.documents import losing
+from precinto.documents.rules import sees_the_copy
 from precinto.procedures.model import NEW, Procedure, Step, Told
 
 KEEPERS = (Role.CLERK, Role.HEAD)
@@ -105,11 +107,21 @@ DESPATCH = Procedure("despatch.despatch", clause="4.6", title=_("Despatches"), c
     ])  # fmt: skip
 
 INCIDENT = Procedure("despatch.incident", clause="4.6", title=_("Lost in transit"), case=Incident,
-    stages={"open": pgettext_lazy("masculine", "Open"), "concluded": pgettext_lazy("masculine", "Concluded")},
+    stages={"open": pgettext_lazy("masculine", "Open"), "found": _("Found, to be concluded"),
+            "not_found": _("Concluded without having found it"), "concluded": pgettext_lazy("masculine", "Concluded")},
     ends=["concluded"], told=Told("despatch__correspondent__code"),
     steps=[
-        Step("conclude", _("Conclude the incident"), by=(Role.LEADER, Role.HEAD), leaves="open", enters="concluded",
-             asks=forms.Conclude, needs=[rules.not_by_who_sent], does=[acts.conclude], tone="approve"),
+        Step("report", _("Enter the written report to the authority"), by=(*KEEPERS, Role.LEADER), leaves=("open", "found"),
+             enters="", asks=forms.Reported, clause="4.8", needs=[rules.not_reported_yet], does=[acts.note_report]),
+        losing.found_step(by=KEEPERS, leaves=("open", "found", "not_found"), enters="found", asks=forms.FoundCopy,
+                          first=[sees_the_copy, losing.still_missing]),
+        Step("conclude", _("Conclude the incident"), by=(Role.LEADER, Role.HEAD), leaves=("open", "found"),
+             enters="concluded", asks=forms.Conclude, never_who=["found"],
+             needs=[rules.not_by_who_sent, losing.nothing_missing], does=[acts.conclude], tone="approve"),
+        Step("give_up", _("Conclude without having found it"), by=(Role.LEADER, Role.HEAD), leaves=("open", "found"),
+             enters="not_found", asks=forms.Conclude, clause="4.8", fresh=True,
+             needs=[rules.not_by_who_sent, losing.something_missing], does=[losing.no_longer_sought, acts.conclude],
+             tone="stop"),
     ])  # fmt: skip
 
 INCOMING = Procedure("despatch.incoming", clause="4.6", title=_("Announced by another office"), case=Incoming,

@@ -13,7 +13,7 @@ from precinto.custody.models import OFFICE, Thing
 from precinto.despatch import bundle, keys, opening, queries, talk, writing
 from precinto.despatch.models import Channel, ChannelKind, Correspondent, Despatch, Incident, Incoming, KeyCard, Line
 from precinto.despatch.queries import ENDS, incoming_labels
-from precinto.documents import reservations
+from precinto.documents import losing, reservations
 from precinto.documents.models import Copy, Document
 from precinto.documents.queries import live_loan, live_round, visible
 from precinto.labels.label import why_not
@@ -292,17 +292,19 @@ def missing_codes(text: str) -> list[str]:
 
 
 def no_open_incident(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
-    known = case.incidents.filter(stage="open").first()
+    known = case.incidents.filter(stage__in=("open", "found")).first()
     return Reason("incident-open", {"case": known.pk}) if known is not None else None
 
 
+def not_reported_yet(case: Incident, actor: Actor, facts: Facts) -> str | None:
+    return "incident-reported" if case.report else None
+
+
 def not_by_who_sent(case: Incident, actor: Actor, facts: Facts) -> str | None:
-    """4.8: who packed, sealed or sent it does not conclude what became of it."""
-    humans = {actor.key, actor.held.giver if actor.held else None} - {None}
-    steps = Entry.objects.filter(
-        procedure=queries.DESPATCH, case=case.despatch_id, kind="act", step__in=("pack", "seal", "send")
-    )
-    own = any(humans & {person, giver} for person, giver in steps.values_list("person", "giver"))
+    """4.8: who packed, sealed or sent it, or reported it missing, does not conclude what became of it."""
+    part = ("pack", "seal", "send", "lose", "receive", "receive_bundle")
+    steps = Entry.objects.filter(procedure=queries.DESPATCH, case=case.despatch_id, kind="act", step__in=part)
+    own = losing.humans(actor) & losing.hands_of(steps.values_list("act", flat=True))
     return "concluded-by-the-sender" if own else None
 
 

@@ -90,8 +90,11 @@ register(
             _("Something of this despatch is missing, and its incident is open."), _("Conclude case %(case)s first.")
         ),
         "concluded-by-the-sender": Words(
-            _("Whoever packed, sealed or sent it does not conclude what became of it."),
+            _("Whoever packed, sealed or sent it, or reported it missing, does not conclude what became of it."),
             _("Ask the leader, or another head of the service."),
+        ),
+        "incident-reported": Words(
+            _("The written report of this incident has been entered already."), _("Go on looking; then conclude it.")
         ),
         # Bundles.
         "no-card": Words(

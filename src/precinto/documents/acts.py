@@ -11,10 +11,10 @@ from precinto.access import reach
 from precinto.access.models import IN_FORCE, Person
 from precinto.access.principals import REGISTRY, Kind, principal
 from precinto.custody import codes, move
-from precinto.custody.models import Place, PlaceKind, Thing, ThingKind
+from precinto.custody.models import Thing, ThingKind
+from precinto.documents import losing
 from precinto.documents.models import (
     Copy,
-    CopyCase,
     Discrepancy,
     Document,
     Extension,
@@ -153,20 +153,21 @@ def give_to_reader(case: Round, actor: Actor, facts: Facts) -> None:
 
 def take_from_reader(case: Round, actor: Actor, facts: Facts) -> None:
     stop = stop_out(case)
-    _put_back(case, actor, facts)
+    thing = thing_of(case)
+    holder = thing.person
+    move.move(thing, to=facts.place, pieces=facts.folios)
+    if facts.folios != thing.pieces:
+        # A round has no settlement: what does not add up is a discrepancy at once.
+        losing.differs(thing, found=facts.folios, account=facts.condition, holder=holder)
     if stop is not None:
         journal.change(stop, state=Stop.State.BACK, back_at=actor.at, folios_in=facts.folios)
 
 
-def _put_back(case: CopyCase, actor: Actor, facts: Facts) -> None:
-    thing = thing_of(case)
-    expected = thing.pieces
-    move.move(thing, to=facts.place, pieces=facts.folios)
-    if facts.folios != expected and isinstance(case, Round):
-        # A round has no settlement: what does not add up is a discrepancy at once.
-        journal.add(
-            Discrepancy(copy=case.copy, stage="open", expected=expected, found=facts.folios, account=facts.condition)
-        )
+def lost_on_the_way(case: Round, actor: Actor, facts: Facts) -> None:
+    """The route sheet says with whom it was lost. Whoever still waits is on the sheet of the next round."""
+    stop = stop_out(case)
+    if stop is not None:
+        journal.change(stop, state=Stop.State.LOST)
 
 
 def leave_out(case: Round, actor: Actor, facts: Facts) -> None:
@@ -212,27 +213,15 @@ def put_in_safe(case: Loan, actor: Actor, facts: Facts) -> None:
 
 
 def open_discrepancy(case: Loan, actor: Actor, facts: Facts) -> None:
-    journal.add(
-        Discrepancy(
-            copy=case.copy,
-            stage="open",
-            expected=case.folios_out or 0,
-            found=case.folios_in or 0,
-            loan=case,
-            account=facts.account,
-        )
-    )
-
-
-def mark_missing(case: Loan, actor: Actor, facts: Facts) -> None:
-    """The chain of hands does not end in nothing: the copy is at the place called missing, and a discrepancy is open."""
-    missing = Place.objects.get(kind=PlaceKind.MISSING)
-    thing = thing_of(case)
-    move.move(thing, to=missing, pieces=thing.pieces)
-    journal.add(
-        Discrepancy(copy=case.copy, stage="open", expected=thing.pieces, found=0, loan=case, account=facts.reason)
+    losing.differs(
+        thing_of(case),
+        expected=case.folios_out or 0,
+        found=case.folios_in or 0,
+        account=facts.account,
+        holder=case.borrower,
+        loan=case,
     )
 
 
 def conclude(case: Discrepancy, actor: Actor, facts: Facts) -> None:
-    journal.change(case, conclusion=facts.conclusion)
+    journal.change(case, conclusion=facts.conclusion, due=None)

@@ -216,6 +216,16 @@ class HandOver(Movement):
     folios = folios_field(_("Folios counted"))
 
 
+class Found(FactForm):
+    """What was missing is found: where it is now, what was counted, and how it came to light."""
+
+    place = PlaceField(label=_("Where it is now"))
+    folios = folios_field(_("Folios counted"))
+    account = TextField(label=_("How it was found"), lines=3, max_length=500)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"account"})
+
+
 class OpenDiscrepancy(FactForm):
     account = TextField(label=_("What was found"), lines=3, max_length=500)
 

@@ -170,6 +170,7 @@ class Stop(Recorded):
         OUT = "out", _("Reading")
         BACK = "back", _("Returned")
         SKIPPED = "skipped", _("Left out")
+        LOST = "lost", _("Lost")
 
     round = models.ForeignKey(Round, PROTECT, related_name="stops")
     place = models.PositiveIntegerField()
@@ -239,15 +240,26 @@ class Extension(Case):
 
 
 class Discrepancy(CopyCase):
-    """Folios counted differ from folios expected. Opened by whoever counted, closed by the leader with a conclusion."""
+    """Folios counted differ from folios expected, or the copy is lost: then none was found, and `due` says until when.
+
+    Opened by whoever counted or missed it, closed by the leader with a conclusion.
+    """
 
     expected = models.PositiveIntegerField()
     found = models.PositiveIntegerField()
     loan = models.ForeignKey(Loan, PROTECT, null=True, related_name="discrepancies")
+    # In whose hands it was, where it was in somebody's.
+    holder = models.ForeignKey(Person, PROTECT, null=True, related_name="discrepancies")
+    # The act that opened it, and how far the chain of hands had come by then.
+    act = models.UUIDField(null=True)
+    seq = models.PositiveIntegerField(default=0)
     account = models.CharField(max_length=500)
+    finding = models.CharField(max_length=500, blank=True)
     conclusion = models.CharField(max_length=500, blank=True)
+    due = models.DateTimeField(null=True)
 
-    sealed: ClassVar[frozenset[str]] = frozenset({"account", "conclusion"})
+    sealed: ClassVar[frozenset[str]] = frozenset({"account", "finding", "conclusion"})
 
     def concerned(self) -> set[int]:
-        return {self.loan.borrower_id} if self.loan is not None else set()
+        named = {self.holder_id, self.loan.borrower_id if self.loan is not None else None}
+        return {key for key in named if key is not None}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
-from precinto.documents import acts, forms, rules
+from precinto.documents import acts, forms, losing, rules
 from precinto.documents import words as words
 from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round, ScopeGrant
 from precinto.documents.receiving import acts as receiving
@@ -42,8 +42,9 @@ REGISTER = Procedure("documents.register", clause="1.1", title=_("Register"), ca
     ])  # fmt: skip
 
 CIRCULATE = Procedure("documents.circulate", clause="1.2", title=_("Circulate"), case=Round,
-    stages={"in_office": _("In the office, between readers"), "out": _("With a reader"), "closed": _("Round closed")},
-    ends=["closed"], told=Told("copy__thing__code", "copy__document_id"),
+    stages={"in_office": _("In the office, between readers"), "out": _("With a reader"), "closed": _("Round closed"),
+            "lost": _("Lost")},
+    ends=["closed", "lost"], told=Told("copy__thing__code", "copy__document_id"),
     steps=[
         Step("open", _("Open a round"), by=Role.CLERK, leaves=NEW, enters="in_office", asks=forms.OpenRound,
              opens=acts.open_round, locks=lambda case, facts: [facts.copy.thing_id],
@@ -54,11 +55,13 @@ CIRCULATE = Procedure("documents.circulate", clause="1.2", title=_("Circulate"),
                                       rules.not_to_oneself, rules.folios_given],
              does=[acts.give_to_reader]),
         Step("take_back", _("Take back from the reader"), by=Role.CLERK, leaves="out", enters="in_office",
-             asks=forms.TakeBack, needs=[rules.sees_it], does=[acts.take_from_reader]),
+             asks=forms.TakeBack, needs=[rules.sees_it, rules.not_from_oneself], does=[acts.take_from_reader]),
         Step("skip", _("Leave a reader out"), by=Role.CLERK, leaves="in_office", enters="in_office", asks=forms.Skip,
              needs=[rules.sees_it, rules.waits], does=[acts.leave_out]),
         Step("close", _("Close the round"), by=Role.CLERK, leaves="in_office", enters="closed",
              needs=[rules.sees_it, rules.round_done]),
+        Step("lose", _("Report it lost"), by=Role.CLERK, leaves="out", enters="lost", asks=forms.Reason,
+             needs=[rules.sees_it], does=[losing.mark_missing, acts.lost_on_the_way], tone="stop"),
     ])  # fmt: skip
 
 EXTEND = Procedure("documents.extend", clause="1.2", title=_("Extend a reading scope"), case=Extension,
@@ -113,13 +116,23 @@ LEND = Procedure("documents.lend", clause="1.4", title=_("Lend"), case=Loan,
              asks=forms.OpenDiscrepancy, needs=[rules.folios_do_differ, rules.one_discrepancy],
              does=[acts.open_discrepancy]),
         Step("lose", _("Report it lost"), by=Role.CLERK, leaves="lent", enters="lost", asks=forms.Reason,
-             does=[acts.mark_missing], tone="stop"),
+             does=[losing.mark_missing], tone="stop"),
     ])  # fmt: skip
 
+CONCLUDES = (Role.LEADER, Role.HEAD)
+
 DISCREPANCY = Procedure("documents.discrepancy", clause="1.4", title=_("Discrepancies"), case=Discrepancy,
-    stages={"open": _("Open"), "concluded": _("Concluded")}, ends=["concluded"],
-    told=Told("copy__thing__code", "copy__document_id", due=False),
+    stages={"open": _("Open"), "found": _("Found, to be concluded"), "not_found": _("Concluded without having found it"),
+            "concluded": _("Concluded")}, ends=["concluded"],
+    told=Told("copy__thing__code", "copy__document_id"),
     steps=[
-        Step("conclude", _("Conclude"), by=(Role.LEADER, Role.HEAD), leaves="open", enters="concluded",
-             asks=forms.Conclude, never_concerned=True, does=[acts.conclude], tone="approve"),
+        losing.found_step(by=(Role.CLERK, Role.HEAD), leaves=("open", "not_found"), enters="found",
+                          first=[rules.sees_it, losing.still_missing]),
+        Step("conclude", _("Conclude"), by=CONCLUDES, leaves=("open", "found"), enters="concluded", asks=forms.Conclude,
+             never_who=["found"], never_concerned=True, needs=[losing.not_by_who_handled_it, losing.nothing_missing],
+             does=[acts.conclude], tone="approve"),
+        Step("give_up", _("Conclude without having found it"), by=CONCLUDES, leaves="open", enters="not_found",
+             asks=forms.Conclude, clause="4.8", never_concerned=True, fresh=True,
+             needs=[losing.not_by_who_handled_it, losing.something_missing], does=[losing.no_longer_sought, acts.conclude],
+             tone="stop"),
     ])  # fmt: skip

@@ -66,7 +66,7 @@ def of_rounds(things: Sequence[int]) -> Iterator[Claim]:
 
 def of_discrepancies(things: Sequence[int]) -> Iterator[Claim]:
     """What does not add up is kept until the leader has concluded why."""
-    rows = Discrepancy.objects.filter(copy__thing__in=things, stage="open")
+    rows = Discrepancy.objects.filter(copy__thing__in=things).exclude(stage="concluded")
     for row in rows.select_related("copy__thing").order_by("pk"):
         yield _reserved("documents.discrepancy", row.pk, row.copy.thing)
 

@@ -10,7 +10,7 @@ from precinto.access.reach import FOREVER
 from precinto.access.subjects import subject
 from precinto.custody import codes
 from precinto.custody.models import OFFICE, PlaceKind, Thing
-from precinto.documents import reservations
+from precinto.documents import losing, reservations
 from precinto.documents.models import (
     LOAN_ENDS,
     CopyCase,
@@ -43,6 +43,12 @@ def sees_it(case: Document | CopyCase | Extension | ScopeGrant, actor: Actor, fa
 def sees_the_document(case: Case, actor: Actor, facts: Facts) -> None:
     """1.2: the document that a case of something else names is one that this person may see."""
     if not visible(facts.document, actor.subject):
+        raise NotFound("not-found", clause="1.2")
+
+
+def sees_the_copy(case: Case, actor: Actor, facts: Facts) -> None:
+    """1.2: the same of the copy that a case of something else names."""
+    if not visible(facts.copy.document, actor.subject):
         raise NotFound("not-found", clause="1.2")
 
 
@@ -188,11 +194,19 @@ def next_reader(case: Round, actor: Actor, facts: Facts) -> Reason | None:
     return may_read(case.copy.document, stop.reader, actor)
 
 
+def not_to(person: int | None, actor: Actor) -> str | None:
+    """1.2: the office is the other end of every movement: nobody hands anything to themselves, in person or by delegation."""
+    return "not-to-oneself" if person in losing.humans(actor) else None
+
+
 def not_to_oneself(case: Round, actor: Actor, facts: Facts) -> str | None:
-    """1.2: the office is the other end of every movement: a clerk who reads is handed it by another clerk."""
     stop = next_stop(case)
-    humans = {actor.key, actor.held.giver if actor.held else None}
-    return "not-to-oneself" if stop is not None and stop.reader_id in humans else None
+    return not_to(stop.reader_id if stop is not None else None, actor)
+
+
+def not_from_oneself(case: Case, actor: Actor, facts: Facts) -> str | None:
+    """1.2: nor does anybody take it back from themselves: a clerk who has it gives it to another clerk."""
+    return "not-from-oneself" if losing.sought(case, facts).person_id in losing.humans(actor) else None
 
 
 def round_done(case: Round, actor: Actor, facts: Facts) -> str | None:

@@ -60,6 +60,30 @@ register(
         "not-to-oneself": Words(
             _("Nobody hands a copy over to themselves, in person or by delegation."), _("Ask another clerk to do it.")
         ),
+        "not-from-oneself": Words(
+            _("Nobody takes anything back from themselves, in person or by delegation."),
+            _("Ask another clerk to do it."),
+        ),
+        # Lost and found.
+        "found-by-who-lost-it": Words(
+            _("You had %(code)s, or reported that it was lost: you do not enter that it was found."),
+            _("Give it to another clerk, or to the head of the service, who counts it and enters it."),
+        ),
+        "not-missing": Words(
+            _("%(code)s is not missing: by the books it is with “%(where)s”."),
+            _("Look at its chain of hands, and conclude the case with what it says."),
+        ),
+        "still-missing": Words(
+            _("%(code)s is still missing."),
+            _("If it was found, enter that first; otherwise conclude without having found it."),
+        ),
+        "nothing-is-missing": Words(_("Nothing of this case is missing any more."), _("Conclude it.")),
+        "concluded-by-who-handled-it": Words(
+            _(
+                "You handed it over, took it back, counted it, reported it or found it: you do not conclude why it differed."
+            ),
+            _("The leader or the head of the service concludes it, whichever of them had no hand in it."),
+        ),
         "readers-still-wait": Words(
             _("Readers are still waiting."), _("Hand over to them, or leave them out with a reason.")
         ),

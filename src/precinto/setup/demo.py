@@ -27,7 +27,7 @@ from precinto.access.officers import Officer
 from precinto.access.subjects import subject
 from precinto.computers.procedures import ACCOUNT, MEDIUM
 from precinto.custody.models import Place, PlaceKind
-from precinto.documents.models import Document
+from precinto.documents.models import Discrepancy, Document
 from precinto.documents.procedures import CIRCULATE, DISCREPANCY, EXTEND, LEND, REGISTER
 from precinto.ledger import checkpoint
 from precinto.office import schemes
@@ -397,6 +397,7 @@ class Story:
             on[-13 + n % 4].extend([partial(self.lend, reader)] * times)
         on[-24].append(self.count_differently_and_conclude)
         on[-20].append(self.lose_one)
+        on[-15].append(self.lose_and_find)
         on[-18].append(partial(self.decline, "andres"))
         on[-12].append(self.withdraw_one)
         on[-11].append(self.paper_day)
@@ -448,6 +449,22 @@ class Story:
     def lose_one(self) -> None:
         loan, _paper, _copy = self.lend("manuel")
         self.do("pilar", LEND, "lose", loan, reason="No aparece tras el traslado de despacho.")
+
+    def lose_and_find(self) -> None:
+        """Lost with the reader of a round; two days later it is found and counted, and the leader concludes why."""
+        paper = self.register(readers=("javier", "elena"), rank=20, by="carmen")
+        case = self.open_round(paper, ("javier", "elena"), 10)
+        self.do("carmen", CIRCULATE, "give", case, folios=paper.folios, reader=self.code("javier"))
+        self.do("pilar", CIRCULATE, "lose", case, reason="El lector no la encuentra en su despacho.")
+
+        def found() -> None:
+            missed = Discrepancy.objects.get(copy__thing__code=paper.copies[0])
+            facts = {"place": self.safe, "folios": paper.folios, "account": "Estaba en la carpeta de otro expediente."}
+            self.do("carmen", DISCREPANCY, "found", missed, **facts)
+            self.do("luis", DISCREPANCY, "conclude", missed, conclusion="Se guardó por error con otros papeles.")
+            paper.busy.discard(paper.copies[0])
+
+        self.planned[-13].append(found)
 
     def decline(self, reader: str) -> None:
         loan, paper, copy = self.ask(reader)

@@ -14,9 +14,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from precinto.access.models import Role
+from precinto.custody.models import Thing
+from precinto.documents import losing
 from precinto.documents.cases import WITHOUT_THE_TITLE, actor_of, may_see, not_found
-from precinto.documents.models import Document, Loan, Round
+from precinto.documents.models import Discrepancy, Document, Loan, Round
 from precinto.documents.queries import visible
 from precinto.ledger.append import new_act
 from precinto.ledger.models import Entry
@@ -237,8 +238,9 @@ def _page(
             c for c in closed_steps(procedure, found, acts, open_now, request) if only is None or c.step is only
         ],
         "only": only,
-        "discrepancies": list(found.discrepancies.all()) if isinstance(found, Loan) else [],
-        "concludes": bool(sight.roles(actor) & (WITHOUT_THE_TITLE | {Role.HEAD})),
+        "discrepancies": _discrepancies(found),
+        "concludes": bool(sight.roles(actor) & (WITHOUT_THE_TITLE | sight.KEEPERS)),
+        "missing": _missing(procedure, found, actor),
         "stops": list(found.stops.select_related("reader").order_by("place")) if isinstance(found, Round) else [],
         "lines": rooms.LINES[type(found)](found, actor) if type(found) in rooms.LINES else [],
         "papers": _papers(found, actor, visible_title=bool(title)),
@@ -251,6 +253,22 @@ def _lapsed(procedure: Procedure, found: Case, actor: Actor) -> datetime | None:
     """When the approval lapsed on which every way forward rests; None while it is good, or where there is none."""
     end = lapsing.lapses([(procedure, found.pk, found.stage)], actor).get((procedure.name, found.pk))
     return end if end is not None and end < actor.at else None
+
+
+def _discrepancies(found: Case) -> list[Discrepancy]:
+    if isinstance(found, Loan):
+        return list(found.discrepancies.order_by("pk"))
+    if isinstance(found, Round):
+        readers = found.stops.exclude(given_at=None).values("reader")
+        return list(Discrepancy.objects.filter(copy=found.copy_id, holder__in=readers).order_by("pk"))
+    return []
+
+
+def _missing(procedure: Procedure, found: Case, actor: Actor) -> list[tuple[Thing, bool]]:
+    """What of this case is missing, where it has a step that speaks of it; and whether it is presumed leaked (4.8)."""
+    if not {"lose", "found"} & procedure.steps.keys():
+        return []
+    return [(thing, losing.presumed_leaked(thing, actor.at)) for thing in losing.missing_of(found)]
 
 
 def _papers(found: Case, actor: Actor, *, visible_title: bool) -> list[papers.Paper]:

@@ -84,7 +84,8 @@ _OLD: dict[type[Model], list[Column]] = {
     ScopeGrant: [(_("Document"), lambda case: case.document.full_number), *DATES],
     Discrepancy: [
         *COPY, (_("Folios expected"), "expected"), (_("Folios found"), "found"), (_("What was found"), "account"),
-        (_("Conclusion"), "conclusion"),
+        (_("Who had it"), "holder"), (_("Presumed leaked on"), lambda case: due(case.due) if case.due else ""),
+        (_("How it was found"), "finding"), (_("Conclusion"), "conclusion"),
     ],
     Person: [(_("Badge"), lambda case: pretty(case.code)), (_("Name"), "name"), (_("Unit"), "unit")],
     Unit: [(_("Code"), "code"), (_("Name"), "name"), (_("Belongs to"), "parent")],
@@ -118,7 +119,7 @@ _READ_WITH: dict[type[Model], tuple[str, ...]] = {
     Round: ("copy__document", "copy__thing__person", "copy__thing__place"),
     Extension: ("document", "beneficiary"),
     ScopeGrant: ("document",),
-    Discrepancy: ("copy__document", "copy__thing", "loan"),
+    Discrepancy: ("copy__document", "copy__thing", "loan", "holder"),
     Person: ("unit",),
     Unit: ("parent",),
     Post: ("unit",),

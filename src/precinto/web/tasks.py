@@ -20,7 +20,7 @@ from precinto.custody.models import Thing
 from precinto.documents.cases import WITHOUT_THE_TITLE
 from precinto.documents.lists import agenda
 from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round, Stop
-from precinto.documents.procedures import CIRCULATE, DISCREPANCY, EXTEND, LEND, REGISTER
+from precinto.documents.procedures import CIRCULATE, CONCLUDES, DISCREPANCY, EXTEND, LEND, REGISTER
 from precinto.office import schemes
 from precinto.procedures import lapsing, worklist
 from precinto.procedures.model import REGISTRY as PROCEDURES
@@ -97,8 +97,10 @@ class Waiting:
         if not self.leader:
             extensions = extensions.filter(beneficiary=self.actor.key)
         self.extensions = list(extensions.order_by("pk")[:MOST])
-        discrepancies = Discrepancy.objects.select_related("copy__document", "copy__thing").filter(stage="open")
-        self.discrepancies = list(discrepancies.order_by("pk")[:MOST]) if self.leader or Role.HEAD in held else []
+        discrepancies = Discrepancy.objects.select_related("copy__document", "copy__thing").filter(
+            stage__in=("open", "found")
+        )
+        self.discrepancies = list(discrepancies.order_by("due", "pk")[:MOST]) if self.clerk or self.leader else []
         self.unchecked = self._unchecked() if self.clerk else []
         self.units = agenda.headed(self.actor)
         which = agenda.watched(self.actor, self.units)
@@ -167,7 +169,7 @@ class Waiting:
 
     def of(self, procedure: Procedure, step: str, cases: Iterable[Any], **how: Any) -> list[Row]:
         """The cases on which this person may take this step now."""
-        rows = [self.row(procedure, case, _document(case), **_words(case)) for case in cases]
+        rows = [self.row(procedure, case, _document(case), **_words(case, self.actor.at)) for case in cases]
         return [row for row in rows if row is not None and any(s.name == step for s in row.steps)][:MOST]
 
     def sees(self, waiting: worklist.Waiting) -> bool:
@@ -227,7 +229,7 @@ def _document(case: Any) -> Document:
     return found
 
 
-def _words(case: Any) -> dict[str, Any]:
+def _words(case: Any, at: datetime) -> dict[str, Any]:
     if isinstance(case, Loan):
         return {"who": case.borrower.name, "why": case.reason}
     if isinstance(case, Extension):
@@ -240,7 +242,8 @@ def _words(case: Any) -> dict[str, Any]:
         return {"who": stop.reader.name if stop else "", "due": case.due}
     if isinstance(case, Discrepancy):
         counted = _("%(found)s of %(expected)s folios") % {"found": case.found, "expected": case.expected}
-        return {"why": f"{counted}. {case.account}"}
+        leaked = f"{_('Presumed leaked')}. " if case.due is not None and case.due < at else ""
+        return {"why": f"{leaked}{counted}. {case.account}", "due": case.due}
     return {"why": case.originator} if isinstance(case, Document) else {}
 
 
@@ -251,11 +254,15 @@ def groups(waiting: Waiting) -> list[Group]:
         approvals = waiting.of(LEND, "approve", waiting.loans) + waiting.of(EXTEND, "approve", waiting.extensions)
         nothing = _("Requests for loans and for wider reading scopes wait here until you decide.")
         found.append(Group("approvals", _("To decide"), approvals, nothing, "/aprobaciones/"))
-    if waiting.discrepancies:
-        rows = waiting.of(DISCREPANCY, "conclude", waiting.discrepancies)
+    lost = [one for one in waiting.discrepancies if waiting.clerk and one.stage == "open" and not one.found]
+    if lost:
+        found.append(Group("lost", _("Missing"), waiting.of(DISCREPANCY, "found", lost), ""))
+    if len(waiting.discrepancies) > len(lost) and not waiting.sight.roles.isdisjoint(CONCLUDES):
+        rows = waiting.of(DISCREPANCY, "conclude", [one for one in waiting.discrepancies if one not in lost])
         found.append(Group("discrepancies", _("Discrepancies to conclude"), rows, ""))
     if waiting.clerk:
-        late = [thing for thing in waiting.things if thing.due is not None and thing.due < actor.at]
+        out = [thing for thing in waiting.things if thing.person_id is not None]
+        late = [thing for thing in out if thing.due is not None and thing.due < actor.at]
         nothing = _("Everything that is out is within its time.")
         found.append(Group("late", _("Overdue"), waiting.in_hands(late), nothing, "/vencidos/"))
         nothing = _("Loans that the leader has approved wait here until their borrower comes for them.")
@@ -275,12 +282,12 @@ def groups(waiting: Waiting) -> list[Group]:
     nothing = _("You hold nothing. What the office hands over to you shows here, with the day on which it is due.")
     found.append(Group("mine", _("In my hands"), waiting.in_hands(mine), nothing))
     asked = [
-        waiting.row(LEND, loan, loan.copy.document, **_words(loan))
+        waiting.row(LEND, loan, loan.copy.document, **_words(loan, actor.at))
         for loan in waiting.loans
         if loan.borrower_id == actor.key
     ]
     asked += [
-        waiting.row(EXTEND, case, case.document, **_words(case))
+        waiting.row(EXTEND, case, case.document, **_words(case, actor.at))
         for case in waiting.extensions
         if case.beneficiary_id == actor.key
     ]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from precinto.custody import codes, move
 from precinto.custody.models import OFFICE, Place, PlaceKind, Thing, ThingKind
+from precinto.documents import losing
 from precinto.documents.destroying.models import (
     Batch,
     Certificate,
@@ -24,7 +25,6 @@ from precinto.documents.destroying.models import (
 )
 from precinto.documents.destroying.queries import (
     MOST,
-    copy_of,
     live_lines,
     over_term,
     places_under,
@@ -32,7 +32,6 @@ from precinto.documents.destroying.queries import (
     top,
 )
 from precinto.documents.destroying.rules import wanted
-from precinto.documents.models import Discrepancy
 from precinto.office import schemes
 from precinto.procedures import series
 from precinto.procedures.facts import Facts
@@ -105,17 +104,10 @@ def drop_lines(case: Batch, actor: Actor, facts: Facts) -> None:
         journal.change(line, removed=True, removed_why=facts.reason)
         for row in Overlong.objects.filter(thing=line.thing, batch=case):
             journal.change(row, batch=None)
-        if facts.found is not None and facts.found != line.thing.pieces:
-            _differs(line.thing, facts.found, facts.reason)
-            if facts.found == 0 and line.thing.place is not None and line.thing.place.kind != PlaceKind.MISSING:
-                move.move(line.thing, to=place_of(PlaceKind.MISSING), pieces=line.thing.pieces)
-
-
-def _differs(thing: Thing, found: int, account: str) -> None:
-    """A discrepancy belongs to a copy; of another thing the struck line itself says what was found."""
-    copy = copy_of(thing)
-    if copy is not None:
-        journal.add(Discrepancy(copy=copy, stage="open", expected=thing.pieces, found=found, account=account))
+        if facts.found == 0 and not losing.is_missing(line.thing):
+            losing.lose(line.thing, actor, facts.reason)
+        elif facts.found and facts.found != line.thing.pieces:
+            losing.differs(line.thing, found=facts.found, account=facts.reason)
 
 
 def note_counts(case: Batch, actor: Actor, facts: Facts) -> None:
@@ -347,7 +339,7 @@ def found_again(case: Emergency, actor: Actor, facts: Facts) -> None:
         else:
             journal.change(row, pieces=number, state=Verdict.State.FOUND)
         move.move(thing, to=facts.place, pieces=number)
-        _differs(thing, number, facts.account)
+        losing.differs(thing, found=number, account=facts.account)
 
 
 def regularise(case: Emergency, actor: Actor, facts: Facts) -> None:

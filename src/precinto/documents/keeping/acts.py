@@ -8,6 +8,7 @@ from datetime import datetime
 from precinto.access.models import Person
 from precinto.custody import move
 from precinto.custody.models import Movement, Place, PlaceKind, Thing
+from precinto.documents import losing
 from precinto.documents.keeping import queries
 from precinto.documents.keeping.models import (
     GENERAL,
@@ -305,24 +306,21 @@ def conclude(case: Difference, actor: Actor, facts: Facts) -> None:
     journal.change(case, conclusion=facts.conclusion, due=None)
 
 
-def bring_to(case: Difference, actor: Actor, facts: Facts) -> None:
-    """It was found again: the books say where. Where it never left its place in the books, nothing moves."""
-    thing = case.thing
-    if thing is not None and thing.place_id != facts.place.pk:
-        move.move(thing, to=facts.place, pieces=thing.pieces)
-    if thing is not None:
-        journal.change(case, seq=thing.seq)
+def conclude_found(case: Difference, actor: Actor, facts: Facts) -> None:
+    journal.change(case, conclusion=facts.account, due=None, seq=losing.sought(case, facts).seq)
+
+
+def found_elsewhere(found: losing.Found) -> None:
+    """What another case says was found is presumed leaked here no more: a person concludes the difference with that."""
+    for row in Difference.objects.filter(thing=found.thing, stage="missing"):
+        journal.change(found.same(row), due=None)
 
 
 def declare_missing(case: Difference, actor: Actor, facts: Facts) -> None:
-    """The chain of hands does not end in nothing: the thing is at the place called missing, and the term of 4.8 runs."""
     thing = case.thing
     if thing is None:
         return
-    move.move(thing, to=Place.objects.get(kind=PlaceKind.MISSING), pieces=thing.pieces)
-    highest = max(level.rank for level in schemes.own().levels)
-    term = "missing-top" if thing.rank >= highest else "missing"
-    due = None if actor.profile.is_off(term) else actor.due(term)
+    due = losing.go_missing(thing, actor)
     journal.change(case, conclusion=facts.conclusion, due=due, seq=thing.seq)
 
 

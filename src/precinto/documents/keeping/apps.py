@@ -7,8 +7,10 @@ class KeepingConfig(AppConfig):
     label = "keeping"
 
     def ready(self) -> None:
-        from precinto.documents.keeping import printing, printing_counts, procedures, rules  # noqa: F401  read once, they are in the registry
+        from precinto.documents import losing
+        from precinto.documents.keeping import acts, printing, printing_counts, procedures, rules  # noqa: F401  read once, they are in the registry
         from precinto.office import places
 
+        losing.when_found(acts.found_elsewhere)
         if rules.nothing_lives_on_it not in places.CLOSING:
             places.CLOSING.append(rules.nothing_lives_on_it)

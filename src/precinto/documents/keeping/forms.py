@@ -192,10 +192,6 @@ class AnswerObjections(FactForm):
     sealed: ClassVar[frozenset[str]] = frozenset({"answer"})
 
 
-class FoundAgain(Conclude):
-    place = PlaceField(label=_("Where it is now"), kinds=KEPT)
-
-
 class OpenRelief(FactForm):
     outgoing = PersonField(label=_("Who hands over"))
     incoming = PersonField(label=_("Who takes over"))

@@ -2,13 +2,14 @@
 """Clause 1.3 as tables. Read a row as: who, from where to where, what must hold, what it does.
 
 Who closes a door does not check it; who signs an inventory does not agree to it; who hands over, who takes over and the chief
-who conforms are three persons.
+who conforms are three persons; who counts does not conclude what differs.
 """
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
+from precinto.documents import losing
 from precinto.documents.keeping import acts, forms, rules
 from precinto.documents.keeping import words as words
 from precinto.documents.keeping.models import Difference, DoorCheck, Inventory, Lock, Relief, Relocation, Sheet
@@ -111,21 +112,22 @@ DIFFERENCE = Procedure("documents.difference", clause="1.3", title=_("Difference
     stages={"open": pgettext_lazy("feminine", "Open"), "missing": _("Declared missing"), "concluded": _("Concluded")},
     ends=["concluded"], told=Told("code", "thing__copy__document_id"),
     steps=[
-        Step("found", _("It was found"), by=(Role.HEAD, Role.LEADER), leaves=("open", "missing"), enters="concluded",
-             asks=forms.FoundAgain, needs=[rules.is_missing, rules.books_stand, rules.found_place_holds_it],
-             does=[acts.bring_to, acts.conclude]),
+        losing.found_step(by=(Role.HEAD, Role.LEADER), leaves=("open", "missing"), enters="concluded",
+                          never_who=["declare_missing"],
+                          first=[rules.lost_or_not_seen, rules.not_by_who_counted, rules.books_stand],
+                          does=[acts.conclude_found]),
         Step("declare_missing", _("Declare it missing"), by=(Role.HEAD, Role.LEADER), leaves="open", enters="missing",
-             asks=forms.Conclude, fresh=True, needs=[rules.is_missing, rules.books_stand],
+             asks=forms.Conclude, fresh=True, needs=[rules.is_missing, rules.not_by_who_counted, rules.books_stand],
              does=[acts.declare_missing], tone="stop"),
         Step("put_back", _("It was put back in its place"), by=(Role.HEAD, Role.LEADER), leaves="open", enters="concluded",
-             asks=forms.Conclude, needs=[rules.is_misplaced, rules.books_stand, rules.thing_in_the_office],
+             asks=forms.Conclude, needs=[rules.is_misplaced, rules.not_by_who_counted, rules.books_stand, rules.thing_in_the_office],
              does=[acts.conclude]),
         Step("accept", _("It stays where it was found"), by=(Role.HEAD, Role.LEADER), leaves="open", enters="concluded",
-             asks=forms.Conclude, needs=[rules.is_misplaced, rules.books_stand, rules.thing_in_the_office,
-                                         rules.still_stands, rules.found_place_holds_it],
+             asks=forms.Conclude, needs=[rules.is_misplaced, rules.not_by_who_counted, rules.books_stand,
+                                         rules.thing_in_the_office, rules.still_stands, rules.found_place_holds_it],
              does=[acts.books_follow, acts.conclude]),
         Step("explain", _("Conclude the difference"), by=(Role.HEAD, Role.LEADER), leaves=("open", "missing"),
-             enters="concluded", asks=forms.Conclude, needs=[rules.nothing_moves], does=[acts.conclude]),
+             enters="concluded", asks=forms.Conclude, needs=[rules.nothing_moves, rules.not_by_who_counted], does=[acts.conclude]),
     ])  # fmt: skip
 
 RELIEF = Procedure("documents.relief", clause="1.3", title=_("Hand-overs between holders"), case=Relief,

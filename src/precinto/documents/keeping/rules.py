@@ -6,6 +6,7 @@ from __future__ import annotations
 from precinto.access.models import Person
 from precinto.custody import codes
 from precinto.custody.models import OFFICE, Place, Thing
+from precinto.documents import losing
 from precinto.documents.keeping import queries
 from precinto.documents.keeping.models import (
     GENERAL,
@@ -203,6 +204,12 @@ def is_missing(case: Difference, actor: Actor, facts: Facts) -> Reason | None:
     return of_kind(case, DifferenceKind.MISSING)
 
 
+def lost_or_not_seen(case: Difference, actor: Actor, facts: Facts) -> Reason | None:
+    """What was not seen in its place; and what was read in one though by the books it is missing."""
+    lost = case.thing is not None and losing.is_missing(case.thing)
+    return None if lost else of_kind(case, DifferenceKind.MISSING)
+
+
 def is_misplaced(case: Difference, actor: Actor, facts: Facts) -> Reason | None:
     return of_kind(case, DifferenceKind.MISPLACED)
 
@@ -228,7 +235,7 @@ def thing_in_the_office(case: Difference, actor: Actor, facts: Facts) -> Reason 
 
 
 def found_place_holds_it(case: Difference, actor: Actor, facts: Facts) -> Reason | None:
-    place = getattr(facts, "place", None) or case.found_at
+    place = case.found_at
     low = place is not None and case.thing is not None and case.thing.rank > place.rank
     return Reason("place-too-low", {"place": place.name}) if low and place is not None else None
 
@@ -237,6 +244,15 @@ def still_stands(case: Difference, actor: Actor, facts: Facts) -> Reason | None:
     place = case.found_at
     usable = place is not None and place.stage == queries.LIVE and place.kind in OFFICE
     return None if usable else Reason("place-closed", {"place": str(place or "")})
+
+
+def not_by_who_counted(case: Difference, actor: Actor, facts: Facts) -> Reason | None:
+    """Who read the codes, or said that a place or the count was done, does not conclude what differs."""
+    counting = Entry.objects.filter(
+        procedure="documents.inventory", case=case.inventory_id, kind="act", step__in=("scan", "finish", "close")
+    )
+    counted = {key for row in counting.values_list("person", "giver") for key in row if key}
+    return Reason("concluded-by-who-counted", {"name": case.inventory.name}) if losing.humans(actor) & counted else None
 
 
 # ---- hand-overs

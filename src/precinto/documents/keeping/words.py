@@ -54,6 +54,10 @@ register(
         "difference-of-another-kind": Words(
             _("That is not how a difference of this kind ends: %(kind)s."), _("Take another of its steps.")
         ),
+        "concluded-by-who-counted": Words(
+            _("You counted in %(name)s: whoever counts does not conclude what differs."),
+            _("The leader or the head of the service concludes it, whichever of them did not count."),
+        ),
         "moved-since": Words(
             _("%(code)s has been moved by another act since the inventory was closed."),
             _("Look at its chain of hands, and conclude the difference with what it says."),

@@ -27,7 +27,7 @@ from precinto.access.models import (
     in_force,
 )
 from precinto.custody.models import Place, PlaceKind, Thing
-from precinto.documents import listing, queries
+from precinto.documents import listing, losing, queries
 from precinto.documents.cases import WITHOUT_THE_TITLE
 from precinto.documents.models import Document
 from precinto.documents.shown import KNOW_THE_PEOPLE, OVERSEE
@@ -136,12 +136,19 @@ def _out(actor: Actor, since: datetime | None, before: datetime | None, most: in
     found = list(read.filter(pk__in=dated.order_by("due", "pk").values("pk")[: most + 1]))
     cut, found = len(found) > most, sorted(found, key=lambda thing: (thing.due, thing.pk))[:most]
     if since is not None:
+        if everybody and before is not None:
+            found += read.filter(_missing(), due__gte=since, due__lt=before).order_by("due", "pk")[:most]
         return found, cut
     rest = Q(pk__in=hands.filter(due__isnull=True).order_by("pk").values("pk")[: most + 1])
     if everybody:
         rest |= Q(place__in=Place.objects.filter(kind__in=AWAY).values("pk"))
     others = list(read.filter(rest).order_by("pk")[: most + 1])
     return found + others[:most], cut or len(others) > most
+
+
+def _missing() -> Q:
+    """4.8: what is missing has a term too: the day on which it is presumed leaked."""
+    return Q(place__in=Place.objects.filter(kind=PlaceKind.MISSING).values("pk"))
 
 
 def _things(actor: Actor, things: Iterable[Thing]) -> list[Item]:
@@ -165,6 +172,7 @@ def _things(actor: Actor, things: Iterable[Thing]) -> list[Item]:
                 person=thing.person_id,
                 unit_key=person.unit_id if person is not None else None,
                 since=thing.since,
+                stage=_("Presumed leaked") if losing.presumed_leaked(thing, actor.at) else "",
                 document=document,
                 seen=seen,
             )
@@ -287,6 +295,8 @@ def _people(actor: Actor, since: datetime | None, before: datetime) -> list[Item
 
 
 READER, CHIEF, LEADER = "reader", "chief", "leader"
+# 4.8: the chief at once, and whoever leads.
+TOLD_OF_LEAKS = frozenset({Role.HEAD, Role.LEADER})
 
 
 def told_to(due: datetime | None, actor: Actor) -> tuple[str, ...]:
@@ -310,17 +320,19 @@ def _working_days_before(actor: Actor, day: date, count: int) -> date:
 
 
 def watched(actor: Actor, units: Collection[int]) -> Q:
-    """The things of which this person may have to be told: their own, those of their units, and all that is late."""
+    """The things of which this person may have to be told: their own, those of their units, all that is late or leaked."""
     which = Q(person=actor.key)
     if units:
         which |= Q(person__unit__in=units, due__isnull=False)
     if Role.LEADER in _roles(actor):
         which |= Q(person__isnull=False, due__lt=actor.at)
+    if _roles(actor) & TOLD_OF_LEAKS:
+        which |= _missing() & Q(due__lt=actor.at)
     return which
 
 
 def warnings(actor: Actor) -> list[Item]:
-    """What this person is told today of what is in somebody's hands."""
+    """What this person is told today of what is in somebody's hands, or presumed leaked."""
     units = headed(actor)
     keys = Thing.objects.filter(watched(actor, units), due__isnull=False).order_by("due", "pk").values("pk")[:MOST]
     things = Thing.objects.filter(pk__in=keys).select_related("person__unit", "place", "copy__document")
@@ -332,14 +344,15 @@ def warned(actor: Actor, things: Sequence[Thing], units: Collection[int]) -> lis
 
     1.4: a chief is told that somebody of the unit keeps something too long, by its code alone where it is not theirs to read.
     """
-    leads = Role.LEADER in _roles(actor)
+    leads, hears = Role.LEADER in _roles(actor), bool(_roles(actor) & TOLD_OF_LEAKS)
     known = {item.code: item for item in _things(actor, things)}
     found = []
     for thing in things:
         told = told_to(thing.due, actor) if thing.person is not None else ()
         mine = READER in told and thing.person_id == actor.key
         theirs = CHIEF in told and thing.person is not None and thing.person.unit_id in units
-        if mine or theirs or (LEADER in told and leads):
+        leaked = hears and losing.presumed_leaked(thing, actor.at)
+        if mine or theirs or leaked or (LEADER in told and leads):
             found.append(known.get(thing.code) or _by_its_code(thing))
     return sorted(found, key=_order)
 

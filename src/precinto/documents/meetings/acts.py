@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from precinto.access.models import Person
 from precinto.custody import move
-from precinto.custody.models import Place, Thing
+from precinto.custody.models import Place
+from precinto.documents import losing
 from precinto.documents.meetings.models import Brought, Handout, Meeting, Participant
 from precinto.documents.meetings.queries import handout
-from precinto.documents.models import Discrepancy, Loan
+from precinto.documents.models import Loan
 from precinto.documents.receiving.acts import end_of, new_thing, numbered, of_level
 from precinto.office import schemes
 from precinto.procedures.facts import Facts
@@ -93,13 +94,9 @@ def give(case: Meeting, actor: Actor, facts: Facts) -> None:
     one = handout(case, facts.copy, Handout.State.WAITING)
     if one is None:
         return
-    thing = _thing(facts)
+    thing = losing.sought(case, facts)
     move.move(thing, to=one.reader, pieces=facts.folios, due=actor.due("reading"))
     journal.change(one, state=Handout.State.OUT, given_at=actor.at, folios_out=facts.folios)
-
-
-def _thing(facts: Facts) -> Thing:
-    return Thing.objects.select_related("place", "person").get(pk=facts.copy.thing_id)
 
 
 def collect(case: Meeting, actor: Actor, facts: Facts) -> None:
@@ -117,15 +114,20 @@ def _take_back(case: Meeting, actor: Actor, facts: Facts, state: str, loan: Loan
     one = handout(case, facts.copy, Handout.State.OUT)
     if one is None:
         return
-    thing = _thing(facts)
+    thing = losing.sought(case, facts)
+    holder = thing.person
     place: Place = facts.place
     move.move(thing, to=place, pieces=facts.folios)
     journal.change(one, state=state, back_at=actor.at, folios_in=facts.folios, loan=loan)
     if facts.folios != thing.pieces:
-        account = facts.account or str(case)
-        journal.add(
-            Discrepancy(copy=facts.copy, stage="open", expected=thing.pieces, found=facts.folios, account=account)
-        )
+        losing.differs(thing, found=facts.folios, account=facts.account or str(case), holder=holder)
+
+
+def lost_at_it(case: Meeting, actor: Actor, facts: Facts) -> None:
+    """The list of papers says with whom it was lost: nothing of it is waited for any more."""
+    one = handout(case, facts.copy, Handout.State.OUT)
+    if one is not None:
+        journal.change(one, state=Handout.State.LOST)
 
 
 def end(case: Meeting, actor: Actor, facts: Facts) -> None:

@@ -91,6 +91,13 @@ class CollectPaper(GivePaper):
                 self.fields["place"].initial = choices[0][0]
 
 
+class LosePaper(Looking):
+    copy = CopyField(label=_("Copy"))
+    reason = TextField(label=_("What is known of it"), lines=2)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+
 class Expect(FactForm):
     of = TextField(label=_("Meeting that they come from"), max_length=200)
     attendee = PersonField(label=_("Who was there"), required=False, help_text=_("Empty: yourself."))

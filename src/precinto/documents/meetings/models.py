@@ -98,6 +98,7 @@ class Handout(Recorded):
         BACK = "back", _("Collected")
         TAKEN = "taken", _("Taken away, as a loan")
         DROPPED = "dropped", _("Not handed out")
+        LOST = "lost", _("Lost")
 
     meeting = models.ForeignKey(Meeting, PROTECT, related_name="handouts")
     copy = models.ForeignKey(Copy, PROTECT, related_name="handouts")

@@ -6,13 +6,14 @@ from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
 from precinto.documents import forms as of_documents
+from precinto.documents import losing
 from precinto.documents.meetings import acts, forms, rules
 from precinto.documents.meetings import words as words
 from precinto.documents.meetings.models import Brought, Meeting
 from precinto.documents.receiving import acts as received
 from precinto.documents.receiving import forms as of_parcels
 from precinto.documents.receiving import rules as of_received
-from precinto.documents.rules import sees_the_document
+from precinto.documents.rules import not_from_oneself, sees_the_copy, sees_the_document
 from precinto.procedures.model import NEW, Procedure, Step, Told
 
 KEEPERS = (Role.CLERK, Role.HEAD)
@@ -49,13 +50,15 @@ MEET = Procedure("documents.meet", clause="1.1", title=_("Meetings"), case=Meeti
              needs=[rules.on_its_day, rules.devices_outside, rules.list_complete], does=[acts.note_who_came]),
         Step("give", _("Hand out a copy"), by=Role.CLERK, leaves="held", enters="", asks=forms.GivePaper,
              never_who=["approve"], rests_on={"approve": ""},
-             needs=[rules.sees_the_copy, rules.to_be_given, rules.in_the_safe, rules.folios_given],
+             needs=[sees_the_copy, rules.to_be_given, rules.in_the_safe, rules.folios_given],
              does=[acts.give]),
         Step("collect", _("Collect a copy"), by=Role.CLERK, leaves=("held", "ended"), enters="", asks=forms.CollectPaper,
-             needs=[rules.sees_the_copy, rules.is_out, rules.place_high_enough], does=[acts.collect]),
+             needs=[sees_the_copy, rules.is_out, not_from_oneself, rules.place_high_enough], does=[acts.collect]),
         Step("let_go", _("Let a copy be taken away, as a loan"), by=Role.CLERK, leaves=("held", "ended"), enters="",
-             asks=forms.CollectPaper, needs=[rules.sees_the_copy, rules.is_out, rules.place_high_enough, rules.loan_approved],
-             does=[acts.let_go]),
+             asks=forms.CollectPaper, needs=[sees_the_copy, rules.is_out, not_from_oneself, rules.place_high_enough,
+                                             rules.loan_approved], does=[acts.let_go]),
+        Step("lose", _("Report a copy lost"), by=Role.CLERK, leaves=("held", "ended"), enters="", asks=forms.LosePaper,
+             needs=[sees_the_copy, rules.is_out], does=[losing.mark_missing, acts.lost_at_it], tone="stop"),
         Step("end", _("The meeting is over"), by=ORGANISER, leaves="held", enters="ended",
              needs=[rules.organiser_or_office], does=[acts.end]),
         Step("close", _("Close the meeting"), by=Role.CLERK, leaves="ended", enters="closed",

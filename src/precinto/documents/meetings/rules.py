@@ -20,13 +20,11 @@ from precinto.documents.meetings.queries import (
     taking_part,
 )
 from precinto.documents.models import Loan
-from precinto.documents.queries import visible
-from precinto.documents.rules import registered
+from precinto.documents.rules import not_to, registered
 from precinto.labels.label import Label
 from precinto.office import schemes
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
-from precinto.records.errors import NotFound
 
 KEEPERS = frozenset({Role.CLERK, Role.HEAD})
 
@@ -39,12 +37,6 @@ def organiser_or_office(case: Meeting, actor: Actor, facts: Facts) -> Reason | N
 
 def organiser_or_office_or_leader(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
     return None if actor.role is Role.LEADER else organiser_or_office(case, actor, facts)
-
-
-def sees_the_copy(case: Meeting, actor: Actor, facts: Facts) -> None:
-    """1.2: who may not see the document finds nothing, in the same words as if it did not exist."""
-    if not visible(facts.copy.document, actor.subject):
-        raise NotFound("not-found", clause="1.2")
 
 
 def days_ahead(case: Meeting, actor: Actor, facts: Facts) -> str | None:
@@ -190,8 +182,9 @@ def to_be_given(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
     code = codes.pretty(facts.copy.thing.code)
     if one is None:
         return Reason("paper-not-planned", {"code": code, "name": case.name})
-    if one.reader_id in {actor.key, actor.held.giver if actor.held else None}:
-        return Reason("not-to-oneself")
+    to_oneself = not_to(one.reader_id, actor)
+    if to_oneself:
+        return Reason(to_oneself)
     came = case.participants.filter(person=one.reader_id, state=Participant.State.CAME).exists()
     if not came:
         return Reason("did-not-come", {"name": one.reader.name})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from precinto.access.models import Role
 from precinto.despatch import bundle
 from precinto.despatch.models import Channel, Correspondent, Despatch, Incident, Incoming, KeyCard
+from precinto.despatch.procedures import INCIDENT
 from precinto.documents.queries import visible
 from precinto.labels.label import Label
 from precinto.office import schemes
@@ -45,7 +46,7 @@ def copies(case: Despatch, actor: Actor) -> list[Lines]:
     )  # fmt: skip
     found = [Lines("copies", _("What is in it"), head, rows, _("Nothing yet."))]
     incidents = [
-        [Cell(one.pk, f"/caso/despatch.incident/{one.pk}/"), Cell(_("Open") if one.stage == "open" else _("Concluded"))]
+        [Cell(one.pk, f"/caso/despatch.incident/{one.pk}/"), Cell(INCIDENT.stages[one.stage])]
         for one in case.incidents.order_by("pk")
     ]
     if incidents:
@@ -165,9 +166,11 @@ rooms.show(
     Incident,
     columns=[
         (gettext_lazy("Despatch"), "despatch"), (gettext_lazy("What was found out"), "account"),
+        (gettext_lazy("Reference and date of the report"), "report"), (gettext_lazy("How it was found"), "finding"),
         (gettext_lazy("Conclusion"), "conclusion"), (gettext_lazy("Due"), lambda case: case.due and day(case.due)),
     ],
     reads=("despatch",),
+    lines=lambda case, actor: copies(case.despatch, actor)[:1],
 )  # fmt: skip
 rooms.show(
     Incoming,

@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What is lost, and what is found again.
+
+Whatever the case in which a thing is lost (a loan, a round, a meeting, a despatch, a list to be destroyed, an inventory), it goes
+to the place called missing by `go_missing` and the one clock of 4.8 begins; and whatever the case that tells of it, it comes
+back by the one step of `found_step`, which every case that waited for the thing hears of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from precinto.access.models import Person, Role
+from precinto.custody import codes, move
+from precinto.custody.models import Movement, Place, PlaceKind, Thing
+from precinto.documents import forms
+from precinto.documents.models import Copy, Discrepancy, Loan
+from precinto.ledger.models import Entry
+from precinto.office import schemes
+from precinto.procedures.facts import Facts
+from precinto.procedures.model import Act, Actor, Reason, Rule, Step
+from precinto.records import journal
+from precinto.records.models import Case
+
+# ---- lost
+
+
+def presumed_on(thing: Thing, actor: Actor) -> datetime:
+    """4.8: when what goes missing now is presumed leaked. No office can put this term off."""
+    highest = max(level.rank for level in schemes.own().levels)
+    return actor.due("missing-top" if thing.rank >= highest else "missing")
+
+
+def go_missing(thing: Thing, actor: Actor) -> datetime:
+    """The chain of hands does not end in nothing: the thing is at the place called missing, until the day that is returned."""
+    due = presumed_on(thing, actor)
+    move.move(thing, to=Place.objects.get(kind=PlaceKind.MISSING), pieces=thing.pieces, due=due)
+    return due
+
+
+def differs(
+    thing: Thing,
+    *,
+    found: int,
+    account: str,
+    expected: int | None = None,
+    holder: Person | None = None,
+    loan: Loan | None = None,
+    due: datetime | None = None,
+) -> Discrepancy | None:
+    """What was counted is not what the register says. A discrepancy belongs to a copy: of another thing there is none."""
+    copy: Copy | None = getattr(thing, "copy", None)
+    if copy is None:
+        return None
+    return journal.add(
+        Discrepancy(
+            copy=copy,
+            stage="open",
+            expected=thing.pieces if expected is None else expected,
+            found=found,
+            account=account,
+            holder=holder,
+            loan=loan,
+            due=due,
+            seq=thing.seq,
+            act=journal.current().act,
+        )
+    )
+
+
+def lose(thing: Thing, actor: Actor, account: str, *, loan: Loan | None = None) -> None:
+    """Missing from now on, with a discrepancy that is open until it is found or concluded without it."""
+    holder = thing.person
+    due = go_missing(thing, actor)
+    differs(thing, found=0, account=account, holder=holder, loan=loan, due=due)
+
+
+def mark_missing(case: Case, actor: Actor, facts: Facts) -> None:
+    """The copy of a loan, of a round, or the one that is named of a meeting's."""
+    lose(sought(case, facts), actor, facts.reason, loan=case if isinstance(case, Loan) else None)
+
+
+# ---- where it is, and who had a hand in it
+
+
+def sought(case: Case, facts: Facts) -> Thing:
+    """The thing that a step is about, as it stands under the lock of the act."""
+    copy: Copy | None = getattr(facts, "copy", None)
+    key = copy.thing_id if copy is not None else case.things()[0]
+    return Thing.objects.select_related("place", "person", "copy").get(pk=key)
+
+
+def is_missing(thing: Thing) -> bool:
+    return thing.place is not None and thing.place.kind == PlaceKind.MISSING
+
+
+def missing_of(case: Case) -> list[Thing]:
+    """The things of a case that are missing now."""
+    things = case.things()
+    rows = Thing.objects.filter(pk__in=things, place__kind=PlaceKind.MISSING) if things else Thing.objects.none()
+    return list(rows.select_related("place").order_by("pk"))
+
+
+def presumed_leaked(thing: Thing, at: datetime) -> bool:
+    """4.8: missing past its term. What is presumed leaked stays so until it is found, or concluded without."""
+    return is_missing(thing) and thing.due is not None and thing.due < at
+
+
+def humans(actor: Actor) -> set[int]:
+    """Whoever acts, and whoever they stand for."""
+    return {actor.key} | ({actor.held.giver} if actor.held and actor.held.giver else set())
+
+
+def hands_of(acts: Iterable[UUID]) -> set[int]:
+    """The humans behind these acts, in person or by delegation."""
+    rows = Entry.objects.filter(act__in=list(acts), kind="act").values_list("person", "giver")
+    return {key for row in rows for key in row if key}
+
+
+def _last_loss(thing: Thing) -> Movement | None:
+    if not is_missing(thing):
+        return None
+    return thing.movements.filter(to_place__kind=PlaceKind.MISSING).order_by("-seq").first()
+
+
+# ---- what must hold
+
+
+def still_missing(case: Case, actor: Actor, facts: Facts) -> Reason | None:
+    """Only what the books say is missing is found."""
+    thing = sought(case, facts)
+    if is_missing(thing):
+        return None
+    return Reason("not-missing", {"code": codes.pretty(thing.code), "where": str(thing.person or thing.place)}, "1.4")
+
+
+def nothing_missing(case: Case, actor: Actor, facts: Facts) -> Reason | None:
+    """A case is not concluded as if all were well while its thing is nowhere."""
+    gone = missing_of(case)
+    return Reason("still-missing", {"code": codes.pretty(gone[0].code)}, "4.8") if gone else None
+
+
+def something_missing(case: Case, actor: Actor, facts: Facts) -> Reason | None:
+    return None if missing_of(case) else Reason("nothing-is-missing", clause="4.8")
+
+
+def not_by_who_lost_it(case: Case, actor: Actor, facts: Facts) -> Reason | None:
+    """Whoever had it, and whoever reported it lost, does not enter that it was found."""
+    thing = sought(case, facts)
+    loss = _last_loss(thing)
+    if loss is None:
+        return None
+    if humans(actor) & (hands_of([loss.act]) | {loss.from_person_id or 0}):
+        return Reason("found-by-who-lost-it", {"code": codes.pretty(thing.code)}, "4.8")
+    return None
+
+
+def found_place_holds_it(case: Case, actor: Actor, facts: Facts) -> Reason | None:
+    """1.3: level(place) >= level(thing), also of what was found."""
+    low = sought(case, facts).rank > facts.place.rank
+    return Reason("place-too-low", {"place": facts.place.name}, "1.3") if low else None
+
+
+def pieces_agree(case: Case, actor: Actor, facts: Facts) -> Reason | None:
+    """A copy with other folios keeps its discrepancy open; of a thing that has none, all is found or nothing."""
+    thing = sought(case, facts)
+    if hasattr(thing, "copy") or facts.folios == thing.pieces:
+        return None
+    return Reason("folios-differ", {"counted": facts.folios, "expected": thing.pieces}, "1.4")
+
+
+def not_by_who_handled_it(case: Discrepancy, actor: Actor, facts: Facts) -> Reason | None:
+    """1.4: who handed it over, took it back, counted it, reported it lost or found it does not conclude why it differed."""
+    links = case.copy.thing.movements.filter(seq__in=(case.seq - 1, case.seq, case.seq + 1)).select_related(
+        "from_place"
+    )
+    acts = [
+        link.act for link in links if link.seq <= case.seq or (link.from_place and link.from_place.kind == "missing")
+    ]
+    if case.act is not None:
+        acts.append(case.act)
+    return Reason("concluded-by-who-handled-it", clause="1.4") if humans(actor) & hands_of(acts) else None
+
+
+# ---- found
+
+
+@dataclass(frozen=True)
+class Found:
+    """A thing that was found, told to every case that waited for it. `case`: where it was entered."""
+
+    thing: Thing
+    folios: int
+    account: str
+    case: Case
+    actor: Actor
+
+    def same(self, row: Any) -> Any:
+        """The row itself, or the case of the act where they are the same: an act writes a row through one instance only."""
+        return self.case if type(row) is type(self.case) and row.pk == self.case.pk else row
+
+
+AFTER: list[Callable[[Found], None]] = []
+
+
+def when_found(tell: Callable[[Found], None]) -> None:
+    """Rooms whose cases wait for what is missing say here what becomes of them when it is found."""
+    if tell not in AFTER:
+        AFTER.append(tell)
+
+
+def was_found(case: Case, actor: Actor, facts: Facts) -> None:
+    """It is in the office again, counted. Where it never left its place in the books, nothing moves."""
+    thing = sought(case, facts)
+    if thing.place_id != facts.place.pk:
+        move.move(thing, to=facts.place, pieces=facts.folios)
+    found = Found(thing, facts.folios, facts.account, case, actor)
+    _told_to_discrepancies(found)
+    for tell in AFTER:
+        tell(found)
+
+
+def _told_to_discrepancies(found: Found) -> None:
+    """What was open because it was lost waits for its conclusion; folios that differ keep it open, or open one."""
+    rows = list(Discrepancy.objects.filter(copy__thing=found.thing, stage__in=("open", "not_found"), found=0))
+    for row in rows:
+        journal.change(found.same(row), found=found.folios, finding=found.account, due=None, stage="found")
+    if not rows and found.folios != found.thing.pieces:
+        differs(found.thing, found=found.folios, account=found.account)
+
+
+def no_longer_sought(case: Case, actor: Actor, facts: Facts) -> None:
+    """It was concluded without it: it stays missing, and no term runs any more."""
+    for thing in missing_of(case):
+        if thing.due is not None:
+            journal.change(thing, due=None)
+
+
+def found_step(
+    *,
+    by: tuple[Role, ...],
+    leaves: tuple[str, ...],
+    enters: str,
+    asks: type[forms.Found] = forms.Found,
+    first: Sequence[Rule] = (),
+    never_who: Sequence[str] = (),
+    does: Sequence[Act] = (),
+) -> Step:
+    """It was found: where, with how many folios, and how. Never entered by whoever lost it or reported it lost."""
+    return Step(
+        "found", _("It was found"), by=by, leaves=leaves, enters=enters, asks=asks, never_who=never_who, never_concerned=True,
+        needs=[*first, not_by_who_lost_it, found_place_holds_it, pieces_agree], does=[was_found, *does],
+    )  # fmt: skip
