@@ -13,6 +13,7 @@ from precinto.documents.models import Loan
 from precinto.documents.offline import queue as reading
 from precinto.documents.offline import replay
 from precinto.documents.offline.models import Movement, Queue
+from precinto.documents.offline.rules import key_of
 from precinto.ledger.models import Entry
 from precinto.procedures.perform import perform
 from precinto.records import clock
@@ -78,7 +79,7 @@ def its_act(office: Telling) -> str:
     """The movement is taken through the door, and killed before that was noted."""
     movement = Movement.objects.latest("pk")
     procedure, step, case, facts = replay.step_of(movement)
-    key = replay.key_of(movement.station, movement.n)
+    key = key_of(movement.station, movement.n)
     facts["occurred_at"] = movement.at
     act = perform(procedure, step, case, by=office.officer("carmen"), facts=facts, intent=key)
     return str(act.uuid)
