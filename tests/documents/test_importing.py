@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from precinto.documents.importing import cells, columns, mapping, plan
+from precinto.documents.importing import cells, columns, mapping, plan, verdict
 from precinto.documents.importing.cells import Cell
 from precinto.documents.importing.mapping import Map
-from precinto.documents.importing.plan import Office, Plan
 from precinto.documents.importing.sheet import CannotImport, Sheet, open_sheet
+from precinto.documents.importing.verdict import Office, Plan
 
 DATA = Path(__file__).parent.parent / "data"
 REAL = DATA / "nara-register-2021.xlsx"
@@ -355,7 +355,7 @@ def test_no_dirt_breaks_the_plan_and_its_totals_add_up(
         return
     found = plan.make(sheet, map_, OFFICE)
     totals = found.totals
-    assert totals["read"] == sum(totals[outcome] for outcome in plan.OUTCOMES) == len(sheet.body)
+    assert totals["read"] == sum(totals[outcome] for outcome in verdict.OUTCOMES) == len(sheet.body)
     for row in found.rows:
         assert all(doubt.words() for doubt in row.doubts)
         if row.outcome in ("taken", "remark"):

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
-from precinto.documents.importing import mapping, plan
+from precinto.documents.importing import mapping, plan, verdict
 from precinto.documents.importing.sheet import CannotImport, open_sheet
 from precinto.procedures.refusals import answer
 
@@ -118,7 +118,7 @@ def test_of_several_sheets_the_others_are_told_and_one_that_is_not_there_is_said
             page.write_row(1, 0, ["1", "Informe", "", 2])
     sheet = open_sheet(file, name="1965")
     map_ = mapping.guess(sheet, level="C", place="L1", title="[—]")
-    (doubt,) = plan.make(sheet, map_, plan.Office(date(2026, 11, 23), {}, {})).doubts
+    (doubt,) = plan.make(sheet, map_, verdict.Office(date(2026, 11, 23), {}, {})).doubts
     assert (doubt.reason, doubt.facts) == ("other-sheets", {"sheets": ["1964"], "sheet": "1965"})
     with pytest.raises(CannotImport) as stopped:
         open_sheet(file, name="1966")
