@@ -31,7 +31,7 @@ for _file in sorted(PROGRAM.rglob("words.py")):
 OF_THE_WHOLE = {"test_whole.py", "test_regime.py", "regime.py", "answers.py"}
 RAISED = {
     "Reason", "ConditionFailed", "NotFound", "NotYourRole", "NotSignedIn", "WrongStage", "SecondPersonNeeded",
-    "FreshPasswordNeeded", "Refused", "QueueError", "BundleError",
+    "FreshPasswordNeeded", "Refused", "QueueError", "BundleError", "CannotImport", "Unreadable",
 }  # fmt: skip
 DOUBT = "import-"
 SAID = {"_calm"}  # by the counter, which has its own way of saying

@@ -102,6 +102,10 @@ REFUSED: Stories = {
          ("jaime", "clear.grant", {"person": "pilar", "level": "C"}),
          ("pilar", "link")], "bad-facts",
     ),
+    "destroyed with papers in it that are not registered": (
+        [*OUT_OF_IT, ("carmen", "destroy.propose", {"things": lambda office: Arrival.objects.get().held.code})],
+        "envelope-not-registered",
+    ),
     "registered out of what is closed": ([*RECEIVED, ("carmen", "register.register", SOURCE)], "parcel-not-open"),
     "registered out of what is done with": ([*FINISHED, ("carmen", "register.register", SOURCE)], "parcel-not-open"),
     "registered out of nothing": ([("carmen", "register.register", {"source": "A 2026/99999"})], "bad-facts"),
