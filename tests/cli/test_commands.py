@@ -152,6 +152,7 @@ def test_the_books_leave_the_house_and_are_checked_elsewhere(world: World, cli: 
     assert run("ledger", "export", str(folder), "--json").status == 0
     assert verifier([str(folder), "--receipt", str(proof), "--checkpoint", note.stdout]) == 0
     again = run("ledger", "export", str(folder))
+    assert "export-folder-used" not in again.stderr, "it has words"
     assert again.status == 2  # the folder is in use
     (tmp_path / "kept").write_text(note.stdout, "utf-8")
     kept = run("verify", "--checkpoint", str(tmp_path / "kept"), "--json")

@@ -147,8 +147,9 @@ def test_who_may_not_see_a_list_takes_nothing_and_it_is_on_record(world: World) 
         ("nada", NotFound),
         ("personnel.found", NotFound),
     ):
-        with pytest.raises(why):
+        with pytest.raises(why) as refused:
             taken(world, "rosa", name)
+        assert refused.value.reason == ("not-your-role" if why is NotYourRole else "no-such-list")
     assert world.dump() == before
     assert Entry.objects.filter(kind="attempt").count() == attempts + 4
 
@@ -172,8 +173,12 @@ def test_the_same_key_never_stands_for_another_file(world: World) -> None:
 def test_what_is_too_long_for_a_sheet_is_taken_as_csv(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.document()
     monkeypatch.setattr(exports, "MOST_OF_A_SHEET", 0)
-    with pytest.raises(ConditionFailed):
+    before = world.dump()
+    with pytest.raises(ConditionFailed) as refused:
         taken(world, "carmen", "documents", "xlsx")
+    assert (refused.value.reason, refused.value.facts) == ("too-long-for-a-sheet", {"rows": 1, "most": 0})
+    assert Entry.objects.latest("pk").refusal == "too-long-for-a-sheet"
+    assert world.dump() == before
     assert table(taken(world, "carmen", "documents"))[3:]
 
 

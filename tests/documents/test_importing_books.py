@@ -21,8 +21,8 @@ from django.test import Client
 
 from precinto.custody.models import Place
 from precinto.documents.importing import report, run
-from precinto.documents.importing.plan import Plan
 from precinto.documents.importing.sheet import open_sheet
+from precinto.documents.importing.verdict import Plan
 from precinto.documents.models import Document
 from precinto.ledger.models import Entry
 from precinto.records.errors import NotYourRole

@@ -6,12 +6,14 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
 
+from precinto.documents.importing import mapping, plan, verdict
 from precinto.documents.importing.sheet import CannotImport, open_sheet
 from precinto.procedures.refusals import answer
 
@@ -45,6 +47,11 @@ def _wide(path: Path) -> None:
     path.write_text(",".join(f"c{n}" for n in range(200_000)) + "\n")
 
 
+def _large(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(64 * 2**20 + 1)  # a hole: it takes no room on the disk
+
+
 def _half(path: Path) -> None:
     path.write_bytes(REAL.read_bytes()[:100_000])
 
@@ -72,6 +79,9 @@ def _half(path: Path) -> None:
         ("letter.csv", lambda path: path.write_text("Muy señor mío:\nle escribo para…\n"), "import-no-headings"),
         ("quote.csv", lambda path: path.write_text('No;Asunto\n1;a\n2;"b\n3;c\n'), "import-quote-open"),
         ("gone.csv", lambda path: None, "import-no-file"),
+        ("cell.csv", lambda path: path.write_text(f"No;Asunto\n1;{'x' * 2**20}x\n"), "import-csv-broken"),
+        ("long.csv", lambda path: path.write_text("No;Asunto\n" + "1;a\n" * 200_100), "import-too-long"),
+        ("large.csv", _large, "import-file-too-large"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_ends_in_one_clear_sentence(
@@ -97,3 +107,19 @@ def test_csv_of_every_kind_reads_alike(tmp_path: Path, encoding: str, delimiter:
     csv.writer(out, delimiter=delimiter).writerows(rows)
     file.write_bytes(out.getvalue().encode(encoding))
     assert open_sheet(file).rows == rows
+
+
+def test_of_several_sheets_the_others_are_told_and_one_that_is_not_there_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "viejo.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        for name in ("1964", "1965"):
+            page = book.add_worksheet(name)
+            page.write_row(0, 0, HEAD)
+            page.write_row(1, 0, ["1", "Informe", "", 2])
+    sheet = open_sheet(file, name="1965")
+    map_ = mapping.guess(sheet, level="C", place="L1", title="[—]")
+    (doubt,) = plan.make(sheet, map_, verdict.Office(date(2026, 11, 23), {}, {})).doubts
+    assert (doubt.reason, doubt.facts) == ("other-sheets", {"sheets": ["1964"], "sheet": "1965"})
+    with pytest.raises(CannotImport) as stopped:
+        open_sheet(file, name="1966")
+    assert (stopped.value.reason, stopped.value.facts["sheets"]) == ("import-no-sheet", ["1964", "1965"])

@@ -9,9 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,41 +20,13 @@ from precinto.documents.offline import replay
 from precinto.documents.offline.models import Movement, Queue
 from precinto.ledger.models import Entry
 from precinto.ledger.verify import verify
+from precinto.procedures.refusals import words
 from precinto.records.clock import now
 from precinto.records.errors import BadFacts, Refused
+from tests.documents.away import Away
 from tests.world import World
 
 pytestmark = pytest.mark.database
-
-
-class Away:
-    """A station, as its browser is: a key, a number, the digest of its last line."""
-
-    def __init__(self) -> None:
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        public = self.key.public_key().public_bytes(
-            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
-        self.public, self.name = b64encode(public).decode(), reading.station_name(public)
-        self.n, self.prev = 0, ""
-
-    def line(
-        self, do: str, thing: str, *, person: str = "", folios: int = 12, place: str = "", at: datetime | None = None
-    ) -> str:
-        self.n += 1
-        moment = (at or now()).strftime("%Y-%m-%dT%H:%M:%S.") + "250Z"
-        body = {
-            "v": 1, "station": self.name, "n": self.n, "at": moment, "clerk": "P00001X", "do": do, "person": person,
-            "thing": thing, "folios": folios, "place": place, "prev": self.prev,
-        }  # fmt: skip
-        text = json.dumps(body, separators=(",", ":"))
-        text = f'{text[:-1]},"sig":"{self.sign(text)}"}}'
-        self.prev = reading.digest(text)
-        return text
-
-    def sign(self, text: str) -> str:
-        r, s = decode_dss_signature(self.key.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
-        return b64encode(r.to_bytes(32) + s.to_bytes(32)).decode()
 
 
 class Office:
@@ -140,16 +109,6 @@ def test_set_aside_with_a_reason(office: Office) -> None:
     assert refused.value.reason == "wrong-stage"
 
 
-def test_set_aside_only_what_is_in_conflict(office: Office) -> None:
-    office.approved(1)
-    queue = office.bring(office.away.line("out", office.copy(1), person=office.rosa))
-    office.replay(queue)
-    for step, facts in (("set_aside", {"reason": "x"}), ("note", {"refusal": "x"})):
-        with pytest.raises(Refused) as refused:
-            office.world.do("carmen", f"documents.queue.{step}", queue.pk, n=1, **facts)
-        assert refused.value.reason == "movement-settled"
-
-
 def test_a_replay_that_was_killed_goes_on_and_does_nothing_twice(office: Office) -> None:
     for number in (1, 2, 3):
         office.approved(number)
@@ -173,15 +132,6 @@ def test_a_replay_that_was_killed_goes_on_and_does_nothing_twice(office: Office)
     assert Entry.objects.filter(step="hand_over", kind="act").count() == before + 2
 
 
-def test_brought_twice_is_brought_once(office: Office) -> None:
-    office.approved(1)
-    line = office.away.line("out", office.copy(1), person=office.rosa)
-    office.bring(line)
-    with pytest.raises(Refused) as refused:
-        office.bring(line)
-    assert refused.value.reason == "queue-brought-already"
-
-
 def test_old_lines_beside_new_ones_are_passed_over(office: Office) -> None:
     office.approved(1)
     office.approved(2)
@@ -191,25 +141,13 @@ def test_old_lines_beside_new_ones_are_passed_over(office: Office) -> None:
     assert (queue.first, queue.count, Movement.objects.count()) == (2, 1, 2)
 
 
-# ---- what is refused
+# ---- what is refused: more of it stands in tests/stories/test_offline.py
 
 
 def refusal(office: Office, *lines: str) -> str:
     with pytest.raises(Refused) as refused:
         office.bring(*lines)
     return refused.value.reason
-
-
-def test_a_gap_is_said(office: Office) -> None:
-    office.away.line("out", office.copy(1))
-    assert refusal(office, office.away.line("back", office.copy(1))) == "queue-gap"
-
-
-def test_another_past_is_refused(office: Office) -> None:
-    """Two copies of the station's disk: the second one goes on from something else."""
-    office.bring(office.away.line("back", office.copy(1)))
-    office.away.prev = reading.digest("otra cosa")
-    assert refusal(office, office.away.line("back", office.copy(2))) == "queue-other-past"
 
 
 def test_a_past_that_was_written_anew_is_refused(office: Office) -> None:
@@ -220,48 +158,10 @@ def test_a_past_that_was_written_anew_is_refused(office: Office) -> None:
     assert refusal(office, other, office.away.line("back", office.copy(2))) == "queue-other-past"
 
 
-def test_a_station_that_nobody_let_in(office: Office) -> None:
-    stranger = Away()
-    assert refusal(office, stranger.line("back", office.copy(1))) == "station-unknown"
-    office.world.do("carmen", "documents.station.enrol", name="Otra", key=stranger.public)
-    stranger.n, stranger.prev = 0, ""
-    assert refusal(office, stranger.line("back", office.copy(1))) == "station-unknown"
-
-
-def test_a_station_that_was_withdrawn(office: Office) -> None:
-    office.world.do("jaime", "documents.station.withdraw", office.station.pk, reason="se llevó a reparar")
-    assert refusal(office, office.away.line("back", office.copy(1))) == "station-unknown"
-
-
-def test_a_station_is_enrolled_once_and_let_in_by_another(office: Office) -> None:
-    with pytest.raises(Refused) as refused:
-        office.world.do("carmen", "documents.station.enrol", name="Otra vez", key=office.away.public)
-    assert refused.value.reason == "station-known"
-    other = office.world.do("carmen", "documents.station.enrol", name="Tres", key=Away().public).case
-    with pytest.raises(Refused) as refused:
-        office.world.do("carmen", "documents.station.let_in", other.pk)
-    assert refused.value.reason == "not-your-role"
-
-
-def test_an_act_that_is_not_its_own_settles_no_movement(office: Office) -> None:
-    queue = office.bring(office.away.line("back", office.copy(1)))
-    foreign = Entry.objects.filter(kind="act")[0].act
-    for facts, reason in (({"act": str(foreign)}, "movement-not-its-act"), ({}, "movement-act-or-refusal")):
-        with pytest.raises(Refused) as refused:
-            office.world.do("carmen", "documents.queue.note", queue.pk, n=1, **facts)
-        assert refused.value.reason == reason
-
-
-def test_a_reader_brings_nothing(office: Office) -> None:
-    with pytest.raises(Refused) as refused:
-        office.world.do("rosa", "documents.queue.bring", text=office.away.line("back", office.copy(1)))
-    assert refused.value.reason == "not-your-role"
-
-
 def test_tomorrow_is_refused(office: Office) -> None:
     with pytest.raises(BadFacts) as refused:
         office.bring(office.away.line("back", office.copy(1), at=now() + timedelta(days=1)))
-    assert "text" in refused.value.errors
+    assert refused.value.errors == {"text": [words("queue-from-tomorrow", {"line": 1})]}
 
 
 # ---- the file itself
@@ -312,6 +212,13 @@ def test_what_is_no_queue_is_said(three: tuple[Away, str], change: Any, reason: 
     with pytest.raises(reading.QueueError) as refused:
         reading.read(change(text), away.public, now=AT)
     assert refused.value.reason == reason
+
+
+def test_what_is_written_tomorrow_is_not_read_today(three: tuple[Away, str]) -> None:
+    away, text = three
+    with pytest.raises(reading.QueueError) as refused:
+        reading.read(text, away.public, now=AT - timedelta(days=1))
+    assert (refused.value.reason, refused.value.line) == ("queue-from-tomorrow", 1)
 
 
 @pytest.mark.parametrize("key", ["", "nada", b64encode(b"x" * 91).decode()])

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -22,7 +20,7 @@ from precinto.ledger.verify import verify
 from precinto.office.models import PrintedForm
 from precinto.procedures.perform import Act
 from precinto.procedures.worklist import open_cases
-from precinto.records import clock, gate, journal
+from precinto.records import gate, journal
 from precinto.records.clock import now
 from precinto.records.errors import BadFacts, Refused
 from tests.world import World
@@ -136,42 +134,7 @@ def test_a_pin_for_somebody_without_an_account(office: Office) -> None:
     assert Pin.objects.get(person=person).set_by.account.login == "pilar"
 
 
-# ---- what is refused
-
-REFUSED: dict[str, tuple[Callable[[Office], Any], str]] = {
-    "something of another": (lambda o: o.open(acts="\n".join([*o.given, o.lend(3, "vera")])), "not-of-this-person"),
-    "for somebody else": (lambda o: o.open(person="vera"), "not-of-this-person"),
-    "an act that moved nothing": (
-        lambda o: o.open(acts=str(Entry.objects.filter(step="approve", kind="act")[0].act)), "not-of-this-person"),
-    "twice on a receipt": (lambda o: (o.open(), o.open()), "on-a-receipt-already"),
-    "by a reader": (lambda o: o.open(by="vera"), "not-your-role"),
-    "signed with nothing": (lambda o: o.do("carmen", "sign", o.open()), "sign-one-way"),
-    "signed with two things": (
-        lambda o: (o.pin(), o.do("carmen", "sign", o.open(), pin=PIN, drawing=DRAWN)), "sign-one-way"),
-    "without a PIN": (lambda o: o.do("carmen", "sign", o.open(), pin=PIN), "no-pin"),
-    "with a wrong PIN": (lambda o: (o.pin(), o.do("carmen", "sign", o.open(), pin="739165")), "wrong-pin"),
-    "signed by another reader": (lambda o: o.do("vera", "sign", o.open()), "not-found"),
-    "signed twice": (lambda o: (o.pin(), o.do("carmen", "sign", o.do("rosa", "sign", o.open()), pin=PIN)), "wrong-stage"),
-    "explained by a clerk": (
-        lambda o: o.do("carmen", "explain", o.do("rosa", "decline", o.open(), reason="no"), reason="sí"), "not-your-role"),
-    "a PIN twice": (lambda o: (o.pin(), o.pin()), "pin-chosen-already"),
-    "a PIN for whoever has an account": (
-        lambda o: o.world.do("carmen", "computers.pin.give", person="rosa", pin=PIN, again=PIN), "pin-is-their-own"),
-    "a PIN too short": (lambda o: o.pin(pin="73916"), "pin-digits"),
-    "a PIN of letters": (lambda o: o.pin(pin="abcdef"), "pin-digits"),
-    "a PIN that counts up": (lambda o: o.pin(pin="345678"), "pin-too-plain"),
-    "a PIN of one digit": (lambda o: o.pin(pin="777777"), "pin-too-plain"),
-    "a PIN that says itself twice": (lambda o: o.pin(pin="123123"), "pin-too-plain"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("story", "reason"), REFUSED.values(), ids=REFUSED.keys())
-def test_refused(office: Office, story: Callable[[Office], Any], reason: str) -> None:
-    with pytest.raises(Refused) as refused:
-        story(office)
-    assert refused.value.reason == reason
-    assert Entry.objects.order_by("-pk")[0].kind == "attempt"
-    assert verify().sound
+# ---- what is refused: tests/stories/test_receipt.py has the table
 
 
 def test_a_pin_of_what_others_know_is_refused(office: Office) -> None:
@@ -185,51 +148,6 @@ def test_a_pin_of_what_others_know_is_refused(office: Office) -> None:
             office.world.do("carmen", "computers.pin.give", person=badge, pin=pin, again=pin)
         assert refused.value.reason == "pin-known", pin
     assert not Pin.objects.exists()
-
-
-def test_who_set_the_pin_takes_no_signature_with_it(office: Office) -> None:
-    world = office.world
-    person = world.do("jaime", "personnel.person.register", given_name="Eva", family_name="Cano", unit="SEC").case
-    badge = Person.objects.get(pk=person.pk).code
-    world.clear(badge)
-    world.do("carmen", "computers.pin.give", person=badge, pin=PIN, again=PIN)
-    paper = world.copy(office.document, 3)
-    round_ = world.do("carmen", "documents.circulate.open", copy=paper, readers=[badge], due="+3").case
-    given = world.do("carmen", "documents.circulate.give", round_.pk, folios=12)
-    case = office.open(person=badge, acts=str(given.uuid))
-    with pytest.raises(Refused) as refused:
-        office.do("carmen", "sign", case, pin=PIN)
-    assert refused.value.reason == "pin-set-by-you"
-    assert office.do("pilar", "sign", case, pin=PIN).stage == "signed"
-
-
-def test_guessing_waits_longer_and_longer_and_the_right_one_ends_it(office: Office) -> None:
-    office.pin()
-    case = office.open()
-    for wrong in ("100001", "100002", "100003"):
-        with pytest.raises(Refused) as refused:
-            office.do("carmen", "sign", case, pin=wrong)
-        assert refused.value.reason == "wrong-pin"
-    with pytest.raises(Refused) as refused:
-        office.do("carmen", "sign", case, pin=PIN)
-    assert refused.value.reason == "pin-wait"
-    assert refused.value.facts["seconds"] >= 1
-    with clock.at(now() + timedelta(seconds=30)):
-        assert office.do("carmen", "sign", case, pin=PIN).stage == "signed"
-
-
-def test_a_clerk_does_not_sign_for_the_clerk_that_they_are(office: Office) -> None:
-    """What a clerk borrows is handed over by another clerk, who also opens the receipt."""
-    world = office.world
-    document = world.document(scope="carmen", by="pilar")
-    loan = world.do("carmen", "documents.lend.request", copy=world.copy(document), reason="informe").case
-    world.do("luis", "documents.lend.approve", loan.pk)
-    given = world.do("pilar", "documents.lend.hand_over", loan.pk, folios=12)
-    with pytest.raises(Refused) as refused:
-        office.open(person="carmen", acts=str(given.uuid))
-    assert refused.value.reason == "not-to-oneself"
-    case = office.open(by="pilar", person="carmen", acts=str(given.uuid))
-    assert office.do("carmen", "sign", case).how == "account"
 
 
 @pytest.mark.parametrize("drawing", ["<svg onload=1>", "M1 1L2", "L1 1", "M1 1" * 100, "M99999 1L1 1", "M1 1L1 1;x"])

@@ -14,7 +14,7 @@ from django.test import Client
 import precinto
 from precinto.custody.models import Thing
 from precinto.documents.forms import Register
-from precinto.documents.importing import columns, mapping, plan, run
+from precinto.documents.importing import columns, mapping, plan, run, verdict
 from precinto.documents.importing.sheet import open_sheet
 from precinto.documents.models import Document, Loan, Round
 from precinto.documents.procedures import REGISTER
@@ -68,7 +68,7 @@ def test_a_row_has_no_fact_that_the_step_does_not_ask_for(tmp_path: Path) -> Non
     map_ = mapping.Map(
         tuple(mapping.Column(name, at, name) for at, name in enumerate(columns.TARGETS, 1)), scope=("rosa",)
     )
-    (row,) = plan.make(sheet, map_, plan.Office(date(2026, 11, 24), {}, {})).rows
+    (row,) = plan.make(sheet, map_, verdict.Office(date(2026, 11, 24), {}, {})).rows
     assert row.facts
     assert set(row.facts) <= set(Register.base_fields)
 

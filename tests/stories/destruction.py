@@ -130,3 +130,10 @@ DESTROYED: list[Move] = [*CARRIED_OUT, ("ines", "destroy.witness")]
 CERTIFIED: list[Move] = [*DESTROYED, ("carmen", "destroy.certify")]
 NOTICE: Move = ("carmen", "form.print", {"form": "destruction-notice", "target": notice})
 CLOSED: list[Move] = [*CERTIFIED, NOTICE, ("carmen", "destroy.close")]
+
+# What was in the safe burnt in it; or the newest thing that an inventory did not find there is declared missing.
+BURNT: list[Move] = [("jaime", "emergency.declare"), ("carmen", "emergency.attest"), ("luis", "emergency.confirm")]
+MISSING: list[Move] = [
+    ("carmen", "inventory.open", {"plan": "partial", "place": "{safe}"}), ("carmen", "inventory.finish", {"place": "{safe}"}),
+    ("carmen", "inventory.close"), ("jaime", "difference.declare_missing", {"conclusion": "no se halla"}),
+]  # fmt: skip

@@ -40,7 +40,7 @@ CLOCK = "the clock"
 MINUTES_AGO = "password given minutes ago"
 TITLE = "Inventario de cisternas"
 PAPER = ("carmen", "register.register")
-_STEP = re.compile(r"(?P<step>[\w.]+)(?: as (?P<name>\w+))?(?: of (?P<case>\w+))?")
+STEP = re.compile(r"(?P<step>[\w.]+)(?: as (?P<name>\w+))?(?: of (?P<case>\w+))?")
 
 REGISTERED = {
     "title": TITLE, "level": "C", "copies": 2, "folios": 12, "via": "bag", "place": "{safe}", "scope": "unit SEC",
@@ -221,7 +221,7 @@ class Telling:
 
     def read(self, what: str, own: str) -> tuple[Procedure, str, str, int | None]:
         """What a move names: procedure, step, the name given to its case, and the case."""
-        parts = _STEP.fullmatch(what)
+        parts = STEP.fullmatch(what)
         if parts is None:
             raise ValueError(what)
         short, _dot, step = parts["step"].rpartition(".")

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from precinto.procedures.refusals import words
+from precinto.records.errors import BadFacts
 from tests.stories.telling import EVAS, MINUTES_AGO, PAPER, Move, Stories, Telling, later, told
 
 OWN = "account"
@@ -63,3 +65,9 @@ def test_done(office: Telling, moves: list[Move], end: str) -> None:
 @told(REFUSED)
 def test_refused(office: Telling, moves: list[Move], end: str) -> None:
     office.is_refused(moves, end, OWN)
+
+
+def test_what_is_wrong_with_a_password_is_said_beside_its_field(office: Telling) -> None:
+    refused = office.is_refused(REFUSED["changed to one's own name"][0], "bad-facts", OWN)
+    assert isinstance(refused, BadFacts)
+    assert words("password.personal", {"datum": "name"}) in refused.errors["new"]

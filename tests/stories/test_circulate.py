@@ -47,6 +47,7 @@ DONE: Stories = {
 }  # fmt: skip
 
 REFUSED: Stories = {
+    "by a clerk who may not see it": ([PAPER, ("carmen", "open"), ("jaime", "clear.suspend of pilar"), ("pilar", "give")], "not-found"),
     "a reader opens a round": ([PAPER, ("rosa", "open")], "not-your-role"),
     "a clerk who may not see it": ([PAPER, ("jaime", "clear.suspend of pilar"), ("pilar", "open")], "bad-facts"),
     "no readers": ([PAPER, ("carmen", "open", {"readers": ","})], "no-readers"),

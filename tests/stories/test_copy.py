@@ -238,6 +238,14 @@ def case() -> Reproduction:
     return Reproduction.objects.latest("pk")
 
 
+def test_a_document_has_no_more_copies_than_a_code_can_write(office: Telling, monkeypatch: pytest.MonkeyPatch) -> None:
+    """999, in three digits. Here it is three: two are registered, and two more are to be made."""
+    monkeypatch.setattr(rules, "LAST_COPY", 3)
+    refused = office.is_refused(MAKING, "too-many-copies", OWN)
+    assert refused.facts["most"] == 3
+    office.is_done([("carmen", "make", {"good": 1, "printed": 12})], "making", OWN)
+
+
 def of_another_scheme(number: int) -> None:
     """As if it had been registered under another scheme."""
     with gate.whole(), journal.writing(new_act(), now(), Sealer().commit):

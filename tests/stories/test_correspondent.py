@@ -6,9 +6,17 @@ from __future__ import annotations
 import pytest
 
 from precinto.custody.models import PlaceKind
-from precinto.despatch.models import Correspondent
+from precinto.despatch import rules
+from precinto.despatch.models import Correspondent, Despatch
+from precinto.documents.models import Copy, Document
+from precinto.ledger.append import new_act
+from precinto.ledger.seal import Sealer
+from precinto.procedures.facts import Facts
+from precinto.procedures.model import NEW, Actor
+from precinto.records import gate, journal
+from precinto.records.clock import now
 from tests.despatch.peer import Peer
-from tests.stories.telling import MINUTES_AGO, Move, Stories, Telling, told
+from tests.stories.telling import MINUTES_AGO, PAPER, Move, Stories, Telling, told
 
 pytestmark = pytest.mark.database
 
@@ -95,3 +103,18 @@ def test_each_body_is_a_place_of_its_own(office: Telling) -> None:
     assert second.place is not None
     assert first.place.kind == PlaceKind.BODY
     assert first.place.pk != second.place.pk
+
+
+def test_what_is_under_another_scheme_than_the_body_is_not_sent_to_it(office: Telling) -> None:
+    """An office registers under its own scheme; this document came otherwise."""
+    office.tell([PAPER, ("carmen", "correspondent.register")])
+    case = Despatch(correspondent_id=office.cases["despatch.correspondent", ""], stage=NEW)
+    facts = Facts(copies=list(Copy.objects.select_related("document")))
+    actor = Actor(office.officer("carmen"), now())
+    assert rules.body_may_receive(case, actor, facts) is None
+    with gate.whole(), journal.writing(new_act(), now(), Sealer().commit):
+        journal.change(Document.objects.get(), scheme="eu", level="C-UE", rank=20)
+    facts = Facts(copies=list(Copy.objects.select_related("document")))
+    reason = rules.body_may_receive(case, actor, facts)
+    assert reason is not None
+    assert reason.id == "body-other-scheme"

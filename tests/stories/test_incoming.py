@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from precinto.despatch import bundle, keys
-from precinto.despatch.models import Incoming, KeyCard, Opened, Witnessed
+from precinto.despatch.models import Incoming, KeyCard, Opened, Shown, Witnessed
 from precinto.ledger import checkpoint
 from precinto_verify import canon
 from tests.despatch.peer import AT, Peer
@@ -102,6 +102,16 @@ def a_receipt(office: Telling) -> str:
     return in_base64(PEER.receipt(ours(), uuid.UUID(int=7), []))
 
 
+def cosigned(size: Callable[[], int]) -> Callable[[Telling], str]:
+    """A second despatch of theirs, with their signature under a root of ours that there never was."""
+
+    def made(office: Telling) -> str:
+        one = PEER.cosign(f"{checkpoint.vkey().name}\n{size()}\n{'A' * 43}=\n")
+        return in_base64(PEER.despatch(ours(), id=uuid.UUID(int=9), books={"cosigned": [one]}))
+
+    return made
+
+
 OPENED: list[Move] = [*TRUSTED, brought()]
 ARRIVED = [*OPENED, ("pilar", "arrive")]
 PAPER: Move = ("carmen", "register.register", {"copies": 1, "originator": "Oficina otra", "reference": "E 2026/00007"})
@@ -184,6 +194,12 @@ REFUSED: Stories = {
     "under a scheme that nobody here can read": ([*TRUSTED, brought(lines=[{"scheme": "marte"}])], "scheme-not-loaded"),
     "under a level that its scheme lacks": ([*TRUSTED, brought(lines=[{"level": "XX"}])], "scheme-not-loaded"),
     "with a rank that is not that of its level": ([*TRUSTED, brought(lines=[{"rank": 10}])], "scheme-not-loaded"),
+    "with a cosignature of what was never shown": (
+        [*TRUSTED, ("carmen", "open", {"bundle": cosigned(lambda: 2)})], "cosigned-not-shown",
+    ),
+    "with a cosignature that is false": (
+        [*ACKNOWLEDGED, ("carmen", "open", {"bundle": cosigned(lambda: Shown.objects.get().size)})], "cosigned-falsely",
+    ),
     "by a clerk who is not cleared for it": (
         [*TRUSTED, ("jaime", "clear.end of carmen"), ("jaime", "clear.grant", {"person": "carmen", "level": "DL"}), brought()],
         "level-too-low",

@@ -202,6 +202,15 @@ REFUSED: Stories = {
     "a hand-over to somebody who is not cleared": (
         [PAPER, ("luis", "relief.open", {"outgoing": "carmen", "incoming": "olga", **REASON})], "clearance-none",
     ),
+    "a hand-over of what is being counted": ([PAPER, OPEN, RELIEF], "inventory-open"),
+    "a hand-over of a building without safes": (
+        [("jaime", "place.open as house", {"name": "Sede", "kind": "building", "level": "S"}),
+         (*RELIEF[:2], RELIEF[2] | {"place": "{house}"})],
+        "no-places-to-count",
+    ),
+    "signed before every difference has its case": (
+        [*MANY, RELIEF, done(), ("carmen", "close"), ("carmen", "relief.hand_over")], "differences-left",
+    ),
     "signed before it was counted": ([PAPER, RELIEF, ("carmen", "relief.hand_over")], "inventory-not-counted"),
     "signed by the other": ([*RELIEF_COUNTED, ("pilar", "relief.hand_over")], "signs-oneself"),
     "both signatures by one": ([*HANDED, ("carmen", "relief.take_over")], "second-person"),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from tests.stories.telling import Move, Stories, Telling, told
+from tests.stories.telling import AGELESS, Move, Stories, Telling, later, told
 
 OWN = "medium"
 
@@ -26,6 +26,7 @@ REFUSED: Stories = {
         "level-too-low",
     ),
     "to who is suspended": ([KEPT, ("jaime", "clear.suspend of rosa"), ("carmen", "hand_over")], "clearance-suspended"),
+    "to whose clearance has expired": ([AGELESS, KEPT, later(days=302), ("carmen", "hand_over")], "clearance-expired"),
     "to who is not briefed": ([KEPT, ("jaime", "brief.end of rosa"), ("carmen", "hand_over")], "not-briefed"),
     "to oneself": ([KEPT, ("carmen", "hand_over", {"person": "carmen"})], "not-to-oneself"),
     "to the clerk whose delegate one is": (

@@ -142,6 +142,10 @@ DONE: Stories = {
     "registered first, linked then": (
         [*IN, ("carmen", "register.register", CAME | {"source": None}), ("carmen", "bring_back.link")], "surrendered",
     ),
+    "what was wrong is looked into": (
+        [*EXPECTED, ("carmen", "bring_back.surrender", {"found": 1, "account": "solo uno"}), ("luis", "bring_back.conclude")],
+        "surrendered",
+    ),
     "what was wrong is concluded": (
         [*EXPECTED, ("carmen", "bring_back.surrender", {"found": 1, "account": "solo uno"}),
          ("carmen", "register.register", CAME), ("luis", "bring_back.conclude"), ("carmen", "bring_back.finish")],
@@ -232,6 +236,11 @@ REFUSED: Stories = {
     "a copy that is out on loan": (
         [*APPROVED, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "begin"),
          ("carmen", "give")], "in-other-hands",
+    ),
+    "a copy that was sent away": (
+        [*APPROVED, ("carmen", "channel.propose"), ("luis", "channel.approve"), ("carmen", "correspondent.register"),
+         ("carmen", "despatch.prepare"), ("carmen", "despatch.pack"), ("carmen", "despatch.seal"), ("carmen", "despatch.send"),
+         ("carmen", "begin"), ("carmen", "give")], "not-in-the-safe",
     ),
     "with another count": ([*HELD, ("carmen", "give", {"folios": 11})], "folios-differ"),
     "to one whose clearance was suspended since": (

@@ -11,6 +11,7 @@ from precinto.documents.models import Document
 from precinto.documents.receiving.models import Arrival, Enclosed
 from precinto.procedures.worklist import open_cases
 from precinto.records import clock
+from tests.stories.destruction import MISSING
 from tests.stories.telling import FACTS, REASON, REGISTERED, Move, Stories, Telling, later, told
 
 pytestmark = pytest.mark.database
@@ -64,6 +65,7 @@ DONE: Stories = {
     "registered first, linked then": ([*OPENED, ("carmen", "register.register"), ("carmen", "link")], "opened"),
     "all of it": (FINISHED, "registered"),
     "not all of it, and why": ([*OPENED, ("carmen", "finish", {"reason": "son impresos sin clasificar"})], "registered"),
+    "a broken seal is looked into": ([*ANNOUNCED, BROKEN, ("luis", "conclude")], "received"),
     "the receipt goes back": ([*FINISHED, PRINTED, ("carmen", "return_receipt")], "closed"),
     "what was wrong is concluded, and the receipt goes back": (
         [*ANNOUNCED, BROKEN, ("carmen", "open"), ("carmen", "register.register", SOURCE), ("carmen", "finish"),
@@ -94,6 +96,16 @@ REFUSED: Stories = {
     "opened by whoever is not briefed": ([*RECEIVED, ("jaime", "brief.end of pilar"), ("pilar", "open")], "not-briefed"),
     "folios differ and nothing said": ([*RECEIVED, ("carmen", "open", {"folios": 23})], "bad-facts"),
     "sent back after it was opened": ([*OPENED, ("carmen", "send_back")], "wrong-stage"),
+    "opened, though it is missing": ([*RECEIVED, *MISSING, ("carmen", "open")], "not-in-the-safe"),
+    "linked by a clerk who may not see it": (
+        [*OPENED, ("carmen", "register.register", {"level": "S"}), ("jaime", "clear.end of pilar"),
+         ("jaime", "clear.grant", {"person": "pilar", "level": "C"}),
+         ("pilar", "link")], "bad-facts",
+    ),
+    "destroyed with papers in it that are not registered": (
+        [*OUT_OF_IT, ("carmen", "destroy.propose", {"things": lambda office: Arrival.objects.get().held.code})],
+        "envelope-not-registered",
+    ),
     "registered out of what is closed": ([*RECEIVED, ("carmen", "register.register", SOURCE)], "parcel-not-open"),
     "registered out of what is done with": ([*FINISHED, ("carmen", "register.register", SOURCE)], "parcel-not-open"),
     "registered out of nothing": ([("carmen", "register.register", {"source": "A 2026/99999"})], "bad-facts"),

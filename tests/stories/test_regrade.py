@@ -19,7 +19,7 @@ from precinto.procedures.model import Actor
 from precinto.records import gate, journal
 from precinto.records.clock import now
 from precinto_verify.findings import Report
-from tests.stories.destruction import SEALED
+from tests.stories.destruction import DESTROYED, SEALED
 from tests.stories.telling import AGELESS, MINUTES_AGO, PAPER, Move, Stories, Telling, later, told
 
 pytestmark = pytest.mark.database
@@ -149,6 +149,9 @@ REFUSED: Stories = {
         [*RECALLED, ("carmen", "remark", {"copies": "{copy1}", "holder": "vera"})], "comes-back-first",
     ),
     "a copy that is missing": ([*LOST, ("carmen", "remark", {"copies": "{copy1}"})], "missing-is-excused"),
+    "a copy that was destroyed": (
+        [*APPLIED, *DESTROYED[1:], ("carmen", "remark", {"copies": "{copy1}"})], "destroyed-is-destroyed",
+    ),
     "excused, though it is in the safe": ([*APPLIED, ("jaime", "excuse")], "within-reach"),
     "closed with copies to mark": ([*APPLIED, ("carmen", "remark", {"copies": "{copy1}"}), ("carmen", "close")], "copies-to-mark"),
     "in a bag, without a receipt": ([*IN_A_BAG, ("carmen", "remark")], "body-signs"),

@@ -19,7 +19,9 @@ from tests.world import PASSWORD
 def waits(login: str, password: str = "no es esta") -> int:
     with pytest.raises(NotSignedIn) as caught:
         sign_in(login, password, door="page")
-    return int(caught.value.facts.get("seconds", 0))
+    wait = int(caught.value.facts.get("seconds", 0))
+    assert (caught.value.reason == "sign-in-wait") is bool(wait)
+    return wait
 
 
 @pytest.mark.parametrize("login", ["rosa", "nadie"])

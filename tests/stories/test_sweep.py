@@ -8,7 +8,7 @@ import pytest
 from precinto.documents.destroying.models import Batch, Overlong, Sweep
 from precinto.procedures.worklist import open_cases
 from precinto.records import clock
-from tests.stories import destruction as destruction
+from tests.stories.destruction import BURNT
 from tests.stories.telling import AGELESS, PAPER, Stories, Telling, later, told
 
 pytestmark = pytest.mark.database
@@ -23,6 +23,9 @@ OLD = [AGELESS, PAPER, later(days=5 * 366 + 10), ("jaime", "clear.end of carmen"
        ("jaime", "clear.grant", {"person": "carmen"}), ("jaime", "brief.brief", {"person": "carmen"}),
        ("carmen", "set_up"), ("carmen", "begin")]  # fmt: skip
 BACK = [*LONG, ("carmen", "lend.take_back"), ("carmen", "lend.settle")]
+SENT_AWAY = [("carmen", "channel.propose"), ("luis", "channel.approve"), ("carmen", "correspondent.register"),
+             ("carmen", "despatch.prepare"), ("carmen", "despatch.pack"), ("carmen", "despatch.seal"),
+             ("carmen", "despatch.send")]  # fmt: skip
 TO_LUIS = {"person": "luis", "post": "SEC2"}
 
 DONE: Stories = {
@@ -50,6 +53,11 @@ REFUSED: Stories = {
     "ended before all is decided": ([*LONG, ("carmen", "end")], "sweep-undecided"),
     "destroyed while it is in somebody's hands": ([*LONG, ("carmen", "destroy")], "destroy-in-other-hands"),
     "received while it is in somebody's hands": ([*LONG, ("carmen", "receive")], "destroy-in-other-hands"),
+    "destroyed, though it is lost": ([*LONG, ("carmen", "lend.lose"), ("carmen", "destroy")], "destroy-missing"),
+    "destroyed, though it was sent away": (
+        [*OLD, *SENT_AWAY, ("jaime", "destroy", {"things": ["{copy1}"]})], "destroy-not-here",
+    ),
+    "destroyed, though it was destroyed": ([*OLD, *BURNT, ("jaime", "destroy", {"things": ["{copy1}"]})], "destroyed-already"),
     "what is not on the list": ([*LONG, ("jaime", "extend", {"things": ["{copy2}"]})], "not-pending"),
     "decided twice": ([*LONG, ("luis", "extend", {"things": ["{copy1}"]}), ("luis", "extend", {"things": ["{copy1}"]})], "not-pending"),
     "kept longer by a clerk": ([*LONG, ("carmen", "extend")], "not-your-role"),

@@ -7,7 +7,7 @@ import pytest
 
 from precinto.custody.models import Thing
 from precinto.documents.destroying.models import WasteBag
-from tests.stories.destruction import DESTROY, bag
+from tests.stories.destruction import BURNT, DESTROY, MISSING, bag
 from tests.stories.telling import Stories, Telling, told
 
 pytestmark = pytest.mark.database
@@ -38,6 +38,8 @@ REFUSED: Stories = {
     "sealed with another count": ([*FULL, ("carmen", "seal", {"pages": 8})], "waste-differs"),
     "with a seal that was used": ([*SEALED, ("carmen", "open"), ("carmen", "put_in"), ("carmen", "seal")], "bag-seal-used"),
     "pages after it is sealed": ([*SEALED, ("carmen", "put_in")], "wrong-stage"),
+    "pages when it is missing": ([*FULL, *MISSING, ("carmen", "put_in")], "destroy-missing"),
+    "pages when it burnt": ([*FULL, *BURNT, ("carmen", "put_in")], "wrong-stage"),
     "pages after the safe was declared destroyed": ([*FULL, ("jaime", "emergency.declare"), ("carmen", "put_in")], "destroy-not-here"),
 }  # fmt: skip
 

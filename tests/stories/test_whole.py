@@ -1,123 +1,121 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The tables themselves: every step has its story, every stage is reached, every refusal has its words and its story."""
+"""The whole of the tables: every step has its story, every stage is reached, every refusal its words and its story.
+
+Rooms, procedures, rules and stories are found, not listed. What stands here is only what cannot be told as a story of its
+own, each with the reason; `test_regime.py` asks the same from the side of the requirement.
+"""
 
 from __future__ import annotations
 
-import ast
-import importlib
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-import precinto
 from precinto.policy import CLAUSES
 from precinto.procedures.model import NEW, REGISTRY, Procedure
 from precinto.procedures.refusals import WORDS
-from tests.stories.telling import _STEP, CLOCK, procedure_named
+from tests.stories.answers import (
+    TESTS,
+    Written,
+    answered,
+    answers,
+    ends,
+    heard,
+    literals,
+    of_fields,
+    own_answers,
+    stories,
+    written,
+)
 
-HERE = Path(__file__).parent
-KERNEL = [
-    "access",
-    "computers",
-    "custody",
-    "despatch",
-    "documents",
-    "ledger",
-    "office",
-    "personnel",
-    "procedures",
-    "documents/keeping",
-    "documents/destroying",
-    "documents/copying",
-    "documents/regrading",
-]
-# The counter's lists, the export and the epochs have their own tests.
-DOORS = {"counter.py", "words.py", "shown.py", "cases.py", "export.py", "epochs.py"}
-# Told where they happen: two at once, or a request sent twice, or an act of the ledger's own.
+# The clauses that this program answers for whole: a refusal in one of them has a story that ends in it.
+WHOLE = ("1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "4.6")
+
+# Told where they happen: two at once, a request sent twice, a limit too large for a story, what comes only after a refusal.
 TOLD_ELSEWHERE = {
-    "lines-without-effect": "test_regrade.py: a list that takes more than one act",
     "somebody-was-faster": "faults/test_races.py",
-    "sign-in-wait": "test_signing_in.py",
-    "bad-token": "test_signing_in.py",
-    "intent-used-otherwise": "test_intents.py",
-    "already-founded": "test_intents.py",
+    "lines-without-effect": "stories/test_regrade.py",
+    "too-many-copies": "stories/test_copy.py",
+    "book-has-gaps": "stories/test_book.py",
+    "not-in-the-ledger-yet": "stories/test_book.py",
+    "pin-wait": "stories/test_receipt.py",
+    "sign-in-wait": "stories/test_signing_in.py",
+    "bad-token": "api/test_asking.py",
+    "intent-used-otherwise": "stories/test_intents.py",
+    "already-founded": "stories/test_intents.py",
     "not-sent-yet": "despatch/test_exchange.py",
     "not-accepted-yet": "despatch/test_exchange.py",
     "nobody-cosigned": "despatch/test_exchange.py",
+    "bundle-does-not-open": "despatch/test_bundle.py",
+    "movement-no-step": "stories/test_offline.py",
 }
-# A second wall: the first one stands before it, so that no request comes so far.
-SECOND_WALLS = {
-    "schemes-do-not-join": "an office registers under its own scheme; told in test_copy.py of one that came otherwise",
-    "order-of-another-scheme": "the same; told in test_regrade.py",
+# A second wall: the first one stands before it, so that no request comes so far. A wall of one procedure is named with it.
+SECOND_WALLS: dict[str | tuple[str, str], str] = {
+    "schemes-do-not-join": "an office registers under its own scheme; test_copy.py asks the rule of one that came otherwise",
+    "order-of-another-scheme": "the same; test_regrade.py",
+    "body-other-scheme": "the same; test_correspondent.py",
     "no-approval": "a loan is only at the stage approved by the approval itself",
     "no-passing-on": "rules.in_the_safe answers first, for copies; the stages, for media",
-    "asked-by-another": "the borrower is whoever asks",
     "bag-in-a-bag": "what is a bag already is on no list and in no envelope",
     "place-holds-nothing": "no form offers a building or a room to put papers in",
     "not-for-oneself": "never_concerned answers first",
     "correspondent-closed": "an entry is not closed while a despatch to it is under way",
     "other-scheme": "a clearance of another scheme is none: clearance-none or clearance-expired",
+    ("documents.arrive", "not-found"): "the form of the link finds no document that the clerk may not see",
+    ("documents.bring_back", "not-found"): "the same",
+    ("documents.waste", "destroy-in-other-hands"): "a waste bag is nobody's: no step hands it over",
+    ("documents.waste", "destroyed-already"): "what burns its thing ends its case too",
+}
+# What is said in a conversation, by no step of a table; and the tests that hold it. A refusal of any other file has its story.
+CONVERSATIONS = {
+    "access/passwords.py": ("access/test_passwords.py", "stories/test_account.py"),
+    "api/v1.py": ("api/", "doors/"),
+    "documents/counter.py": ("documents/test_counter", "documents/test_receiving_papers.py"),
+    "documents/importing/": ("documents/test_importing", "web/"),
+    "documents/keeping/desk.py": ("documents/test_inventory_desk.py", "documents/test_counter"),
+    "documents/lists/books.py": ("documents/test_exports.py",),
+    "documents/lists/exports.py": ("documents/test_exports.py",),
+    "documents/offline/queue.py": ("documents/test_offline.py",),
+    "ledger/export.py": ("ledger/test_leaving_the_house.py",),
+    "web/": ("web/", "documents/test_importing_files.py"),
+}
+# Told by every test: without it there is no office.
+FOUNDING = ("personnel.found", "found")
+# Stages that a step of another procedure brings about, and which.
+BROUGHT = {
+    ("documents.waste", "destroyed"): "documents.destroy",
+    ("documents.emergency_plan", "superseded"): "documents.emergency_plan",
+    ("documents.difference", "open"): "documents.inventory",
+    ("despatch.incident", "open"): "despatch.despatch",
+    ("documents.discrepancy", "open"): "documents.lend",
+    ("documents.scope", "in_force"): "documents.register",
+    ("computers.account", "closed"): "personnel.person",
+    # Of what is dated only a clearance is suspended; the table of the stages is shared.
+    ("personnel.appoint", "suspended"): "personnel.clear",
+    ("personnel.delegate", "suspended"): "personnel.clear",
+    ("personnel.brief", "suspended"): "personnel.clear",
 }
 
-
-@cache
-def tables() -> dict[str, dict[str, Any]]:
-    """What is told, by file: its own procedure, and the stories done and refused."""
-    found = {}
-    for file in sorted(HERE.glob("test_*.py")):
-        module = importlib.import_module(f"tests.stories.{file.stem}")
-        if hasattr(module, "DONE"):
-            found[file.stem] = {"own": module.OWN, "done": module.DONE, "refused": module.REFUSED}
-    return found
+STEPS = [(p.name, step) for p in REGISTRY.values() for step in p.steps if (p.name, step) != FOUNDING]
+of_every_procedure = pytest.mark.parametrize("procedure", list(REGISTRY.values()), ids=list(REGISTRY))
 
 
-def taken(kind: str) -> Iterator[tuple[str, str, str]]:
-    """Procedure, step and end of the last move of each story."""
-    for table in tables().values():
-        for moves, end in table[kind].values():
-            last = [move for move in moves if move[0] != CLOCK][-1]
-            parts = _STEP.fullmatch(last[1])
-            assert parts is not None
-            short, _dot, step = parts["step"].rpartition(".")
-            yield procedure_named(short or table["own"]).name, step, end
-
-
-STEPS = [(p.name, step) for p in REGISTRY.values() for step in p.steps]
-# Told by every test (without it there is no office), and in the tests of the ledger, which restore books that are behind.
-FOUNDING = ("personnel.found", "found")
-EPOCH = ("office.epoch", "open")
+# ---- the tables
 
 
 @pytest.mark.parametrize(("procedure", "step"), STEPS)
 def test_every_step_has_a_story_that_takes_it(procedure: str, step: str) -> None:
-    assert (procedure, step) in (FOUNDING, EPOCH) or (procedure, step) in {(p, s) for p, s, _end in taken("done")}
+    assert (procedure, step) in {(story.procedure, story.step) for story in stories("DONE")}
 
 
-@pytest.mark.parametrize("name", list(REGISTRY))
+@pytest.mark.parametrize("name", [name for name in REGISTRY if name != FOUNDING[0]])
 def test_every_procedure_has_a_story_in_which_it_is_refused(name: str) -> None:
-    assert name in (FOUNDING[0], EPOCH[0]) or name in {p for p, _s, _end in taken("refused")}
+    assert name in {story.procedure for story in stories("REFUSED")}
 
 
-REACHED_ELSEWHERE = {
-    "documents.waste": {"destroyed"},  # with the batch that destroys the bag
-    "documents.emergency_plan": {"superseded"},  # when another comes into force
-    "documents.difference": {"open"},  # when an inventory is closed
-    "despatch.incident": {"open"},  # by a receipt that misses something, or by a despatch that is lost
-    "documents.discrepancy": {"open"},  # by the loan or the round in which folios were counted
-    "documents.scope": {"in_force"},  # when the document is registered, or by an extension
-    "computers.account": {"closed"},  # when the person leaves
-    # Of what is dated only a clearance is suspended; the table of the stages is shared.
-    "personnel.appoint": {"suspended"}, "personnel.delegate": {"suspended"}, "personnel.brief": {"suspended"},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("procedure", list(REGISTRY.values()), ids=list(REGISTRY))
+@of_every_procedure
 def test_every_stage_is_reached_and_every_end_is_one(procedure: Procedure) -> None:
-    reached = {step.enters for step in procedure.steps.values()} - {""} | REACHED_ELSEWHERE.get(procedure.name, set())
-    assert reached == set(procedure.stages)
+    brought = {stage for name, stage in BROUGHT if name == procedure.name}
+    entered = {step.enters for step in procedure.steps.values()} - {""}
+    assert entered | brought == set(procedure.stages)
     for step in procedure.steps.values():
         assert set(step.stages) <= {NEW, *procedure.stages}
         assert not set(step.stages) & procedure.ends, "an end has no way out"
@@ -126,66 +124,87 @@ def test_every_stage_is_reached_and_every_end_is_one(procedure: Procedure) -> No
     assert procedure.ends <= set(procedure.stages)
 
 
-@pytest.mark.parametrize("procedure", list(REGISTRY.values()), ids=list(REGISTRY))
+def test_what_another_procedure_brings_about_it_does_not_enter_itself() -> None:
+    for (name, stage), bringing in BROUGHT.items():
+        assert bringing in REGISTRY
+        assert stage not in {step.enters for step in REGISTRY[name].steps.values()}, (name, stage)
+
+
+@of_every_procedure
 def test_every_clause_is_one_of_the_policy(procedure: Procedure) -> None:
     for step in procedure.steps.values():
         assert procedure.clause_of(step) in CLAUSES
 
 
-@cache
-def reasons() -> dict[str, str]:
-    """Every message id that the kernel can refuse with, and where it is written."""
-    root = Path(precinto.__file__).parent
-    found: dict[str, str] = {"bad-facts": "records/errors.py"}
-    for room in KERNEL:
-        for file in (root / room).glob("*.py"):
-            if file.name in DOORS or file.name.startswith("verify"):
-                continue
-            for word in _reasons_in(ast.parse(file.read_text("utf-8")), rule_file=file.name in ("rules.py", "acts.py")):
-                found.setdefault(word, f"{room}/{file.name}")
-    return found
-
-
-RAISED = {
-    "Reason", "ConditionFailed", "NotFound", "NotYourRole", "NotSignedIn", "WrongStage", "SecondPersonNeeded",
-    "FreshPasswordNeeded", "Refused", "Decision",
-}  # fmt: skip
-
-
-def _reasons_in(tree: ast.Module, *, rule_file: bool) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED:
-            given = node.args[1 if node.func.id == "Decision" and len(node.args) > 1 else 0 :][:1]
-            yield from (text for one in given for text in _texts(one))
-        elif rule_file and isinstance(node, ast.FunctionDef) and isinstance(node.returns, ast.BinOp):
-            for inner in ast.walk(node):
-                if isinstance(inner, ast.Return) and inner.value is not None and not isinstance(inner.value, ast.Call):
-                    yield from _texts(inner.value)
-
-
-def _texts(node: ast.AST) -> Iterator[str]:
-    """String constants that may come of an expression; `clearance-` begins three."""
-    if isinstance(node, ast.IfExp):
-        yield from _texts(node.body)
-        yield from _texts(node.orelse)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
-        yield node.value
-    elif isinstance(node, ast.JoinedStr):
-        yield from (f"clearance-{state}" for state in ("none", "expired", "suspended"))
+# ---- the refusals
 
 
 def test_every_reason_has_its_words() -> None:
-    assert {reason: where for reason, where in reasons().items() if reason not in WORDS} == {}
+    assert {one.reason: one.where for one in written() if one.reason not in WORDS.keys() | of_fields()} == {}
 
 
-def test_every_refusal_has_its_story() -> None:
-    told = {end for _p, _s, end in taken("refused")}
-    # What is wrong with a password is told in access/test_passwords.py.
-    elsewhere = set(TOLD_ELSEWHERE) | {reason for reason in reasons() if reason.startswith("password.")}
-    untold = set(reasons()) - told - elsewhere - set(SECOND_WALLS)
-    assert {reason: reasons()[reason] for reason in untold} == {}
+def test_every_word_is_somebodys_answer() -> None:
+    """What nothing in the program says any more is dead, and is deleted."""
+    assert sorted(reason for reason in WORDS if not answered(reason)) == []
+
+
+def test_every_sentence_of_refusal_is_heard_by_a_test() -> None:
+    """Also those that no rule of a table gives: of the kernel, the counter, the import, the doors."""
+    assert sorted(reason for reason in WORDS if not heard(reason) and reason not in SECOND_WALLS) == []
+
+
+def told(reason: str) -> bool:
+    return reason in ends() or reason in TOLD_ELSEWHERE or reason in SECOND_WALLS
+
+
+@of_every_procedure
+def test_every_refusal_that_a_step_can_come_to_has_its_story(procedure: Procedure) -> None:
+    """However deep it is written: in the rule, in what the rule asks, in the custody of things or the reach of persons."""
+    reasons = {reason for step in procedure.steps.values() for reason in answers(step)}
+    assert sorted(reason for reason in reasons if not told(reason)) == []
+
+
+@pytest.mark.parametrize("clause", WHOLE)
+def test_every_refusal_of_a_clause_has_a_story_that_ends_in_it(clause: str) -> None:
+    """Of each of its procedures, by its own rules; and every reason that names the clause, wherever it is written."""
+    here = {(story.procedure, story.end) for story in stories("REFUSED")}
+    missing = [
+        (procedure.name, reason)
+        for procedure in REGISTRY.values()
+        if clause in {procedure.clause_of(step) for step in procedure.steps.values()}
+        for reason in own_answers(procedure)
+        if (procedure.name, reason) not in here | SECOND_WALLS.keys() and reason not in TOLD_ELSEWHERE | SECOND_WALLS
+    ]
+    missing += [(one.where, one.reason) for one in written() if one.clause == clause and not held(one)]
+    assert sorted(missing) == []
+
+
+def test_every_refusal_that_a_file_of_the_program_writes_has_its_story() -> None:
+    """Also what a room tells another one by a register of theirs, which no call leads to: a hold, a reservation."""
+    worded = [one for one in written() if one.reason in WORDS]
+    assert sorted({(one.where, one.reason) for one in worded if not held(one)}) == []
+
+
+def held(one: Written) -> bool:
+    files = [file for where, tests in CONVERSATIONS.items() if one.where.startswith(where) for file in tests]
+    return told(one.reason) or any(file.startswith(tuple(files)) for file in literals().get(one.reason, ()))
+
+
+def test_a_conversation_is_one_that_there_is() -> None:
+    for where, tests in CONVERSATIONS.items():
+        assert any(one.where.startswith(where) for one in written()), where
+        assert all(list(TESTS.glob(f"{test}*")) for test in tests), where
+
+
+def test_what_is_told_elsewhere_is_told_there() -> None:
+    assert set(TOLD_ELSEWHERE) <= set(WORDS)
+    for reason, file in TOLD_ELSEWHERE.items():
+        assert (TESTS / file).is_file(), file
+        assert file in literals().get(reason, set()), f"{file} does not hear {reason}"
+        assert reason not in ends(), f"{reason} has a story in a table and needs no other"
 
 
 def test_the_second_walls_are_no_first_ones() -> None:
-    assert set(SECOND_WALLS) & {end for _p, _s, end in taken("refused")} == set()
-    assert set(SECOND_WALLS) <= set(WORDS)
+    here = {(story.procedure, story.end) for story in stories("REFUSED")}
+    assert not {wall for wall in SECOND_WALLS if wall in here or wall in ends()}
+    assert {wall if isinstance(wall, str) else wall[1] for wall in SECOND_WALLS} <= set(WORDS)

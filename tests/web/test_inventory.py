@@ -9,11 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from precinto.custody import codes
 from precinto.custody.models import Place, PlaceKind
 from precinto.documents.keeping.models import Inventory, Scan
 from precinto.ledger.models import Entry
+from precinto.procedures.refusals import sentences
 from tests.web.conftest import Pages
 from tests.world import World
 
@@ -118,6 +120,9 @@ def test_a_file_of_a_batch_scanner(
 def test_a_file_that_is_no_list(pages: Open, inventory: Inventory) -> None:
     said = read(pages("carmen"), inventory, list=SimpleUploadedFile("foto.png", b"\x89PNG\xff\xfe" * 20))
     assert STOP in said
+    with translation.override("es"):
+        assert sentences("damaged-file")[0] in said
+    assert not Scan.objects.exists()
 
 
 def test_what_was_not_read_well_does_not_stop_the_rest(

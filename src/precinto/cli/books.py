@@ -60,6 +60,7 @@ def _note(given: str) -> str:
 
 def export(folder: Path) -> None:
     opened()
+    from precinto.cli import words as words  # what only this door refuses
     from precinto.ledger.export import export
 
     with progress(gettext("Writing the export")) as advance:
@@ -67,8 +68,8 @@ def export(folder: Path) -> None:
     if Asked.as_json:
         print(json.dumps({"folder": str(folder), "size": size}))
     else:
-        words = gettext("%(size)d entries are in %(folder)s. Check them elsewhere: precinto-verify %(folder)s")
-        print(words % {"size": size, "folder": folder})
+        said = gettext("%(size)d entries are in %(folder)s. Check them elsewhere: precinto-verify %(folder)s")
+        print(said % {"size": size, "folder": folder})
 
 
 def checkpoint(qr: str | None) -> None:

@@ -14,7 +14,7 @@ from precinto.cli.office import officer, opened
 from precinto.cli.printing import progress, table
 
 if TYPE_CHECKING:
-    from precinto.documents.importing.plan import Plan
+    from precinto.documents.importing.verdict import Plan
 
 
 def run(

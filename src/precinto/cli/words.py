@@ -11,6 +11,9 @@ register(
             _("This account still has its first password."),
             _("Change it first: precinto do computers.account.change_password --case ACCOUNT."),
         ),
+        "export-folder-used": Words(
+            _("There is something in “%(folder)s” already."), _("Name a folder that is empty or not there yet.")
+        ),
     },
     instead=True,
 )

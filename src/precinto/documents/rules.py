@@ -226,10 +226,6 @@ def folios_given(case: CopyCase, actor: Actor, facts: Facts) -> Reason | None:
     return None
 
 
-def asked_by_the_borrower(case: Loan, actor: Actor, facts: Facts) -> str | None:
-    return None if case.borrower_id == actor.key else "asked-by-another"
-
-
 def no_live_loan(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
     """One live case of a copy and a person: the desk is sent to it."""
     known = Loan.objects.filter(copy=case.copy, borrower=case.borrower).exclude(stage__in=LOAN_ENDS).first()

@@ -100,9 +100,6 @@ register(
         "discrepancy-open": Words(
             _("A discrepancy was opened already."), _("Settle the loan; the leader concludes the discrepancy.")
         ),
-        "asked-by-another": Words(
-            _("A loan is asked for by whoever will hold the copy."), _("Let them sign in and ask.")
-        ),
         "loan-open": Words(_("There is a loan of this copy to this person already."), _("Go on with case %(case)s.")),
         "overdue-first": Words(_("%(name)s still has %(code)s, which is overdue."), _("It comes back first.")),
         "reading-room-only": Words(

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from precinto.access.models import Role
 from precinto.access.officers import Officer
-from precinto.documents.importing import mapping, plan, report, run
+from precinto.documents.importing import mapping, report, run, verdict
 from precinto.documents.importing.sheet import CannotImport, Sheet, open_sheet
 from precinto.procedures.refusals import answer
 from precinto.records.errors import NotFound, NotYourRole
@@ -69,25 +69,25 @@ class Brought:
         found: dict[str, list[str]] = json.loads(self._refused.read_text("utf-8"))
         return {int(row): said for row, said in found.items()}
 
-    def refuse(self, rows: list[plan.Row]) -> None:
+    def refuse(self, rows: list[verdict.Row]) -> None:
         known = self.refused | {
             row.number: [row.doubts[-1].facts["words"], row.doubts[-1].clause]
             for row in rows
-            if row.outcome == plan.QUARANTINED and row.doubts[-1].reason == "refused"
+            if row.outcome == verdict.QUARANTINED and row.doubts[-1].reason == "refused"
         }
         self._refused.write_text(json.dumps(known), "utf-8")
 
     def sheet(self, map_: mapping.Map | None) -> Sheet:
         return open_sheet(self.file, name=map_.sheet, heading=map_.heading_row) if map_ else open_sheet(self.file)
 
-    def plan(self, by: Officer) -> plan.Plan:
+    def plan(self, by: Officer) -> verdict.Plan:
         map_ = mapping.read(self.map_file.read_text("utf-8"))
         found = run.planned(self.sheet(map_), map_, by)
         refused = self.refused
         for row in found.to_take:
             if row.number in refused:
                 words, clause = refused[row.number]
-                row.quarantine(plan.Doubt("refused", {"words": words}, clause))
+                row.quarantine(verdict.Doubt("refused", {"words": words}, clause))
         return found
 
     def leave(self) -> None:
@@ -147,19 +147,19 @@ def show(request: SignedRequest, digest: str) -> HttpResponse:
     return render(request, "web/import_file.html", found | _told(judged) | {"map": text})
 
 
-def _told(judged: plan.Plan) -> dict[str, Any]:
-    doubtful = [row for row in judged.rows if row.outcome in (plan.QUARANTINED, plan.REMARK)]
-    doubtful.sort(key=lambda row: row.outcome != plan.QUARANTINED)
+def _told(judged: verdict.Plan) -> dict[str, Any]:
+    doubtful = [row for row in judged.rows if row.outcome in (verdict.QUARANTINED, verdict.REMARK)]
+    doubtful.sort(key=lambda row: row.outcome != verdict.QUARANTINED)
     examples = {doubt.reason: doubt.words() for row in reversed(judged.rows) for doubt in row.doubts}
     totals = judged.totals
     return {
         "totals": totals,
-        "left": totals[plan.TAKEN] + totals[plan.REMARK],
+        "left": totals[verdict.TAKEN] + totals[verdict.REMARK],
         "columns": judged.map.columns,
         "remarks": [doubt.words() for doubt in judged.doubts],
         "reasons": [(reason, count, examples[reason]) for reason, count in judged.reasons.items()],
         "rows": [
-            (row.number, row.outcome == plan.QUARANTINED, [doubt.words() for doubt in row.doubts])
+            (row.number, row.outcome == verdict.QUARANTINED, [doubt.words() for doubt in row.doubts])
             for row in doubtful[:SHOWN]
         ],
         "more": max(0, len(doubtful) - SHOWN),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Forms 8 and 26: the list, the records of sealing and delivery, the certificate, the communication, the emergency papers.
+"""Forms 8: the list, the records of sealing and delivery, the certificate, the communication to the classifying authority.
 
 Each says what stood when it was printed: the rows are read back from the ledger. Long, because the papers of one batch are read
 beside one another: what one of them says, the next one must not say otherwise.
@@ -20,8 +20,8 @@ from precinto.access.models import Person
 from precinto.custody import codes
 from precinto.custody.models import Thing
 from precinto.documents.destroying import queries
-from precinto.documents.destroying.models import Batch, Certificate, Emergency, Plan, Verdict
-from precinto.documents.destroying.procedures import DESTROY, EMERGENCY, PLAN
+from precinto.documents.destroying.models import Batch, Certificate, Verdict
+from precinto.documents.destroying.procedures import DESTROY, EMERGENCY
 from precinto.documents.destroying.rules import NOTICE
 from precinto.documents.models import Copy
 from precinto.documents.printing import blocks, past, sheets
@@ -37,28 +37,28 @@ DELIVERED = SIGNED[2:]
 CERTIFIED = SIGNED[5:]
 
 
-def _things_seen(things: list[Thing], who: Subject) -> bool:
+def things_seen(things: list[Thing], who: Subject) -> bool:
     return all(queries.seen(thing, who) for thing in things)
 
 
 def _batch(target: str) -> Batch | None:
-    row = Batch.objects.select_related("bag", "body", "witness").filter(pk=int(target)) if _number(target) else None
+    row = Batch.objects.select_related("bag", "body", "witness").filter(pk=int(target)) if number_like(target) else None
     return row.first() if row is not None else None
 
 
-def _number(text: str) -> bool:
+def number_like(text: str) -> bool:
     return re.fullmatch("[0-9]{1,15}", text) is not None
 
 
 def find_batch(target: str, who: Subject) -> Found | None:
     """A paper names every document of the batch: it is for whoever may see them all."""
     batch = _batch(target)
-    if batch is None or not _things_seen([line.thing for line in queries.live_lines(batch)], who):
+    if batch is None or not things_seen([line.thing for line in queries.live_lines(batch)], who):
         return None
-    return Found(str(batch.pk), batch, _acts(DESTROY.name, batch.pk))
+    return Found(str(batch.pk), batch, acts_of(DESTROY.name, batch.pk))
 
 
-def _acts(procedure: str, key: int) -> list[uuid.UUID]:
+def acts_of(procedure: str, key: int) -> list[uuid.UUID]:
     return [entry.act for entry in past.acts(procedure, key)]
 
 
@@ -66,20 +66,20 @@ def find_notice(target: str, who: Subject) -> Found | None:
     """`batch/n`: the communication to the n-th classifying authority, which is told of its own documents alone."""
     key, _slash, n = target.partition("/")
     batch = _batch(key)
-    if batch is None or not _number(n):
+    if batch is None or not number_like(n):
         return None
     told = queries.originators(batch)
-    if not 0 < int(n) <= len(told) or not _things_seen([line.thing for line in told[int(n) - 1][1]], who):
+    if not 0 < int(n) <= len(told) or not things_seen([line.thing for line in told[int(n) - 1][1]], who):
         return None
-    return Found(f"{batch.pk}/{int(n)}", batch, _acts(DESTROY.name, batch.pk))
+    return Found(f"{batch.pk}/{int(n)}", batch, acts_of(DESTROY.name, batch.pk))
 
 
 def label_of(found: Found) -> Label:
     """The highest level on the list: a list of secrets is not less."""
-    return _highest([line.thing for line in queries.live_lines(found.row)])
+    return highest([line.thing for line in queries.live_lines(found.row)])
 
 
-def _highest(things: list[Thing]) -> Label:
+def highest(things: list[Thing]) -> Label:
     return sheets.highest(queries.label_of(thing) for thing in things) or Label(schemes.own().id, 0, 0, 0)
 
 
@@ -302,117 +302,6 @@ def ended(copy: Copy) -> Ended | None:
 ENDS.append(ended)
 
 
-# ---- the emergency plan, and what was done in an emergency
-
-
-def find_plan(target: str, who: Subject) -> Found | None:
-    plan = Plan.objects.filter(pk=int(target)).first() if _number(target) else None
-    return Found(str(plan.pk), plan, _acts(PLAN.name, plan.pk)) if plan is not None else None
-
-
-def plan(found: Found, paper: Paper) -> dict[str, Any]:
-    hands = Hands(PLAN.name, found.row.pk, paper)
-    then = past.as_it_was(found.row, PLAN.name, paper.entry)
-    return blocks.body(
-        blocks.facts(
-            [
-                (_("Plan"), then.name),
-                (_("Stage"), PLAN.stages[then.stage]),
-                (_("Approved"), hands.at("approve")),
-                (_("To be reviewed before"), moment(then.due)),
-            ]
-        ),
-        blocks.sentence(
-            _("In this order. An emergency is declared at once, and put in order the next working day."),
-            strong=True,
-        ),
-        blocks.table(
-            [_("Order"), _("Place"), _("Highest level"), _("How"), _("Who")],
-            [
-                (
-                    line.number,
-                    f"{line.place.name} ({codes.pretty(line.place.code)})",
-                    _level(line.place.rank),
-                    line.method,
-                    line.who,
-                )
-                for line in found.row.lines.select_related("place").order_by("number")
-            ],
-            widths=(1, 4, 3, 4, 4),
-        ),
-        blocks.signatures((_("Drafted by"), hands.name("draft")), (_("Leader"), hands.name("approve"))),
-    )
-
-
-def _level(rank: int) -> str:
-    level = schemes.own().at_least(rank)
-    return level.short if level is not None else ""
-
-
-def find_emergency(target: str, who: Subject) -> Found | None:
-    row = Emergency.objects.filter(pk=int(target)).first() if _number(target) else None
-    if row is None or not _things_seen(_declared(row), who):
-        return None
-    return Found(str(row.pk), row, _acts(EMERGENCY.name, row.pk))
-
-
-def _declared(row: Emergency) -> list[Thing]:
-    judged = queries.with_copies(Thing.objects.filter(emergency_verdicts__emergency=row))
-    return [*queries.remaining(row), *judged.exclude(pk__in=queries.remaining(row).values("pk"))]
-
-
-def emergency(found: Found, paper: Paper) -> dict[str, Any]:
-    """Before it is put in order: the list to go through with a pencil. After it: what came of each."""
-    row: Emergency = found.row
-    then, hands = past.as_it_was(row, EMERGENCY.name, paper.entry), Hands(EMERGENCY.name, row.pk, paper)
-    states = {verdict.thing_id: verdict.get_state_display() for verdict in row.verdicts.all()}
-    number = Certificate.objects.filter(emergency=row).first()
-    return blocks.body(
-        blocks.facts(
-            [
-                (_("Emergency"), then.name),
-                (_("Declared"), moment(then.declared_at)),
-                (_("Method"), then.method),
-                (_("Stage"), EMERGENCY.stages[then.stage]),
-                (_("Certificate no."), number.full_number if number else ""),
-            ]
-        ),
-        blocks.facts([(_("What happened"), then.reason)], columns=1),
-        blocks.table(
-            [_("No."), _("Code"), _("Document and copy"), _("Level"), _("Folios"), _("What came of it")],
-            [
-                (
-                    n,
-                    codes.pretty(thing.code),
-                    _document(thing),
-                    _level(thing.rank),
-                    thing.pieces,
-                    states.get(thing.pk, ""),
-                )
-                for n, thing in enumerate(_declared(row), start=1)
-            ],
-            widths=(1, 4, 4, 2, 2, 4),
-            right=(4,),
-        ),
-        blocks.signatures(
-            (_("Declared by"), hands.name("declare")),
-            (_("Attested by"), hands.name("attest")),
-            (_("Leader"), hands.name("confirm")),
-        ),
-    )
-
-
-def _document(thing: Thing) -> str:
-    copy = queries.copy_of(thing)
-    return (
-        f"{copy.document.full_number} · {copy.number}/{copy.document.total}" if copy else str(thing.get_kind_display())
-    )
-
-
-def emergency_label(found: Found) -> Label:
-    return _highest(_declared(found.row))
-
-
 def _at(*stages: str) -> Any:
     return lambda found: found.row.stage in stages
 
@@ -429,14 +318,3 @@ _of_batch("destruction-sealing", sealing, SEALED, gettext_lazy("Record of sealin
 _of_batch("destruction-delivery", delivery, DELIVERED, gettext_lazy("Record of delivery to the destruction authority"))
 _of_batch("destruction-certificate", certificate, CERTIFIED, gettext_lazy("Certificate of destruction"))
 _of_batch(NOTICE, notice, CERTIFIED, gettext_lazy("Communication to the classifying authority"), find_notice)
-sheets.register(sheets.Form("emergency-plan", "1.6", find_plan, plan, title=gettext_lazy("Emergency destruction plan")))
-sheets.register(
-    sheets.Form(
-        "emergency-record",
-        "1.6",
-        find_emergency,
-        emergency,
-        label=emergency_label,
-        title=gettext_lazy("Record of an emergency destruction"),
-    )
-)

@@ -5,24 +5,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from precinto.documents.importing import columns
 from precinto.documents.importing.cells import FORMULA, Cell, blank, clean, day, number, shown
 from precinto.documents.importing.mapping import Map
 from precinto.documents.importing.sheet import CannotImport, Sheet
-from precinto.procedures.refusals import sentences
-from precinto.records.errors import Broken
+from precinto.documents.importing.verdict import ALREADY, EMPTY, Doubt, Office, Plan, Row
 
-TAKEN, REMARK, QUARANTINED, EMPTY, ALREADY = "taken", "remark", "quarantined", "empty", "already"
-OUTCOMES = (TAKEN, REMARK, QUARANTINED, EMPTY, ALREADY)
 LIMITS = {
     "title": 500,
     "classified_title": 500,
@@ -39,86 +33,6 @@ MOST_FOLIOS, MOST_COPIES = 100_000, 999
 # 1.4, 1.6, 1.1: whose act it would be to lend, to destroy, to annul. An import has none of them.
 CLAUSE_OF = {"lent": "1.4", "gone": "1.6", "deleted": "1.1"}
 TOTAL = re.compile(r"(?:sub)?total(?:es|s)?\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """One doubt about one row, or about the whole file: a reason, and what its words need."""
-
-    reason: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    clause: str = ""
-
-    def words(self) -> str:
-        parts = [part for part in sentences(f"import-{self.reason}", self.facts) if part]
-        if self.clause and self.reason != "refused":  # a refusal's own words name it
-            parts.append(f"({_('Clause')} {self.clause})")
-        return " ".join(parts)
-
-
-@dataclass
-class Row:
-    number: int  # in the spreadsheet, from 1
-    cells: list[Cell]
-    outcome: str = TAKEN
-    doubts: list[Doubt] = field(default_factory=list)
-    facts: dict[str, Any] = field(default_factory=dict)
-    intent: str = ""
-    entry: int | None = None
-
-    def doubt(self, reason: str, map_: Map, *, clause: str = "", **facts: Any) -> None:
-        self.doubts.append(Doubt(reason, facts, clause))
-        if map_.way(reason) == "quarantine":
-            self.outcome = QUARANTINED
-        elif self.outcome == TAKEN:
-            self.outcome = REMARK
-
-    def quarantine(self, doubt: Doubt) -> None:
-        self.doubts.append(doubt)
-        self.outcome = QUARANTINED
-
-
-@dataclass(frozen=True)
-class Office:
-    """What of the office a plan depends on: its levels, the day, what is in the register already."""
-
-    today: date
-    levels: Mapping[str, str]  # folded name, alias or id to id
-    caveats: Mapping[str, str]
-    old_numbers: Mapping[str, str] = field(
-        default_factory=dict
-    )  # old number to the number here, of what the clerk may see
-    done: frozenset[str] = frozenset()  # intents performed already
-
-
-@dataclass
-class Plan:
-    sheet: Sheet
-    map: Map
-    rows: list[Row]
-    doubts: list[Doubt]
-
-    @property
-    def totals(self) -> dict[str, int]:
-        counts = Counter(row.outcome for row in self.rows)
-        return {"read": len(self.rows)} | {outcome: counts[outcome] for outcome in OUTCOMES}
-
-    @property
-    def reasons(self) -> dict[str, int]:
-        """In how many rows each reason was found, most frequent first."""
-        found = Counter(reason for row in self.rows for reason in {doubt.reason for doubt in row.doubts})
-        return dict(found.most_common())
-
-    @property
-    def to_take(self) -> list[Row]:
-        return [row for row in self.rows if row.outcome in (TAKEN, REMARK)]
-
-    def add_up(self) -> None:
-        """Raises `Broken` unless every row read has one outcome."""
-        totals = self.totals
-        below = len(self.sheet.body)
-        if totals["read"] != below or totals["read"] != sum(totals[outcome] for outcome in OUTCOMES):
-            raise Broken(f"the import's totals do not add up: {totals}")
 
 
 def intent_of(digest: str, row: int) -> str:

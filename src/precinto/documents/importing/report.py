@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from precinto.documents.importing.cells import shown
-from precinto.documents.importing.plan import QUARANTINED, REMARK, Plan, Row
+from precinto.documents.importing.verdict import QUARANTINED, REMARK, Plan, Row
 from precinto.ledger.models import Leaf
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")

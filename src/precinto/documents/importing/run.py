@@ -15,8 +15,9 @@ from precinto.documents.forms import caveat_names
 from precinto.documents.importing import columns, mapping
 from precinto.documents.importing.cells import shown
 from precinto.documents.importing.mapping import Map
-from precinto.documents.importing.plan import ALREADY, Doubt, Office, Plan, Row, intent_of, make
+from precinto.documents.importing.plan import intent_of, make
 from precinto.documents.importing.sheet import Sheet
+from precinto.documents.importing.verdict import ALREADY, Doubt, Office, Plan, Row
 from precinto.documents.models import Document
 from precinto.documents.procedures import REGISTER
 from precinto.documents.queries import safes, visible

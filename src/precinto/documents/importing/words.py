@@ -67,7 +67,6 @@ register(
         "import-map-says-nothing": Words(
             _("By this map no column says what a document is."), _("Map one to “title” or “old_number”.")
         ),
-        "import-map-kept": Words(_("The map was written to %(file)s."), _("Read it, correct it and start again.")),
     }
 )
 

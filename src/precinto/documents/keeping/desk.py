@@ -178,7 +178,7 @@ class Desk:
         if finished and self.place is not None and self.place.pk == finished[-1].pk:
             self.place = None
         if finished:
-            del self.stops
+            self.__dict__.pop("stops", None)  # read anew: one of them is done now
 
     def _tell(self, read: list[tuple[Place, str]], before: set[tuple[int, str]]) -> None:
         """What stops the hand: what does not belong there, and what the books do not know. The rest is counted."""
