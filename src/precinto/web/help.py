@@ -46,7 +46,7 @@ def lines(procedure: Procedure) -> Iterator[Line]:
             continue
         leaves = ", ".join(_("a new case") if stage == NEW else str(procedure.stages[stage]) for stage in step.stages)
         enters = str(procedure.stages[step.enters]) if step.enters else _("the same")
-        never = [str(procedure.steps[name].title) for name in step.never_who]
+        never = [str(procedure.steps[bar.step].title) for bar in procedure.barred[step.name]]
         if step.never_concerned:
             never.append(_("the case is about them"))
         who = ", ".join(str(role.label) for role in step.roles)
