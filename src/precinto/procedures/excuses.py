@@ -99,7 +99,8 @@ def write(found: Excused, actor: Actor, *, entry: Mapping[str, Any]) -> Exceptio
     )
 
 
-def count() -> list[tuple[str, int, int]]:
-    """By clause: how many exceptions, and of how many persons."""
-    rows = ExceptionTaken.objects.values("clause").annotate(many=Count("pk"), people=Count("person", distinct=True))
+def count(regime: MinimumStaff | None = None) -> list[tuple[str, int, int]]:
+    """By clause: how many exceptions, and of how many persons; under one regime, or under all."""
+    rows = ExceptionTaken.objects.filter(regime=regime) if regime is not None else ExceptionTaken.objects.all()
+    rows = rows.values("clause").annotate(many=Count("pk"), people=Count("person", distinct=True))
     return [(row["clause"], row["many"], row["people"]) for row in rows.order_by("clause")]

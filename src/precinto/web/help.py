@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from precinto.documents.cases import not_found
+from precinto.documents.lists import books
 from precinto.policy import CHAPTERS, CLAUSES
 from precinto.policy.deadlines import DEADLINES
+from precinto.procedures import excuses
 from precinto.procedures.model import NEW, REGISTRY, Procedure, Step
-from precinto.web import diagram, offers
+from precinto.web import diagram, offers, sight
 from precinto.web.session import SignedRequest
 
 HIDDEN = {"personnel.found"}
@@ -88,8 +90,11 @@ def clause(request: SignedRequest, id: str) -> HttpResponse:
     lang = get_language() or "es"
     ids = list(CLAUSES)
     here = ids.index(id)
+    roles = sight.roles(request.actor)
+    excused = [row for row in excuses.count() if row[0] == id] if roles & books.STAFFING else []
     page = {
         "clause": found,
+        "excused": excused[0] if excused else None,
         "chapter": CHAPTERS[found.chapter],
         "lines": [line for p in procedures() for line in lines(p) if line.clause == id],
         "deadlines": [
