@@ -63,7 +63,9 @@ DONE: Stories = {
         [SECOND, *KNOWN, LONG, *handed_over("carmen", "pilar", "{safe}"), ("carmen", "go")], "away",
     ),
     "and comes back": ([SHORT, ("carmen", "go"), later(days=2), ("carmen", "come_back")], "back"),
-    "fell ill and came back": ([("jaime", "announce", {"person": "carmen", "since": "hoy"}), later(days=2), ("carmen", "come_back")], "back"),
+    "fell ill and came back": (
+        [("jaime", "announce", {"person": "carmen", "since": "hoy"}), later(days=2), ("carmen", "come_back")], "back",
+    ),
     "a clerk's post ends after the hand-over": ([*OVER, ("jaime", "appoint.end of carmen")], "ended"),
     "the leader ends it where the holder cannot sign": ([("luis", "appoint.remove of carmen", REASON)], "ended"),
     "a clerk leaves after the hand-over": ([*OVER, ("jaime", "person.leave of carmen")], "left"),
@@ -161,7 +163,13 @@ def test_a_post_that_opens_no_safe_takes_nothing_from_a_clerk(office: Telling) -
 
 
 def test_the_agenda_tells_of_a_keeper_who_goes_and_has_not_handed_over(office: Telling) -> None:
-    office.tell([("carmen", "announce", {"since": "+10", "until": "+30"}), ("rosa", "announce", {"since": "+10", "until": "+30"})], OWN)
+    office.tell(
+        [
+            ("carmen", "announce", {"since": "+10", "until": "+30"}),
+            ("rosa", "announce", {"since": "+10", "until": "+30"}),
+        ],
+        OWN,
+    )
 
     def told_of() -> list[str]:
         found = agenda.look(actor_of(office.officer("jaime"))).items
@@ -172,6 +180,8 @@ def test_the_agenda_tells_of_a_keeper_who_goes_and_has_not_handed_over(office: T
     office.wait(timedelta(days=9))
     assert told_of() == [f"/caso/personnel.absence/{carmens.pk}/"]
     office.wait(timedelta(days=3))
-    assert told_of() == [f"/caso/personnel.absence/{carmens.pk}/"], "she fell ill, and nothing was handed over: it stays late"
+    assert told_of() == [f"/caso/personnel.absence/{carmens.pk}/"], (
+        "she fell ill, and nothing was handed over: it stays late"
+    )
     office.tell([("carmen", "come_back of carmen")], OWN)
     assert told_of() == []

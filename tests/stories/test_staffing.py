@@ -179,18 +179,26 @@ def test_every_bar_that_was_in_the_way_is_named(office: Telling) -> None:
 def test_both_verifiers_accept_it(office: Telling) -> None:
     office.tell([*REGIME, *APPROVED, ("luis", "lend.hand_over", ALONE)], OWN)
     report = verify()
-    assert [finding for finding in report.findings if finding.what.startswith(("law-", "state-", "entry-", "sealed"))] == []
+    assert [
+        finding for finding in report.findings if finding.what.startswith(("law-", "state-", "entry-", "sealed"))
+    ] == []
 
 
 def test_exceptions_are_counted_by_clause_and_told_one_by_one(office: Telling) -> None:
     office.tell([*REGIME, *APPROVED, ("luis", "lend.hand_over", ALONE), *LISTED[:-1]], OWN)
-    office.tell([("carmen", "sheet.open", {"place": "{safe}"}), ("carmen", "sheet.close"), ("carmen", "sheet.check", ALONE)], OWN)
+    office.tell(
+        [("carmen", "sheet.open", {"place": "{safe}"}), ("carmen", "sheet.close"), ("carmen", "sheet.check", ALONE)],
+        OWN,
+    )
     assert count() == count(MinimumStaff.objects.get()) == [("1.3", 1, 1), ("1.4", 1, 1)]
     head = actor_of(office.officer("jaime"))
     (newest, first) = (cells for cells, _document in books.book("exceptions", head).rows)
     assert [newest[1], newest[5]] == ["1.3", "Carmen Solís"]
     assert [first[1], first[5], first[8]] == ["1.4", "Luis Prado", ALONE["exception_reason"]]
-    assert [cells for cells, _document in books.book("exceptions-by-clause", head).rows] == [["1.3", 1, 1], ["1.4", 1, 1]]
+    assert [cells for cells, _document in books.book("exceptions-by-clause", head).rows] == [
+        ["1.3", 1, 1],
+        ["1.4", 1, 1],
+    ]
     for who in ("rosa", "carmen"):
         with pytest.raises(NotYourRole):
             books.book("exceptions", actor_of(office.officer(who)))

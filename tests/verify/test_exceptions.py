@@ -23,7 +23,9 @@ def book(regime: dict[str, Any] | None, exception: Any) -> Book:
     approval = told.act(LUIS, "documents.lend", "approve", 1, [("documents.loan", 1, {"stage": "approved"})])
     more = {} if exception is None else {"exception": exception}
     rests = [{"act": approval, "step": "approve"}]
-    told.act(LUIS, "documents.lend", "hand_over", 1, told.moves(1, 2, (None, SAFE), (ROSA, None)), approvals=rests, **more)
+    told.act(
+        LUIS, "documents.lend", "hand_over", 1, told.moves(1, 2, (None, SAFE), (ROSA, None)), approvals=rests, **more
+    )
     return told
 
 
@@ -54,7 +56,11 @@ WRONG: dict[str, tuple[dict[str, Any] | None, Any, list[str]]] = {
     "it has ended": (HELD | {"stage": "ended"}, said("approve"), ["law-7-regime", "law-3-human"]),
     "its days are over": (HELD | {"until": "2026-11-20"}, said("approve"), ["law-7-regime", "law-3-human"]),
     "they have not begun": (HELD | {"since": "2026-12-20"}, said("approve"), ["law-7-regime", "law-3-human"]),
-    "nobody has reviewed it": (HELD | {"due": "2026-11-22T18:00:00.000000Z"}, said("approve"), ["law-7-regime", "law-3-human"]),
+    "nobody has reviewed it": (
+        HELD | {"due": "2026-11-22T18:00:00.000000Z"},
+        said("approve"),
+        ["law-7-regime", "law-3-human"],
+    ),
     "days that are none": (HELD | {"since": None}, said("approve"), ["law-7-regime", "law-3-human"]),
     "written otherwise": (HELD, {"regime": "1"}, ["entry-form"]),
 }

@@ -248,9 +248,13 @@ def handed_over(case: Appointment | Person, actor: Actor, facts: Facts) -> Reaso
     """
     if isinstance(case, Person):
         return not_handed_over(case, actor)
-    if case.post.role not in KEEPING or not (case.since <= actor.day and (case.until is None or case.until >= actor.day)):
+    if case.post.role not in KEEPING or not (
+        case.since <= actor.day and (case.until is None or case.until >= actor.day)
+    ):
         return None
-    others = Appointment.objects.filter(in_force(actor.day), person=case.person, post__role__in=KEEPING).exclude(pk=case.pk)
+    others = Appointment.objects.filter(in_force(actor.day), person=case.person, post__role__in=KEEPING).exclude(
+        pk=case.pk
+    )
     return None if others.exists() else not_handed_over(case.person, actor)
 
 

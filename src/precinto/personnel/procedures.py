@@ -4,7 +4,18 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from precinto.access.models import IN_FORCE, Absence, Appointment, Briefing, Clearance, Delegation, Person, Post, Role, Unit
+from precinto.access.models import (
+    IN_FORCE,
+    Absence,
+    Appointment,
+    Briefing,
+    Clearance,
+    Delegation,
+    Person,
+    Post,
+    Role,
+    Unit,
+)
 from precinto.office.models import Office
 from precinto.personnel import absences, acts, forms
 from precinto.personnel import words as words

@@ -12,10 +12,12 @@ register(
             _("This person still holds: %(codes)s."), _("Take everything back at the counter; then they may leave.")
         ),
         "absence-of-another": Words(
-            _("One announces one's own absence; the head announces anybody's."), _("Leave the person out, or ask the head.")
+            _("One announces one's own absence; the head announces anybody's."),
+            _("Leave the person out, or ask the head."),
         ),
         "absence-known": Words(
-            _("An absence on those days is announced already (case %(case)s)."), _("Change its days, or cancel it first.")
+            _("An absence on those days is announced already (case %(case)s)."),
+            _("Change its days, or cancel it first."),
         ),
         "absence-still-holding": Words(
             _("Nobody goes for so long with papers in hand: %(codes)s."), _("Give them back at the counter first.")

@@ -41,7 +41,9 @@ def field() -> TextField:
         label=_("Reason of the exception (minimum staff)"),
         lines=2,
         required=False,
-        help_text=_("You are the second person too. Say why nobody else can do it: it is written in the book and counted."),
+        help_text=_(
+            "You are the second person too. Say why nobody else can do it: it is written in the book and counted."
+        ),
     )
 
 
@@ -94,13 +96,19 @@ def write(found: Excused, actor: Actor, *, entry: Mapping[str, Any]) -> Exceptio
     """The row of an exception, inside its act."""
     return journal.add(
         ExceptionTaken(
-            regime_id=found.regime, person=actor.person, steps=" ".join(found.steps), reason=found.reason, at=actor.at, **entry
+            regime_id=found.regime,
+            person=actor.person,
+            steps=" ".join(found.steps),
+            reason=found.reason,
+            at=actor.at,
+            **entry,
         )
     )
 
 
 def count(regime: MinimumStaff | None = None) -> list[tuple[str, int, int]]:
     """By clause: how many exceptions, and of how many persons; under one regime, or under all."""
-    rows = ExceptionTaken.objects.filter(regime=regime) if regime is not None else ExceptionTaken.objects.all()
-    rows = rows.values("clause").annotate(many=Count("pk"), people=Count("person", distinct=True))
-    return [(row["clause"], row["many"], row["people"]) for row in rows.order_by("clause")]
+    found: Any = ExceptionTaken.objects.all()
+    found = found if regime is None else found.filter(regime=regime)
+    found = found.values("clause").annotate(many=Count("pk"), people=Count("person", distinct=True))
+    return [(row["clause"], row["many"], row["people"]) for row in found.order_by("clause")]

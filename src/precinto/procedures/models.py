@@ -65,7 +65,9 @@ class MinimumStaff(Case):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["stage"], condition=Q(stage__in=("declared", "in_force", "reviewed")), name="one_regime_at_a_stage"
+                fields=["stage"],
+                condition=Q(stage__in=("declared", "in_force", "reviewed")),
+                name="one_regime_at_a_stage",
             )
         ]
 

@@ -136,7 +136,9 @@ register(
             _("Ask another person who holds the post."),
         ),
         "exception-never": Words(
-            _("Whoever did “%(earlier)s” in this case may never do “%(step)s”: no regime of minimum staff excuses from that."),
+            _(
+                "Whoever did “%(earlier)s” in this case may never do “%(step)s”: no regime of minimum staff excuses from that."
+            ),
             _("Ask another person, also of another unit: it can be delegated."),
         ),
         "exception-without-regime": Words(

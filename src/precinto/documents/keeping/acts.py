@@ -91,7 +91,11 @@ def look_at_combinations(person: Person, actor: Actor, *, moved: bool = False) -
     """
     elsewhere = moved and not queries.has_post(person, actor.day)
     for lock in queries.known_by(person):
-        gone = elsewhere or person.stage != "active" or queries.why_not_cleared(person, lock.place.rank, actor.day) is not None
+        gone = (
+            elsewhere
+            or person.stage != "active"
+            or queries.why_not_cleared(person, lock.place.rank, actor.day) is not None
+        )
         if gone:
             _to_be_changed(lock, Trigger.KNOWER, actor)
         else:

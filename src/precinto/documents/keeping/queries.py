@@ -35,8 +35,8 @@ from precinto.documents.keeping.models import (
 from precinto.documents.models import Copy
 from precinto.documents.queries import visible
 from precinto.labels.label import Label
-from precinto.office import schemes
 from precinto.ledger.models import Entry
+from precinto.office import schemes
 from precinto.procedures.model import Actor, Reason
 
 LIVE = "in_use"

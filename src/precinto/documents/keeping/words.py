@@ -9,7 +9,9 @@ register(
     {
         "keeper-has-not-handed-over": Words(
             _("%(name)s keeps papers and has not handed them over: no inventory conformed in the last %(days)s days."),
-            _("Open a hand-over with its inventory: who goes, who takes over and a chief sign it; then repeat the step."),
+            _(
+                "Open a hand-over with its inventory: who goes, who takes over and a chief sign it; then repeat the step."
+            ),
         ),
         "hand-over-not-of-all": Words(
             _("The hand-over of %(name)s leaves out: %(places)s."), _("Open one that counts those places too.")
