@@ -2,7 +2,7 @@
 """State is the fold of the rows of every act, and the seven laws hold on the way (`docs/formats/entry.md`).
 
 Entries are fed one by one, in the order of their index. Kept in memory: the state, and of each act its case, step and
-humans.
+humans. It stands in one file because all the laws are looked at in one reading of the entries.
 """
 
 import re
