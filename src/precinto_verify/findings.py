@@ -151,6 +151,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the clock entry does not say what the book says: {why}",
         "el asiento de reloj no dice lo que dice el libro: {why}",
     ),
+    "law-7-regime": (
+        "it is excused by regime {regime} of minimum staff, which was not in force",
+        "se exceptúa por el régimen de plantilla mínima {regime}, que no estaba en vigor",
+    ),
     # breaks: state and disclosures
     "state-column": (
         "the database says {found}; the acts say {expected}",
@@ -220,8 +224,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "que abrió otra",
     ),
     "did-laws": (
-        "every act read and the six laws checked over {size} acts",
-        "leídos todos los actos y comprobadas las seis leyes en {size} actos",
+        "every act read and the seven laws checked over {size} acts",
+        "leídos todos los actos y comprobadas las siete leyes en {size} actos",
     ),
     "did-state": (
         "{rows} rows of the database are what the acts say",

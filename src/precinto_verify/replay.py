@@ -1,20 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-"""State is the fold of the rows of every act, and the six laws hold on the way (`docs/formats/entry.md`).
+"""State is the fold of the rows of every act, and the seven laws hold on the way (`docs/formats/entry.md`).
 
 Entries are fed one by one, in the order of their index. Kept in memory: the state, and of each act its case, step and
-humans.
+humans. It stands in one file because all the laws are looked at in one reading of the entries.
 """
 
 import re
 import sys
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, TypeGuard
 
 from precinto_verify import canon
 from precinto_verify.findings import Report
 
 THING, MOVEMENT, PLACE, DOCUMENT = "custody.thing", "custody.movement", "custody.place", "documents.document"
+REGIME = "procedures.minimumstaff"
 
 Key = int | str
 Columns = dict[str, Any]
@@ -25,6 +26,8 @@ _MOVE_COLUMNS = ("thing_id", "seq", "from_person_id", "from_place_id", "to_perso
 _NOTHING = object()
 # Seconds by which an act may be dated before the one ahead of it: two acts at once read the clock and then wait for each other.
 TOLERANCE = 60
+# Days by which the local day of an office may differ from that of its clock in UTC.
+_DAY = timedelta(days=1)
 _NUMBER_COLUMNS = ("series", "year", "number")
 
 
@@ -59,7 +62,7 @@ class Replay:
         self.state: dict[tuple[str, Key], Columns] = {}
         # The entry fed last, or None when it could not be read: for whoever has more to ask of it.
         self.last: dict[str, Any] | None = None
-        self._kept = None if keep_state else {THING, PLACE, DOCUMENT, MOVEMENT}
+        self._kept = None if keep_state else {THING, PLACE, DOCUMENT, MOVEMENT, REGIME}
         self._acts: dict[bytes, Behind | None] = {}
         self._shared: dict[Behind, Behind] = {}
         self._last: dict[Key, tuple[int, End | None]] = {}
@@ -92,7 +95,7 @@ class Replay:
         behind = None
         if entry["kind"] == "act" and self.gap is None:
             behind = Behind(entry["case"], entry["step"], _humans(entry))
-            self._rests_on(index, entry.get("approvals", ()), behind)
+            self._rests_on(index, entry.get("approvals", ()), behind, self._excused(index, entry))
             self._fold(index, entry["rows"])
         self._acts.setdefault(act, behind and self._shared.setdefault(behind, behind))
 
@@ -147,6 +150,7 @@ class Replay:
             _need(entry, "case", _text(entry.get("case")))
             _need(entry, "giver", entry.get("giver") is None or _whole(entry["giver"]))
             _need(entry, "approvals", _approvals(entry.get("approvals", [])))
+            _need(entry, "exception", "exception" not in entry or _exception(entry["exception"]))
             _need(entry, "rows", _rows(entry.get("rows")))
         elif "rows" in entry:
             raise canon.CanonError("only an act touches rows")
@@ -169,8 +173,21 @@ class Replay:
         self._at = at
         self._latest = max(self._latest, at)
 
-    def _rests_on(self, index: int, approvals: Iterable[dict[str, str]], behind: Behind) -> None:
-        """Law 3: approvals are earlier acts of this case, of the step named, by other humans."""
+    def _excused(self, index: int, entry: dict[str, Any]) -> frozenset[str]:
+        """Law 7: who is excused from being another person is so by a regime that is in force. Answers the steps excused from."""
+        exception = entry.get("exception")
+        if exception is None:
+            return frozenset()
+        regime = self.state.get((REGIME, exception["regime"]), {})
+        if not _holds(regime, entry["at"]):
+            self.report.broke("law-7-regime", index=index, regime=exception["regime"])
+            return frozenset()
+        return frozenset(exception["steps"])
+
+    def _rests_on(
+        self, index: int, approvals: Iterable[dict[str, str]], behind: Behind, excused: frozenset[str]
+    ) -> None:
+        """Law 3: approvals are earlier acts of this case, of the step named, by other humans unless that is excused."""
         for approval in approvals:
             act = approval["act"]
             earlier = self._acts.get(bytes.fromhex(act.replace("-", "")))
@@ -182,7 +199,7 @@ class Replay:
             if earlier.step != approval["step"]:
                 self.report.broke("law-3-step", index=index, act=act, found=earlier.step, expected=approval["step"])
             for person in earlier.humans:
-                if person in behind.humans:
+                if person in behind.humans and earlier.step not in excused:
                     self.report.broke("law-3-human", index=index, act=act, person=person)
 
     def _fold(self, index: int, rows: list[tuple[str, Key, Columns]]) -> None:
@@ -310,8 +327,21 @@ def _law_columns(table: str, values: Columns) -> Columns:
         PLACE: ("kind",),
         DOCUMENT: _NUMBER_COLUMNS,
         MOVEMENT: _MOVE_COLUMNS,
+        REGIME: ("stage", "since", "until", "due"),
     }[table]
     return {name: values[name] for name in wanted if name in values}
+
+
+def _holds(regime: Columns, at: str) -> bool:
+    """Approved, within its days, and not past its review."""
+    since, until, due = (regime.get(name) for name in ("since", "until", "due"))
+    if regime.get("stage") not in ("in_force", "reviewed") or not (due is None or (_text(due) and at <= due)):
+        return False
+    try:
+        day = date.fromisoformat(at[:10])
+        return date.fromisoformat(since or "") - _DAY <= day <= date.fromisoformat(until or "") + _DAY
+    except (TypeError, ValueError):
+        return False
 
 
 def _need(entry: dict[str, Any], name: str, holds: object) -> None:
@@ -351,6 +381,15 @@ def _approvals(value: Any) -> bool:
     return isinstance(value, list) and all(
         isinstance(one, dict) and _text(one.get("act")) and _UUID.fullmatch(one["act"]) and _text(one.get("step"))
         for one in value
+    )
+
+
+def _exception(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and _whole(value.get("regime"))
+        and isinstance(value.get("steps"), list)
+        and all(_text(step) for step in value["steps"])
     )
 
 

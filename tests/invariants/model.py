@@ -222,7 +222,9 @@ class Office:
 
     def leave(self, who: str, person: str) -> bool:
         free = not any(item.holder == person for item in self.items.values())
-        return who in SECURITY - self.left and who != person and person not in self.left and free
+        # Who keeps the office hands over first, and no rule of this game does that.
+        kept = person in CLERKS | HEADS
+        return who in SECURITY - self.left and who != person and person not in self.left and free and not kept
 
     def delegate(self, who: str, taker: str, role: str) -> bool:
         gone = {who, taker} & self.left

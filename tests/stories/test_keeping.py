@@ -149,7 +149,7 @@ LOST: dict[str, list[Move]] = {
     "the knower's clearance is suspended": [("jaime", "clear.suspend of pilar")],
     "the knower's clearance ends": [("jaime", "clear.end of pilar")],
     "the knower's briefing ends": [("jaime", "brief.end of pilar")],
-    "the knower leaves": [("jaime", "person.leave of pilar")],
+    "the knower leaves": [("luis", "appoint.remove of pilar", REASON), ("jaime", "person.leave of pilar")],
 }
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from tests.stories.telling import PAPER, Move, Stories, Telling, later, told
+from tests.stories.telling import PAPER, REASON, Move, Stories, Telling, later, told
 
 OWN = "person"
 
@@ -24,9 +24,14 @@ DONE: Stories = {
          ("jaime", "leave of rosa")],
         "left",
     ),
-    "the head leaves by the hand of security": ([("sara", "leave of jaime")], "left"),
+    "the head leaves by the hand of security, having handed over": (
+        [("luis", "relief.open", {"outgoing": "jaime", "incoming": "carmen", "place": "{safe}", **REASON}),
+         ("carmen", "inventory.finish", {"place": "{safe}"}), ("carmen", "inventory.close"), ("jaime", "relief.hand_over"),
+         ("carmen", "relief.take_over"), ("luis", "relief.conform"), ("sara", "leave of jaime")],
+        "left",
+    ),
     "somebody is appointed": ([("jaime", "appoint.appoint")], "in_force"),
-    "and the appointment ends": ([("jaime", "appoint.appoint"), ("sara", "appoint.end")], "ended"),
+    "and the appointment ends": ([("jaime", "appoint.appoint", {"post": "RED"}), ("sara", "appoint.end")], "ended"),
     "an administrator after the other post has ended": (
         [("jaime", "appoint.end of luis"), later(days=1), ("jaime", "appoint.appoint", {"person": "luis", "post": "SIS"})],
         "in_force",

@@ -82,7 +82,7 @@ def test_a_withdrawn_role_acts_at_once(world: World, pages: Open) -> None:
     carmen = pages("carmen")
     assert carmen.get("/personas/").status_code == 200
     post = world.account("carmen").person.appointments.get()
-    world.do("jaime", "personnel.appoint.end", post, reason="relevo")
+    world.do("luis", "personnel.appoint.remove", post, reason="relevo")
     assert carmen.get("/personas/").status_code == 303
 
 

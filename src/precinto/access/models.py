@@ -100,6 +100,30 @@ class Appointment(Dated):
         return {self.person_id}
 
 
+class Absence(Dated):
+    """Somebody is away from a day to a day. `due`: until when a keeper of papers must have handed them over."""
+
+    person = models.ForeignKey(Person, PROTECT, related_name="absences")
+    reason = models.CharField(max_length=300, blank=True)
+    due = models.DateTimeField(null=True)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    def subject(self) -> str:
+        return f"access.person/{self.person_id}"
+
+    def concerned(self) -> set[int]:
+        return {self.person_id}
+
+    @property
+    def days(self) -> int:
+        """How many days it lasts; one without a last day lasts for ever."""
+        return (self.until - self.since).days + 1 if self.until is not None else 10_000
+
+    def __str__(self) -> str:
+        return f"{self.person}"
+
+
 class Delegation(Dated):
     giver = models.ForeignKey(Person, PROTECT, related_name="delegations_given")
     taker = models.ForeignKey(Person, PROTECT, related_name="delegations_taken")

@@ -17,6 +17,7 @@ from precinto.api.schemas import Done, Refusal, Rehearsed
 from precinto.api.words import NEEDS_INTENT, NOT_A_FACT, NOT_A_NUMBER, NOT_JSON
 from precinto.documents import shown
 from precinto.documents.cases import LARGEST, named, rehearse, take
+from precinto.procedures import excuses
 from precinto.procedures.fields import PersonsField, ScopeField
 from precinto.procedures.model import NEW, REGISTRY, Procedure, Step
 from precinto.records.errors import BadFacts
@@ -36,7 +37,7 @@ def router() -> Router:
                 description=_description(procedure, step),
                 tags=[procedure.name],
                 response={200: Done | Rehearsed, 201: Done, **REFUSALS},
-                openapi_extra=_asks(step),
+                openapi_extra=_asks(procedure, step),
             )(_taker(procedure.name, step.name))
     # A step that is in no table goes through the same door, which refuses it and keeps the attempt.
     found.post("/{procedure}/{step}", include_in_schema=False, response={200: Done, 201: Done})(do)
@@ -110,8 +111,10 @@ def _description(procedure: Procedure, step: Step) -> str:
     return "\n\n".join(lines)
 
 
-def _asks(step: Step) -> dict[str, Any]:
-    fields = step.asks.base_fields if step.asks else {}
+def _asks(procedure: Procedure, step: Step) -> dict[str, Any]:
+    fields = dict(step.asks.base_fields) if step.asks else {}
+    if procedure.barred[step.name]:
+        fields[excuses.FACT] = excuses.field()
     facts: dict[str, Any] = {
         "type": "object",
         "properties": {name: _schema(field) for name, field in fields.items()},

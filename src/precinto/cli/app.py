@@ -145,7 +145,8 @@ def list_(
         str,
         typer.Argument(
             help=gettext(
-                "Which list: documents, loans, out, overdue, rounds, persons, tasks, evening, acts, attempts, or a procedure."
+                "Which list: documents, loans, out, overdue, rounds, persons, tasks, evening, acts, attempts, exceptions, "
+                "exceptions-by-clause, or a procedure."
             )
         ),
     ],

@@ -20,6 +20,7 @@ from precinto.documents.queries import find_copy, find_document, live_loan, live
 from precinto.documents.receiving.models import Parcel
 from precinto.documents.receiving.parcels import find_parcel
 from precinto.ledger.models import Entry
+from precinto.procedures.excuses import FACT
 from precinto.procedures.fields import find_person
 from precinto.procedures.model import REGISTRY, Actor, Procedure
 from precinto.procedures.perform import Act, Request, check, perform, record_attempt
@@ -144,6 +145,8 @@ def _known(request: Request, by: Officer, *, record: bool) -> None:
     if step is None:
         return
     unknown = request.facts.keys() - (step.asks.base_fields.keys() if step.asks else set())
+    # Whoever is the second person too may say why, at every step that has a first one.
+    unknown -= {FACT} if request.procedure.barred[step.name] else set()
     if unknown:
         if isinstance(request.case, int):
             try:

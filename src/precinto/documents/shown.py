@@ -23,6 +23,7 @@ from precinto.labels.scheme import Scheme
 from precinto.ledger.append import index_of
 from precinto.ledger.models import Entry
 from precinto.office import schemes
+from precinto.procedures import excuses
 from precinto.procedures.model import NEW, REGISTRY, Actor, Procedure, Step
 from precinto.procedures.perform import Act, may_take
 from precinto.procedures.queries import acts_of
@@ -375,6 +376,10 @@ def steps_of(procedures: Iterable[Procedure]) -> list[Row]:
             "facts": [
                 {"name": name, "label": str(field.label or name), "required": field.required}
                 for name, field in (step.asks.base_fields.items() if step.asks else ())
+            ]
+            + [
+                {"name": excuses.FACT, "label": str(excuses.field().label), "required": False}
+                for _bar in procedure.barred[step.name][:1]
             ],
         }
         for procedure in procedures

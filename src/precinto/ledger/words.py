@@ -101,8 +101,8 @@ WORDS |= {
         "NO comprobados: columnas, restricciones e índices; la cuenta de la base no puede hacer tablas temporales: {why}",
     ),
     "house-entries": (
-        "{count} acts read, each with its hash, its place and its searchable columns; the six laws checked",
-        "leídos {count} actos, cada uno con su resumen, su puesto y sus columnas; comprobadas las seis leyes",
+        "{count} acts read, each with its hash, its place and its searchable columns; the seven laws checked",
+        "leídos {count} actos, cada uno con su resumen, su puesto y sus columnas; comprobadas las siete leyes",
     ),
     "house-entry-column": (
         "the column does not say what the act says",

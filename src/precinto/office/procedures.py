@@ -2,14 +2,15 @@
 """What the office decides about itself, as tables. Read a row as: who, from where to where, what must hold, what it does."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
 from precinto.custody.models import Place
-from precinto.office import acts, epochs, forgetting, forms, places
+from precinto.office import acts, epochs, forgetting, forms, places, staffing
 from precinto.office import words as words
 from precinto.office.models import LoadedScheme, NewEpoch, PrintedForm, Redaction
-from precinto.procedures.model import NEW, Procedure, Step
-from precinto.procedures.models import DeadlineValue, Holiday
+from precinto.procedures.model import NEW, Procedure, Step, Told
+from precinto.procedures.models import DeadlineValue, Holiday, MinimumStaff
 
 SECURITY = (Role.HEAD, Role.SECURITY)
 
@@ -45,6 +46,28 @@ HOLIDAY = Procedure("office.holiday", clause="3.1", title=_("Calendar"), case=Ho
     steps=[
         Step("keep", _("Add a holiday"), by=SECURITY, leaves=NEW, enters="kept", asks=forms.NewHoliday,
              opens=acts.open_holiday),
+    ])  # fmt: skip
+
+LEADERS = (Role.SUPERIOR, Role.LEADER)
+
+MINIMUM_STAFF = Procedure("office.minimum_staff", clause="3.3", title=_("Minimum staff"), case=MinimumStaff,
+    stages={"declared": _("Declared, to be approved"), "in_force": _("In force"),
+            "reviewed": _("In force, its review to be confirmed"), "ended": pgettext_lazy("masculine", "Ended"),
+            "declined": pgettext_lazy("masculine", "Declined")}, ends=["ended", "declined"], told=Told("since"),
+    steps=[
+        Step("declare", _("Declare the regime of minimum staff"), by=Role.HEAD, leaves=NEW, enters="declared",
+             asks=staffing.Declare, opens=staffing.open_regime, fresh=True,
+             needs=[staffing.one_regime, staffing.not_backwards]),
+        Step("approve", _("Approve the regime"), by=LEADERS, leaves="declared", enters="in_force", never_who=["declare"],
+             fresh=True, needs=[staffing.not_over], does=[staffing.begin_term], tone="approve"),
+        Step("decline", _("Decline the regime"), by=LEADERS, leaves="declared", enters="declined", asks=forms.Reason,
+             never_who=["declare"], tone="stop"),
+        Step("review", _("Review the regime"), by=Role.HEAD, leaves="in_force", enters="reviewed", asks=staffing.Review,
+             needs=[staffing.in_time, staffing.extends_forward], does=[staffing.note_review]),
+        Step("confirm", _("Confirm the review"), by=LEADERS, leaves="reviewed", enters="in_force",
+             never_who=["declare", "review"], fresh=True, needs=[staffing.in_time], does=[staffing.renew], tone="approve"),
+        Step("end", _("End the regime"), by=(Role.HEAD, *LEADERS), leaves=("declared", "in_force", "reviewed"),
+             enters="ended", asks=forms.Reason, does=[staffing.no_longer_due], tone="stop"),
     ])  # fmt: skip
 
 FORM = Procedure("office.form", clause="1.1", title=_("Printed forms"), case=PrintedForm,

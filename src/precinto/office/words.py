@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The words of this room's refusals about epochs of the ledger."""
+"""The words of this room's refusals."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,16 @@ register(
         "place-in-itself": Words(_("“%(name)s” would stand in itself."), _("Choose another place.")),
         "place-holds-places": Words(
             _("“%(name)s” stands in it and is in use."), _("Close it first, or say that it stands elsewhere.")
+        ),
+        "minimum-staff-known": Words(
+            _("A regime of minimum staff is declared or in force already (case %(case)s)."),
+            _("Review that one, or end it first."),
+        ),
+        "minimum-staff-backwards": Words(
+            _("A regime of minimum staff does not reach into the past."), _("Choose today or a later day.")
+        ),
+        "minimum-staff-lapsed": Words(
+            _("The regime is past its last day or its review."), _("End it, and declare it anew if it is still needed.")
         ),
         "epoch-no-checkpoint": Words(
             _("No checkpoint is known that the books do not hold."), _("Write the last one that was printed or kept.")

@@ -23,6 +23,7 @@ from precinto.access.models import (
 from precinto.custody import codes
 from precinto.custody.models import PlaceKind, Thing
 from precinto.documents.keeping.acts import look_at_combinations
+from precinto.documents.keeping.queries import KEEPING, not_handed_over
 from precinto.labels import scheme
 from precinto.office import schemes
 from precinto.office.acts import place_row, scheme_row
@@ -115,7 +116,9 @@ def number_person(case: Person, actor: Actor, facts: Facts) -> None:
 
 
 def transfer(case: Person, actor: Actor, facts: Facts) -> None:
+    """1.3: whoever goes to another unit leaves behind what the old place let them know."""
     journal.change(case, unit=facts.unit)
+    look_at_combinations(case, actor, moved=True)
 
 
 def correct(case: Person, actor: Actor, facts: Facts) -> None:
@@ -231,6 +234,28 @@ def enters(stage: str) -> Act:
 def combinations(case: Any, actor: Actor, facts: Facts) -> None:
     """1.3: whoever leaves or is no longer cleared may not know how a safe is opened."""
     look_at_combinations(case if isinstance(case, Person) else case.person, actor)
+
+
+def left_post(case: Appointment, actor: Actor, facts: Facts) -> None:
+    """1.3: whoever is of the office no longer may not know how its safes are opened, cleared or not."""
+    look_at_combinations(case.person, actor, moved=True)
+
+
+def handed_over(case: Appointment | Person, actor: Actor, facts: Facts) -> Reason | None:
+    """D242 17: a keeper does not stop being one before what they keep was counted and taken over.
+
+    A post of the office that is not their last one may end: somebody still answers for it.
+    """
+    if isinstance(case, Person):
+        return not_handed_over(case, actor)
+    if case.post.role not in KEEPING or not (
+        case.since <= actor.day and (case.until is None or case.until >= actor.day)
+    ):
+        return None
+    others = Appointment.objects.filter(in_force(actor.day), person=case.person, post__role__in=KEEPING).exclude(
+        pk=case.pk
+    )
+    return None if others.exists() else not_handed_over(case.person, actor)
 
 
 def open_briefing(actor: Actor, facts: Facts) -> Briefing:

@@ -161,6 +161,24 @@ class Brief(Dates):
     field_order = ("person", "since", "until")
 
 
+class AbsenceDays(Dates):
+    """An absence has a last day: until it is known, it is announced up to the day on which more will be."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not data.get("until") and "until" not in self.errors:
+            self.add_error("until", _("An absence has a last day."))
+        return data
+
+
+class Announce(AbsenceDays):
+    person = PersonField(label=_("Person (empty: oneself)"), required=False)
+    reason = TextField(label=_("Reason"), required=False)
+    field_order = ("person", "since", "until", "reason")
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+
 class Reason(FactForm):
     reason = TextField(label=_("Reason"), lines=2)
 

@@ -4,11 +4,22 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from precinto.access.models import IN_FORCE, Appointment, Briefing, Clearance, Delegation, Person, Post, Role, Unit
+from precinto.access.models import (
+    IN_FORCE,
+    Absence,
+    Appointment,
+    Briefing,
+    Clearance,
+    Delegation,
+    Person,
+    Post,
+    Role,
+    Unit,
+)
 from precinto.office.models import Office
-from precinto.personnel import acts, forms
+from precinto.personnel import absences, acts, forms
 from precinto.personnel import words as words
-from precinto.procedures.model import NEW, Procedure, Step
+from precinto.procedures.model import NEW, Procedure, Step, Told
 
 SECURITY = (Role.HEAD, Role.SECURITY)
 DATED = {IN_FORCE: _("In force"), "suspended": _("Suspended"), "ended": pgettext_lazy("feminine", "Ended")}
@@ -46,7 +57,7 @@ PERSON = Procedure("personnel.person", clause="4.1", title=_("Persons"), case=Pe
         Step("correct", _("Correct the data"), by=SECURITY, leaves="active", enters="active",
              asks=forms.CorrectPerson, does=[acts.correct]),
         Step("leave", _("Leave, free of charges"), by=SECURITY, leaves="active", enters="left", asks=forms.Reason,
-             never_concerned=True, needs=[acts.holds_nothing], does=[acts.end_all, acts.combinations], tone="stop"),
+             never_concerned=True, needs=[acts.holds_nothing, acts.handed_over], does=[acts.end_all, acts.combinations], tone="stop"),
     ])  # fmt: skip
 
 APPOINT = Procedure("personnel.appoint", clause="3.3", title=_("Appointments"), case=Appointment, stages=DATED,
@@ -55,7 +66,27 @@ APPOINT = Procedure("personnel.appoint", clause="3.3", title=_("Appointments"), 
         Step("appoint", _("Appoint to a post"), by=SECURITY, leaves=NEW, enters=IN_FORCE, asks=forms.Appoint,
              opens=acts.open_appointment, never_concerned=True, needs=[acts.one_administrator]),
         Step("end", _("End the appointment"), by=SECURITY, leaves=IN_FORCE, enters="ended", asks=forms.Reason,
-             does=[acts.end_now], tone="stop"),
+             needs=[acts.handed_over], does=[acts.end_now, acts.enters("ended"), acts.left_post], tone="stop"),
+        Step("remove", _("End it without a hand-over: the holder cannot sign"), by=(Role.LEADER, Role.SUPERIOR),
+             leaves=IN_FORCE, enters="ended", asks=forms.Reason, never_concerned=True, fresh=True,
+             does=[acts.end_now, acts.enters("ended"), acts.left_post], tone="stop"),
+    ])  # fmt: skip
+
+ABSENCE = Procedure("personnel.absence", clause="4.1", title=_("Absences"), case=Absence,
+    stages={"announced": pgettext_lazy("feminine", "Announced"), "away": _("Away"), "back": _("Back"),
+            "cancelled": pgettext_lazy("feminine", "Cancelled")}, ends=["back", "cancelled"], told=Told("person__code"),
+    steps=[
+        Step("announce", _("Announce an absence"), by=(Role.READER, Role.HEAD), leaves=NEW, enters="announced",
+             asks=forms.Announce, opens=absences.open_absence,
+             needs=[absences.own_or_of_the_head, absences.not_away_then], does=[absences.set_term]),
+        Step("change", _("Change the days"), by=(Role.SELF, Role.HEAD), leaves="announced", enters="",
+             asks=forms.AbsenceDays, needs=[absences.not_away_then], does=[absences.change_days, absences.set_term]),
+        Step("go", _("Go"), by=(Role.SELF, Role.HEAD), leaves="announced", enters="away",
+             needs=[absences.holds_nothing, absences.handed_over], does=[absences.due_back]),
+        Step("come_back", _("Come back"), by=(Role.SELF, Role.HEAD), leaves=("announced", "away"), enters="back",
+             needs=[absences.has_begun], does=[absences.end_today]),
+        Step("cancel", _("Cancel the absence"), by=(Role.SELF, Role.HEAD), leaves="announced", enters="cancelled",
+             does=[absences.nothing_due], tone="stop"),
     ])  # fmt: skip
 
 DELEGATE = Procedure("personnel.delegate", clause="1.4", title=_("Delegations"), case=Delegation, stages=DATED,

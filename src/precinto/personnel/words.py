@@ -11,6 +11,18 @@ register(
         "still-holding": Words(
             _("This person still holds: %(codes)s."), _("Take everything back at the counter; then they may leave.")
         ),
+        "absence-of-another": Words(
+            _("One announces one's own absence; the head announces anybody's."),
+            _("Leave the person out, or ask the head."),
+        ),
+        "absence-known": Words(
+            _("An absence on those days is announced already (case %(case)s)."),
+            _("Change its days, or cancel it first."),
+        ),
+        "absence-still-holding": Words(
+            _("Nobody goes for so long with papers in hand: %(codes)s."), _("Give them back at the counter first.")
+        ),
+        "absence-not-begun": Words(_("The absence has not begun yet."), _("Cancel it, or change its days.")),
         "administrators-apart": Words(
             _(
                 "The system, security and audit administrators are three persons, and none is of the office's chain (%(roles)s)."

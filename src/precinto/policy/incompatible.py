@@ -13,15 +13,24 @@ from types import MappingProxyType
 from typing import Any, Final
 
 EVERY_CLAUSE: Final = "*"
+NEVER: Final = "never"
+EVER: Final = "ever"
+BELOW: Final = "below"
+_STRICTEST: Final = (NEVER, BELOW, EVER)
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two roles that exclude each other in `clauses`. `words` give the rule by language."""
+    """Two roles that exclude each other in `clauses`. `words` give the rule by language.
+
+    `excuse`: whether an office under the regime of minimum staff may let one person be both: `never`, `ever`, or `below` the
+    highest level of its scheme.
+    """
 
     roles: frozenset[str]
     clauses: frozenset[str]
     words: Mapping[str, str]
+    excuse: str = NEVER
 
     def binds(self, clause: str) -> bool:
         return EVERY_CLAUSE in self.clauses or clause in self.clauses
@@ -39,6 +48,13 @@ def incompatible(one: str, other: str, clause: str) -> Pair | None:
     """The rule that forbids one person to be both in a case of `clause`, or None."""
     roles = frozenset({one, other})
     return next((pair for pair in (*PAIRS, *ADMINISTRATOR_PAIRS) if pair.roles == roles and pair.binds(clause)), None)
+
+
+def barring(one: str, other: str, clauses: Collection[str]) -> Pair | None:
+    """The rule that forbids one person to be both in a case of several clauses: the strictest, where there are several."""
+    roles = frozenset({one, other})
+    bound = [p for p in (*PAIRS, *ADMINISTRATOR_PAIRS) if p.roles == roles and any(p.binds(c) for c in clauses)]
+    return min(bound, key=lambda pair: _STRICTEST.index(pair.excuse), default=None)
 
 
 def clashes(holders: Mapping[str, Collection[str]], clause: str) -> list[Clash]:
@@ -66,7 +82,10 @@ def administrator_clash(roles: Iterable[str]) -> Pair | None:
 def _pairs(table: Mapping[str, Any]) -> tuple[Pair, ...]:
     words = MappingProxyType({"es": str(table["es"]), "en": str(table["en"])})
     clauses = frozenset(table["clauses"])
-    return tuple(Pair(frozenset(roles), clauses, words) for roles in combinations(table["roles"], 2))
+    excuse = str(table.get("excuse", NEVER))
+    if excuse not in _STRICTEST:
+        raise ValueError(f"{excuse}: an excuse is never, ever or below")
+    return tuple(Pair(frozenset(roles), clauses, words, excuse) for roles in combinations(table["roles"], 2))
 
 
 _data: Final = tomllib.loads((files("precinto.policy") / "incompatible.toml").read_text(encoding="utf-8"))

@@ -15,9 +15,10 @@ from precinto.access.models import Account, Role
 from precinto.access.subjects import Held
 from precinto.custody.move import lock
 from precinto.ledger.models import Entry
-from precinto.procedures import deadlines
+from precinto.procedures import deadlines, excuses
+from precinto.procedures.excuses import Inexcusable
 from precinto.procedures.facts import FactForm, Facts, NoFacts
-from precinto.procedures.model import NEW, Actor, Procedure, Reason, Step
+from precinto.procedures.model import NEW, Actor, Excused, Procedure, Reason, Step
 from precinto.records import memo
 from precinto.records.clock import stamp
 from precinto.records.errors import (
@@ -41,6 +42,7 @@ def judge(
 ) -> tuple[Facts, FactForm, Case]:
     """Everything that must hold, in the policy's order. Returns the facts, their form and the case (built, for a new one)."""
     clause = procedure.clause_of(step)
+    raw = excuses.asked(raw, actor, clause)
     signed_in(step, actor)
     if (
         case is not None
@@ -67,8 +69,8 @@ def judge(
             raise WrongStage("needs-a-case", clause=clause)
         case = step.opens(actor, facts)
         case.stage = NEW
-    if step.never_concerned or step.never_who:
-        second_person(procedure, step, case, actor, clause)
+    second_person(procedure, step, case, actor, clause)
+    excuses.used(actor, clause)
     approvals_of(procedure, step, case, actor)
     for rule in step.needs:
         reason = rule(case, actor, facts)
@@ -125,37 +127,55 @@ def find_role(procedure: Procedure, step: Step, case: Case | None, actor: Actor)
         names = [str(role.label) for role in step.roles]
         raise NotYourRole("not-your-role", clause=clause, facts={"roles": names, "step": str(step.title)})
     stopped: SecondPersonNeeded | None = None
+    by_exception: tuple[Held, Excused] | None = None
     for way in ways:
         actor.held, actor.role = way, way.role
-        if case is None or not (step.never_who or step.never_concerned):
+        if case is None:
             return
         try:
             second_person(procedure, step, case, actor, clause)
         except SecondPersonNeeded as error:
             stopped = error
             continue
+        if actor.excused is None:
+            return
+        # Under a regime of minimum staff: only where no way is free of it.
+        by_exception = by_exception or (way, actor.excused)
+    if by_exception is not None:
+        actor.held, actor.excused = by_exception
+        actor.role = actor.held.role
         return
     if stopped is not None:
         raise stopped
 
 
 def second_person(procedure: Procedure, step: Step, case: Case, actor: Actor, clause: str) -> None:
-    """Never the same human in two incompatible roles of one case: not in person, and not behind a delegation."""
+    """Never the same human in two incompatible roles of one case: not in person, and not behind a delegation.
+
+    A regime of minimum staff may excuse from the rule, where the table of the policy says so: that is then an explicit fact
+    of the act. Nobody is ever excused from acting for their own benefit.
+    """
+    actor.excused = None
     humans = {actor.key} | ({actor.held.giver} if actor.held and actor.held.giver else set())
     if step.never_concerned and humans & case.concerned():
         raise SecondPersonNeeded("second-person-concerned", clause=clause, facts={"step": str(step.title)})
-    if not step.never_who or case.pk is None:
+    bars = procedure.barred[step.name]
+    if not bars or case.pk is None:
         return
     read = actor.done.get((procedure.name, case.pk))
     if read is None:
-        earlier = Entry.objects.filter(procedure=procedure.name, case=case.pk, kind="act", step__in=step.never_who)
+        steps = [bar.step for bar in bars]
+        earlier = Entry.objects.filter(procedure=procedure.name, case=case.pk, kind="act", step__in=steps)
         read = list(earlier.values_list("person", "giver", "step"))
-    for person, giver, name in read:
-        if name in step.never_who and humans & {person, giver}:
-            other = procedure.steps[name].title
-            raise SecondPersonNeeded(
-                "second-person", clause=clause, facts={"step": str(step.title), "earlier": str(other)}
-            )
+    taken = {name for person, giver, name in read if humans & {person, giver}}
+    broken = [bar for bar in bars if bar.step in taken]
+    if not broken:
+        return
+    try:
+        actor.excused = excuses.excused(broken, case, actor)
+    except Inexcusable as why:
+        facts = {"step": str(step.title), "earlier": str(procedure.steps[why.step].title)}
+        raise SecondPersonNeeded(why.reason, clause=clause, facts=facts) from why
 
 
 def approvals_of(procedure: Procedure, step: Step, case: Case, actor: Actor) -> list[Entry]:

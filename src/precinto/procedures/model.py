@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -15,6 +15,7 @@ from precinto.access.officers import Officer
 from precinto.access.subjects import Held, roles_held, subject
 from precinto.policy.calendar import Calendar
 from precinto.policy.deadlines import Profile
+from precinto.policy.incompatible import barring
 from precinto.procedures import deadlines
 from precinto.records.errors import NotSignedIn
 
@@ -33,6 +34,10 @@ class Actor:
         self.at = at
         self.role: Role | None = None
         self.held: Held | None = None
+        # Why the rule of the second person is to be excused, in the words of whoever asks for it; and what was excused.
+        self.asks_excuse = ""
+        self.looks = False  # a page or a list asks what is open to this person: nothing is taken
+        self.excused: Excused | None = None
         # Who took which step of a case, (person, giver, step), where a page has read it for many cases at once.
         self.done: dict[tuple[str, int], list[tuple[int, int | None, str]]] = {}
 
@@ -71,6 +76,15 @@ class Actor:
 
 
 @dataclass(frozen=True)
+class Excused:
+    """An exception to the rule of the second person: under which regime, from which earlier steps, and why."""
+
+    regime: int
+    steps: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
 class Reason:
     """Why a rule does not hold: a message id, the facts that its words need, and the clause when it is not the procedure's."""
 
@@ -89,10 +103,12 @@ class Step:
     """One row of a procedure.
 
     `by` who; `leaves`/`enters` from where to where; `asks` the form of its facts; `needs` what must hold, in the policy's
-    order; `does` what it changes; `never_who` steps of the same case whose humans may not take this one; `rests_on` the
-    approvals it relies on, each with the deadline after which it lapses; `fresh` asks for the password again; `opens`
-    builds the case of a step that leaves "new"; `locks` names more things to lock, from the facts; `due` names the
-    deadline that begins when the step is taken: the case's `due` says when it runs out.
+    order; `does` what it changes; `acts_as` the part that its taker plays in the case, in the words of
+    `policy/incompatible.toml`, from which follows who may not take it; `never_who` steps of the same case whose humans may
+    not take it either, where a case needs more than that table, and `excusable` whether the regime of minimum staff may
+    excuse from these; `rests_on` the approvals it relies on, each with the deadline after which it lapses; `fresh` asks for
+    the password again; `opens` builds the case of a step that leaves "new"; `locks` names more things to lock, from the
+    facts; `due` names the deadline that begins when the step is taken: the case's `due` says when it runs out.
     """
 
     name: str
@@ -103,7 +119,9 @@ class Step:
     asks: type[FactForm] | None = None
     needs: Sequence[Rule] = ()
     does: Sequence[Act] = ()
+    acts_as: str = ""
     never_who: Sequence[str] = ()
+    excusable: bool = False
     never_concerned: bool = False
     rests_on: Mapping[str, str] = field(default_factory=dict)
     fresh: bool = False
@@ -135,8 +153,16 @@ class Told:
     due: bool = True  # the case has a column `due`
 
 
+@dataclass(frozen=True)
+class Bar:
+    """Whoever took this step of a case is barred from another one. `excuse`: never, ever, or below the highest level."""
+
+    step: str
+    excuse: str
+
+
 class Procedure:
-    """`told` puts its open cases on the work list."""
+    """`barred`: for each step, the steps of the case whose humans may not take it. `told` puts its open cases on the work list."""
 
     def __init__(
         self,
@@ -158,6 +184,9 @@ class Procedure:
         self.ends = frozenset(ends)
         self.told = told
         self.steps = {step.name: step for step in steps}
+        # A case is of every clause that one of its steps is of.
+        self.clauses = frozenset(self.clause_of(step) for step in steps) | {clause}
+        self.barred = {step.name: tuple(self._barring(step)) for step in steps}
         REGISTRY[name] = self
 
     def __repr__(self) -> str:
@@ -168,6 +197,16 @@ class Procedure:
 
     def clause_of(self, step: Step) -> str:
         return step.clause or self.clause
+
+    def _barring(self, step: Step) -> Iterator[Bar]:
+        """The steps whose humans may not take this one: of the table of the policy first, then what the case asks for besides."""
+        known = {}
+        for other in self.steps.values():
+            pair = barring(step.acts_as, other.acts_as, self.clauses) if step.acts_as and other.acts_as else None
+            if pair is not None:
+                known[other.name] = pair
+                yield Bar(other.name, pair.excuse)
+        yield from (Bar(name, "ever" if step.excusable else "never") for name in step.never_who if name not in known)
 
 
 REGISTRY: dict[str, Procedure] = {}

@@ -16,6 +16,7 @@ from precinto.custody.move import lock
 from precinto.ledger.append import Draft, append, new_act, note_clock
 from precinto.ledger.models import Entry
 from precinto.ledger.seal import Sealer
+from precinto.procedures import excuses
 from precinto.procedures.facts import Facts
 from precinto.procedures.judging import approvals_of, find_role, judge
 from precinto.procedures.model import NEW, Actor, Procedure, Step
@@ -119,11 +120,19 @@ def may_take(procedure: Procedure, step: Step, case: Case | None, actor: Actor) 
             return False
     elif case.stage not in step.stages:
         return False
+    looked, actor.looks = actor.looks, True
     try:
         find_role(procedure, step, case, actor)
     except Refused:
         return False
+    finally:
+        actor.looks = looked
     return True
+
+
+def needs_excuse(procedure: Procedure, step: Step, case: Case | None, actor: Actor) -> bool:
+    """Is this step open to this person by an exception alone, for which a reason is to be given?"""
+    return case is not None and may_take(procedure, step, case, actor) and actor.excused is not None
 
 
 def record_attempt(request: Request, by: Officer, refused: Refused) -> None:
@@ -238,6 +247,22 @@ def _take(request: Request, by: Officer) -> Act:
             name: sealer.commit(case.subject(), value) if name in form.sealed and value not in (None, "") else value
             for name, value in canonical.items()
         }
+        if actor.excused is not None:
+            row = excuses.write(
+                actor.excused,
+                actor,
+                entry={
+                    "procedure": procedure.name,
+                    "step": step.name,
+                    "case": case.pk,
+                    "clause": procedure.clause_of(step),
+                },
+            )
+            more["exception"] = {
+                "regime": row.regime_id,
+                "steps": list(actor.excused.steps),
+                "reason": sealer.commit(row.subject(), row.reason),
+            }
         if approvals:
             more["approvals"] = [{"act": str(entry.act), "step": entry.step} for entry in approvals]
         occurred = getattr(facts, "occurred_at", None)
@@ -285,4 +310,4 @@ def _same(earlier: Entry, request: Request) -> Act:
     return Act(earlier.act, earlier.pk, request.procedure, earlier.step, case, earlier.at, again=True)
 
 
-__all__ = ["Act", "Request", "check", "may_take", "perform", "perform_all", "record_attempt"]
+__all__ = ["Act", "Request", "check", "may_take", "needs_excuse", "perform", "perform_all", "record_attempt"]

@@ -142,6 +142,23 @@ register(
             _("Nobody may do “%(step)s” for their own benefit, in person or by delegation."),
             _("Ask another person who holds the post."),
         ),
+        "exception-never": Words(
+            _(
+                "Whoever did “%(earlier)s” in this case may never do “%(step)s”: no regime of minimum staff excuses from that."
+            ),
+            _("Ask another person, also of another unit: it can be delegated."),
+        ),
+        "exception-without-regime": Words(
+            _("Whoever did “%(earlier)s” cannot also do “%(step)s”: no regime of minimum staff is in force."),
+            _("Ask another person who holds the post, or have the head declare the regime and the leader approve it."),
+        ),
+        "exception-needs-reason": Words(
+            _("Whoever did “%(earlier)s” does “%(step)s” only as an exception of minimum staff, with its reason."),
+            _("Ask another person, or repeat the step on the page of the case and say why nobody else can do it."),
+        ),
+        "exception-not-needed": Words(
+            _("Nothing stands in the way of this person: no exception is needed."), _("Repeat it without the reason.")
+        ),
         "fresh-password": Words(_("This step asks for your password again."), _("Write it and repeat the step.")),
         "no-approval": Words(
             _("The step “%(approval)s” has not been taken in this case."), _("Ask the leader to approve it.")

@@ -66,6 +66,10 @@ class Case(Recorded):
         """Persons whom the case is about: they may take the steps of `Role.SELF`, and never approve."""
         return set()
 
+    def of_the_highest_level(self) -> bool:
+        """Whether something in it is of the highest level of its scheme: from some rules nobody is then excused."""
+        return False
+
     def document_key(self) -> int | None:
         """The document that the case is about: who may not see it does not see the case."""
         return None

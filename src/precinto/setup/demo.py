@@ -27,12 +27,13 @@ from precinto.access.officers import Officer
 from precinto.access.subjects import subject
 from precinto.computers.procedures import ACCOUNT, MEDIUM
 from precinto.custody.models import Place, PlaceKind
+from precinto.documents.keeping.procedures import SHEET
 from precinto.documents.models import Discrepancy, Document
 from precinto.documents.procedures import CIRCULATE, DISCREPANCY, EXTEND, LEND, REGISTER
 from precinto.ledger import checkpoint
 from precinto.office import schemes
-from precinto.office.procedures import HOLIDAY
-from precinto.personnel.procedures import APPOINT, BRIEF, CLEAR, DELEGATE, FOUND, PERSON, POST, UNIT
+from precinto.office.procedures import HOLIDAY, MINIMUM_STAFF
+from precinto.personnel.procedures import ABSENCE, APPOINT, BRIEF, CLEAR, DELEGATE, FOUND, PERSON, POST, UNIT
 from precinto.policy.calendar import national_names
 from precinto.procedures.model import Procedure
 from precinto.procedures.perform import Act, perform
@@ -403,6 +404,7 @@ class Story:
         on[-11].append(self.paper_day)
         on[-10].append(self.set_right)
         on[-9].append(self.delegate)
+        on[-4].append(self.minimum_staff)
         on[-7].append(self.renewed_later)
         on[-6].append(self.count_differently)
         on[-5].append(partial(self.decline, "belen"))
@@ -514,6 +516,22 @@ class Story:
         self.do(
             "luis", DELEGATE, "delegate",
             taker="nuria", role=Role.LEADER.value, since=self.this_day().isoformat(), until=self.day_from_now(14),
+        )  # fmt: skip
+
+    def minimum_staff(self) -> None:
+        """Pilar announces three weeks away and has not handed over; until then two people do the work of three."""
+        case = self.do(
+            "jaime", MINIMUM_STAFF, "declare",
+            since=self.this_day().isoformat(), until=self.day_from_now(45), reason="Una baja y una plaza sin cubrir.",
+        ).case  # fmt: skip
+        self.do("luis", MINIMUM_STAFF, "approve", case)
+        sheet = self.do("carmen", SHEET, "open", place=self.safe).case
+        self.do("carmen", SHEET, "close", sheet)
+        self.attempt("carmen", SHEET, "check", sheet)
+        self.do("carmen", SHEET, "check", sheet, exception_reason="Nadie más en el edificio a esa hora.")
+        self.do(
+            "pilar", ABSENCE, "announce",
+            since=self.day_from_now(1), until=self.day_from_now(21), reason="Permiso",
         )  # fmt: skip
 
     def hand_out_a_medium(self) -> None:

@@ -191,7 +191,8 @@ def closed_steps(
             names = ", ".join(str(procedure.stages[s]) for s in table.stages if s in procedure.stages)
             closed.why.append(_("It is done when the case stands at: %(stages)s.") % {"stages": names})
         elif held & set(table.roles):
-            earlier = [d for d in acts if d.step in table.never_who and request.actor.key in (d.person, d.giver)]
+            bars = {bar.step for bar in procedure.barred[table.name]}
+            earlier = [d for d in acts if d.step in bars and request.actor.key in (d.person, d.giver)]
             titles = {str(procedure.steps[d.step].title) for d in earlier}
             if titles:
                 closed.why.append(

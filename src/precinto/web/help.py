@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from precinto.documents.cases import not_found
+from precinto.documents.lists import books
 from precinto.policy import CHAPTERS, CLAUSES
 from precinto.policy.deadlines import DEADLINES
+from precinto.procedures import excuses
 from precinto.procedures.model import NEW, REGISTRY, Procedure, Step
-from precinto.web import diagram, offers
+from precinto.web import diagram, offers, sight
 from precinto.web.session import SignedRequest
 
 HIDDEN = {"personnel.found"}
@@ -46,7 +48,7 @@ def lines(procedure: Procedure) -> Iterator[Line]:
             continue
         leaves = ", ".join(_("a new case") if stage == NEW else str(procedure.stages[stage]) for stage in step.stages)
         enters = str(procedure.stages[step.enters]) if step.enters else _("the same")
-        never = [str(procedure.steps[name].title) for name in step.never_who]
+        never = [str(procedure.steps[bar.step].title) for bar in procedure.barred[step.name]]
         if step.never_concerned:
             never.append(_("the case is about them"))
         who = ", ".join(str(role.label) for role in step.roles)
@@ -88,8 +90,11 @@ def clause(request: SignedRequest, id: str) -> HttpResponse:
     lang = get_language() or "es"
     ids = list(CLAUSES)
     here = ids.index(id)
+    roles = sight.roles(request.actor)
+    excused = [row for row in excuses.count() if row[0] == id] if roles & books.STAFFING else []
     page = {
         "clause": found,
+        "excused": excused[0] if excused else None,
         "chapter": CHAPTERS[found.chapter],
         "lines": [line for p in procedures() for line in lines(p) if line.clause == id],
         "deadlines": [

@@ -18,9 +18,10 @@ from precinto.computers import signin
 from precinto.documents.cases import take
 from precinto.ledger.append import new_act
 from precinto.ledger.models import Entry, Leaf
+from precinto.procedures import excuses
 from precinto.procedures.facts import FactForm, NoFacts
 from precinto.procedures.model import NEW, REGISTRY, Actor, Procedure, Step
-from precinto.procedures.perform import Act, may_take
+from precinto.procedures.perform import Act, may_take, needs_excuse
 from precinto.procedures.refusals import Answer, answer, words
 from precinto.records.errors import FreshPasswordNeeded, NotFound, NotSignedIn, Refused
 from precinto.records.models import Case
@@ -153,7 +154,7 @@ def offer(request: SignedRequest, procedure: Procedure, step: Step, case: Case |
     initial = (
         {} if case is not None else {name: value for name, value in request.GET.items() if name in fields_of(step)}
     )
-    form = _form(request, step, case, None, initial)
+    form = _form(request, procedure, step, case, None, initial)
     return Offer(procedure, step, case, form, str(new_act()), _asks_password(request, step))
 
 
@@ -162,11 +163,18 @@ def fields_of(step: Step) -> Mapping[str, forms.Field]:
 
 
 def _form(
-    request: SignedRequest, step: Step, case: Case | None, data: Mapping[str, Any] | None, initial: Mapping[str, Any]
+    request: SignedRequest,
+    procedure: Procedure,
+    step: Step,
+    case: Case | None,
+    data: Mapping[str, Any] | None,
+    initial: Mapping[str, Any],
 ) -> FactForm:
     made = step.asks or NoFacts
     bound = made.raw(data) if data is not None else None
     form = made(bound, actor=request.actor, case=case, auto_id=f"{step.name}-%s", initial=dict(initial))
+    if needs_excuse(procedure, step, case, request.actor):
+        form.fields[excuses.FACT] = excuses.field()
     return form
 
 
@@ -182,6 +190,8 @@ def sent_facts(step: Step, sent: QueryDict) -> dict[str, Any]:
             facts[name] = sent.getlist(name)
         elif name in sent:
             facts[name] = sent[name]
+    if sent.get(excuses.FACT):
+        facts[excuses.FACT] = sent[excuses.FACT]
     return facts
 
 
@@ -214,7 +224,7 @@ def attempt(request: SignedRequest, procedure: Procedure, step: Step, case: Case
     except NotFound:
         raise
     except Refused as refused:
-        form = _form(request, step, case, facts, {})
+        form = _form(request, procedure, step, case, facts, {})
         again = Offer(procedure, step, case, form, intent or str(new_act()), asks)
         if isinstance(refused, FreshPasswordNeeded):
             again.asks_password = True

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from precinto.access.models import (
     IN_FORCE,
+    Absence,
     Account,
     Appointment,
     Briefing,
@@ -26,7 +27,7 @@ from precinto.access.models import (
 from precinto.computers.procedures import ACCOUNT, TOKEN
 from precinto.custody.models import Thing
 from precinto.documents.cases import not_found
-from precinto.personnel.procedures import APPOINT, BRIEF, CLEAR, DELEGATE, PERSON
+from precinto.personnel.procedures import ABSENCE, APPOINT, BRIEF, CLEAR, DELEGATE, PERSON
 from precinto.web import offers, sight
 from precinto.web.session import SignedRequest
 from precinto.web.signing import see
@@ -106,6 +107,7 @@ def person(request: SignedRequest, key: int) -> HttpResponse:
         ("clearances", CLEAR, list(Clearance.objects.filter(**own).order_by("stage", "-since"))),
         ("briefings", BRIEF, list(Briefing.objects.filter(**own).order_by("stage", "-since"))),
     ]
+    absences = Absence.objects.filter(**own).order_by("-since")[:20]
     lent = (
         Delegation.objects.filter(Q(giver=found) | Q(taker=found))
         .select_related("giver", "taker")
@@ -120,6 +122,8 @@ def person(request: SignedRequest, key: int) -> HttpResponse:
         "holdings": holdings,
         "dated": {name: [(row, procedure.stages[row.stage]) for row in rows] for name, procedure, rows in dated},
         "delegations": [(row, DELEGATE.stages[row.stage], Role(row.role).label) for row in lent],
+        "absences": [(row, ABSENCE.stages[row.stage]) for row in absences],
+        "absent": mine or Role.HEAD in sight.roles(actor),
         "tokens": list(tokens),
         "token_procedure": TOKEN.name,
         "steps": offers.open_to(PERSON, found, actor),

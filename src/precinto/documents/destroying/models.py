@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from precinto.access.models import Person, Unit
 from precinto.custody.models import Place, Thing
 from precinto.documents.models import Document
+from precinto.office import schemes
 from precinto.records.models import Case, Recorded
 
 LIVE = ("proposed", "listed", "signed", "sealed", "delivered", "carried_out")
@@ -42,6 +43,10 @@ class Batch(Case):
     def things(self) -> list[int]:
         found = list(self.lines.filter(removed=False).values_list("thing_id", flat=True)) if self.pk else []
         return [*found, self.bag_id] if self.bag_id else found
+
+    def of_the_highest_level(self) -> bool:
+        highest = max(level.rank for level in schemes.own().levels)
+        return bool(self.pk) and self.lines.filter(removed=False, thing__rank__gte=highest).exists()
 
     def concerned(self) -> set[int]:
         """The witness, who signs for what was seen, and no other step."""

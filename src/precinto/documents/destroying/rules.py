@@ -37,6 +37,7 @@ from precinto.documents.reservations import Use
 from precinto.ledger.models import Entry
 from precinto.office import schemes
 from precinto.office.models import PrintedForm
+from precinto.procedures.excuses import regime
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
 
@@ -237,9 +238,14 @@ def bag_is_empty(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def witness_apart(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
-    """The witness neither proposed nor signed nor carries it out, and is cleared for all of it."""
+    """The witness neither proposed nor signed nor carries it out, and is cleared for all of it.
+
+    Under a regime of minimum staff only who carries it out is never the witness: the witness says why, when it is confirmed.
+    """
     witness: Person = facts.witness
-    steps = ("propose", "add", "sign")
+    steps: tuple[str, ...] = ("propose", "add", "sign")
+    if regime(actor) is not None and not case.of_the_highest_level():
+        steps = ()
     rows = Entry.objects.filter(procedure=DESTROY, case=case.pk, kind="act", step__in=steps)
     humans = {actor.key, actor.held.giver if actor.held else None}
     humans |= {human for pair in rows.values_list("person", "giver") for human in pair}

@@ -84,13 +84,19 @@ def no_longer_due(case: Lock | Sheet | DoorCheck | Inventory | Difference | Reli
     journal.change(case, due=None)
 
 
-def look_at_combinations(person: Person, actor: Actor) -> None:
+def look_at_combinations(person: Person, actor: Actor, *, moved: bool = False) -> None:
     """1.3: what somebody knows who has left or is no longer cleared is changed at once; else until when it holds is told anew.
 
-    Called by whatever changes a person's standing.
+    Called by whatever changes a person's standing. `moved`: they went to another place in the house, and know on only what
+    a post of the office lets them know.
     """
+    elsewhere = moved and not queries.has_post(person, actor.day)
     for lock in queries.known_by(person):
-        gone = person.stage != "active" or queries.why_not_cleared(person, lock.place.rank, actor.day) is not None
+        gone = (
+            elsewhere
+            or person.stage != "active"
+            or queries.why_not_cleared(person, lock.place.rank, actor.day) is not None
+        )
         if gone:
             _to_be_changed(lock, Trigger.KNOWER, actor)
         else:

@@ -6,14 +6,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
 
 from precinto.access.decide import Scoped, Subject, decide
-from precinto.access.models import Person
+from precinto.access.models import Appointment, Person, Role, in_force
 from precinto.access.principals import Kind, principal
 from precinto.access.reach import FOREVER
 from precinto.access.subjects import subject
@@ -27,6 +27,7 @@ from precinto.documents.keeping.models import (
     Lock,
     Outcome,
     Plan,
+    Relief,
     Scan,
     Sheet,
     Stop,
@@ -34,10 +35,12 @@ from precinto.documents.keeping.models import (
 from precinto.documents.models import Copy
 from precinto.documents.queries import visible
 from precinto.labels.label import Label
+from precinto.ledger.models import Entry
 from precinto.office import schemes
-from precinto.procedures.model import Reason
+from precinto.procedures.model import Actor, Reason
 
 LIVE = "in_use"
+KEEPING = (Role.CLERK, Role.HEAD)
 
 # ---- places as a tree
 
@@ -101,6 +104,38 @@ def known_by(person: Person) -> list[Lock]:
     """The locks in use whose combination this person knows."""
     rows = Lock.objects.filter(stage="in_force", history__number=F("changes"), history__knowers__person=person)
     return list(rows.select_related("place").order_by("pk"))
+
+
+# ---- who keeps, and who has handed over
+
+
+def has_post(person: Person, on: date) -> bool:
+    """Whether a post of the office, which opens safes, is this person's today."""
+    return Appointment.objects.filter(in_force(on), person=person, post__role__in=KEEPING).exists()
+
+
+def keeps(person: Person, on: date) -> bool:
+    """Whether papers are in this person's keeping: by a post of the office, or by a combination that they know."""
+    return has_post(person, on) or bool(known_by(person))
+
+
+def not_handed_over(person: Person, actor: Actor) -> Reason | None:
+    """D242 17: a keeper goes when an inventory of the hand-over was signed by both and conformed, lately enough.
+
+    It covers the places whose combination they know; without one, any hand-over of theirs is enough.
+    """
+    if not keeps(person, actor.day):
+        return None
+    days = timedelta(days=actor.profile.value("relief-absence"))
+    acts = Entry.objects.filter(procedure="documents.relief", step="conform", kind="act", at__gte=actor.at - days)
+    reliefs = list(Relief.objects.filter(outgoing=person, stage="conformed", pk__in=acts.values("case")))
+    facts = {"name": person.name, "days": days.days}
+    if not reliefs:
+        return Reason("keeper-has-not-handed-over", facts, "1.3")
+    places = tree()
+    covered = {place.pk for relief in reliefs for place in below(relief.root, places)}
+    left = [lock.place.name for lock in known_by(person) if lock.place_id not in covered]
+    return Reason("hand-over-not-of-all", {"name": person.name, "places": left}, "1.3") if left else None
 
 
 def changes(lock: Lock) -> list[Change]:

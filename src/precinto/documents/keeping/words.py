@@ -7,6 +7,15 @@ from precinto.procedures.refusals import Words, register
 
 register(
     {
+        "keeper-has-not-handed-over": Words(
+            _("%(name)s keeps papers and has not handed them over: no inventory conformed in the last %(days)s days."),
+            _(
+                "Open a hand-over with its inventory: who goes, who takes over and a chief sign it; then repeat the step."
+            ),
+        ),
+        "hand-over-not-of-all": Words(
+            _("The hand-over of %(name)s leaves out: %(places)s."), _("Open one that counts those places too.")
+        ),
         "place-has-a-lock": Words(_("This place has a lock in use."), _("Take the lock off first: case %(case)s.")),
         "place-being-counted": Words(_("This place is being counted in %(name)s."), _("Close that count first.")),
         "lock-known": Words(_("This place has a lock already."), _("Go on with case %(case)s, or take that lock off.")),

@@ -31,8 +31,9 @@ from precinto.documents.shown import KNOW_THE_PEOPLE, OVERSEE
 from precinto.labels.scheme import fold
 from precinto.ledger.models import Entry
 from precinto.office import schemes
-from precinto.procedures import lapsing, worklist
+from precinto.procedures import excuses, lapsing, worklist
 from precinto.procedures.model import REGISTRY, Actor, Procedure
+from precinto.procedures.models import ExceptionTaken
 from precinto.procedures.refusals import sentences
 from precinto.records.errors import NotFound, NotYourRole
 
@@ -41,7 +42,12 @@ LONGEST = 100_000  # lines of a list that has no pages: what waits and what an e
 # 1.1: who looks into the whole book; security looks into what was refused.
 OVERSEERS = frozenset({Role.HEAD, Role.AUDIT, Role.INSPECTOR})
 ATTEMPTS = OVERSEERS | {Role.SECURITY}
-NAMES = ("documents", "loans", "rounds", "out", "overdue", "persons", "tasks", "evening", "acts", "attempts")
+NAMES = (
+    "documents", "loans", "rounds", "out", "overdue", "persons", "tasks", "evening", "acts", "attempts", "exceptions",
+    "exceptions-by-clause",
+)  # fmt: skip
+# 3.3: who answers for the office, or looks into it, sees who was excused from the rule of the second person.
+STAFFING = frozenset({Role.HEAD, Role.LEADER, Role.SUPERIOR, Role.INSPECTOR, Role.AUDIT})
 NEVER = frozenset({"personnel.found"})
 
 Cells = list[Any]
@@ -300,6 +306,55 @@ def _entry_rows(kind: str, mine: int | None) -> Rows:
         before = page[-1].pk
 
 
+# ---- minimum staff
+
+
+def _only_for(roles: frozenset[Role], actor: Actor, title: str) -> None:
+    if not _roles(actor) & roles:
+        names = sorted(str(role.label) for role in roles)
+        raise NotYourRole("not-your-role", clause="3.3", facts={"roles": names, "step": title})
+
+
+def steps_named(procedure: Procedure, steps: str) -> str:
+    """The titles of steps that are written with spaces between."""
+    return ", ".join(str(procedure.steps[name].title) for name in steps.split() if name in procedure.steps)
+
+
+def _exceptions(actor: Actor, asked: Narrowed) -> Book:
+    """Every act in which somebody was the second person too, newest first."""
+    title = _("Exceptions of minimum staff")
+    _only_for(STAFFING, actor, title)
+
+    def rows() -> Rows:
+        before: int | None = None
+        while True:
+            some = ExceptionTaken.objects.select_related("person").order_by("-pk")
+            page = list((some.filter(pk__lt=before) if before is not None else some)[:PAGE])
+            for one in page:
+                procedure = REGISTRY[one.procedure]
+                cells = [
+                    one.at, one.clause, str(procedure.title), str(procedure.steps[one.step].title), one.case, one.person.name,
+                    steps_named(procedure, one.steps), one.regime_id, one.reason,
+                ]  # fmt: skip
+                yield [plain(cell) for cell in cells], None
+            if len(page) < PAGE:
+                return
+            before = page[-1].pk
+
+    heads = [
+        _("When"), _("Clause"), _("Procedure"), _("Step"), _("Case"), _("Person"), _("Had done before"), _("Regime"),
+        _("Reason"),
+    ]  # fmt: skip
+    return Book("exceptions", title, heads, rows())
+
+
+def _exceptions_by_clause(actor: Actor, asked: Narrowed) -> Book:
+    title = _("Exceptions of minimum staff, by clause")
+    _only_for(STAFFING, actor, title)
+    rows: Rows = [([clause, many, people], None) for clause, many, people in excuses.count()]
+    return Book("exceptions-by-clause", title, [_("Clause"), _("Exceptions"), _("Persons")], rows)
+
+
 _MADE: dict[str, Callable[[Actor, Narrowed], Book]] = {
     "documents": _documents,
     "loans": lambda actor, asked: _cases(LEND, "loans", actor, asked),
@@ -311,6 +366,8 @@ _MADE: dict[str, Callable[[Actor, Narrowed], Book]] = {
     "evening": _evening,
     "acts": _entries("act", OVERSEERS),
     "attempts": _entries("attempt", ATTEMPTS),
+    "exceptions": _exceptions,
+    "exceptions-by-clause": _exceptions_by_clause,
 }
 
 
