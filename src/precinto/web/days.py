@@ -60,6 +60,7 @@ def today(request: SignedRequest) -> HttpResponse:
         "parts": [
             ("late", _("Late"), now.late, _("Nothing is late.")),
             ("ahead", _("Due until the end of the next working day"), now.ahead, _("Nothing falls due until then.")),
+            ("begun", _("Begun, and due later"), now.begun, _("No standing duty has begun.")),
             ("out", _("Also out of the safes"), now.out, _("Nothing else is out of the safes.")),
         ],
         "day": actor.day,

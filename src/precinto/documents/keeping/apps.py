@@ -7,7 +7,7 @@ class KeepingConfig(AppConfig):
     label = "keeping"
 
     def ready(self) -> None:
-        from precinto.documents.keeping import printing, procedures, rules  # noqa: F401  read once, they are in the registry
+        from precinto.documents.keeping import duties, printing, procedures, rules  # noqa: F401  read once, they are in the registry
         from precinto.office import places
 
         if rules.nothing_lives_on_it not in places.CLOSING:
