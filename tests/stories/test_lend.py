@@ -216,7 +216,9 @@ def due_of(office: Telling) -> str:
 
 def test_the_shorter_of_what_was_asked_and_what_was_approved(office: Telling) -> None:
     with time_machine.travel("2026-12-14T10:00:00Z", tick=False):  # a Monday
-        office.tell([PAPER, ("rosa", "request", {"days": 3}), ("luis", "approve", {"days": 2}), ("carmen", "hand_over")], OWN)
+        office.tell(
+            [PAPER, ("rosa", "request", {"days": 3}), ("luis", "approve", {"days": 2}), ("carmen", "hand_over")], OWN
+        )
         assert due_of(office) == "2026-12-16"
         office.tell([("luis", "renew")], OWN)
         assert due_of(office) == "2026-12-18"

@@ -160,10 +160,7 @@ def promised_to_nobody(case: Despatch, actor: Actor, facts: Facts) -> Reason | N
 
 def free_to_go(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
     """1.6: what is under a legal hold does not leave the house, also when the hold came after it was packed."""
-    own = (queries.DESPATCH, case.pk) if case.pk else None
-    return reservations.why_not(
-        reservations.Use.SEND, [copy.thing_id for copy in copies_of(case, facts)], but=own
-    )
+    return reservations.why_not(reservations.Use.SEND, [copy.thing_id for copy in copies_of(case, facts)])
 
 
 def channel_serves(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:

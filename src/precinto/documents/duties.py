@@ -119,9 +119,7 @@ def register(*duties: Duty) -> None:
 
 def facts(rows: QuerySet[Any, Any], **columns: Any) -> QuerySet[Any, Any]:
     """Rows as facts: each column named is an expression, the others are empty."""
-    told = {
-        f"w_{name}": columns.get(name, Cast(Value(None), output_field=kind())) for name, kind in COLUMNS.items()
-    }
+    told = {f"w_{name}": columns.get(name, Cast(Value(None), output_field=kind())) for name, kind in COLUMNS.items()}
     return rows.order_by().values(**told)
 
 
@@ -191,8 +189,8 @@ def _read(parts: Sequence[QuerySet[Any, Any] | None]) -> tuple[list[list[Fact]],
 
 
 def _fact(row: dict[str, Any]) -> Fact:
-    words = {name: row[f"w_{name}"] or "" for name in ("text", "more", "who", "badge", "unit")}
-    numbers = {name: row[f"w_{name}"] or 0 for name in ("n", "rank", "comp", "rel")}
+    words: dict[str, Any] = {name: row[f"w_{name}"] or "" for name in ("text", "more", "who", "badge", "unit")}
+    numbers: dict[str, Any] = {name: row[f"w_{name}"] or 0 for name in ("n", "rank", "comp", "rel")}
     rest = {name: row[f"w_{name}"] for name in ("at", "day", "other", "person")}
     return Fact(**words, **numbers, **rest)
 
@@ -200,5 +198,5 @@ def _fact(row: dict[str, Any]) -> Fact:
 def only(rows: QuerySet[Any, Any], size: int, *order: str) -> QuerySet[Any, Any]:
     """The first of them: the parts of a union take no limit of their own on SQLite."""
     keys = rows.order_by(*order).values("pk")[:size]
-    return rows.model._default_manager.filter(pk__in=keys)
-
+    found: QuerySet[Any, Any] = rows.model._default_manager.filter(pk__in=keys)
+    return found

@@ -31,7 +31,9 @@ def held_by_the_uncleared(actor: Actor) -> QuerySet[Any, Any]:
         scheme=OuterRef("copy__document__scheme"), rank__gte=OuterRef("copy__document__rank"),
     )  # fmt: skip
     briefed = Briefing.objects.filter(person=OuterRef("person"), stage=IN_FORCE, since__lte=actor.day)
-    rows = Thing.objects.filter(kind=ThingKind.COPY, person__isnull=False).exclude(copy__document__rank=0)
+    rows: QuerySet[Any, Any] = Thing.objects.filter(kind=ThingKind.COPY, person__isnull=False).exclude(
+        copy__document__rank=0
+    )
     if not any(held.role in KEEPERS | duties.OVER | {Role.SECURITY} for held in actor.roles):
         rows = rows.filter(person=actor.key)
     rows = rows.annotate(w_cleared=_end(cleared), w_briefed=_end(briefed))
@@ -40,7 +42,8 @@ def held_by_the_uncleared(actor: Actor) -> QuerySet[Any, Any]:
     document = "copy__document__"
     return duties.facts(
         rows.filter(ends),
-        text=F("code"), who=name, badge=F("person__code"), unit=F("person__unit__name"), at=F("due"), day=F("w_cleared"), other=F("w_briefed"),
+        text=F("code"), who=name, badge=F("person__code"), unit=F("person__unit__name"), at=F("due"),
+        day=F("w_cleared"), other=F("w_briefed"),
         more=F(f"{document}scheme"), rank=F(f"{document}rank"), comp=F(f"{document}comp"), rel=F(f"{document}rel"),
         person=F("person_id"),
     )  # fmt: skip

@@ -89,7 +89,7 @@ class Day:
 
     @property
     def late(self) -> bool:
-        return any(item.kind in ("thing", "case") for item in self.items)
+        return any(item.kind in ("thing", "case", "duty") for item in self.items)
 
 
 def month_of(text: str | None, day: date) -> date:

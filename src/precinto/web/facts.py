@@ -67,7 +67,8 @@ _OLD: dict[type[Model], list[Column]] = {
         (_("Number"), "full_number"), (_("Level"), lambda case: level(case.scheme, case.level)),
         (_("Subject, unclassified"), "title"), (_("Originator"), "originator"), (_("Originator's reference"), "reference"),
         (_("Received"), "received_at"), (_("Copies"), "total"), (_("Declassified on"), "declassify_on"),
-        (_("Or when this happens"), "declassify_event"), (_("Event looked at"), lambda case: case.event_reviewed_at and day(case.event_reviewed_at)),
+        (_("Or when this happens"), "declassify_event"),
+        (_("Event looked at"), lambda case: case.event_reviewed_at and day(case.event_reviewed_at)),
     ],
     Loan: [
         *COPY, (_("Borrower"), "borrower"),

@@ -29,7 +29,9 @@ def set_up_a_sweep(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
 
 
 def plans(actor: Actor) -> QuerySet[Any, Any]:
-    return duties.facts(Plan.objects.filter(stage__in=("drafted", "in_force")), text=F("name"), more=F("stage"), n=F("pk"))
+    return duties.facts(
+        Plan.objects.filter(stage__in=("drafted", "in_force")), text=F("name"), more=F("stage"), n=F("pk")
+    )
 
 
 def have_a_plan(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:

@@ -72,7 +72,9 @@ def without_term(actor: Actor) -> QuerySet[Any, Any]:
     """Locks whose combination was set while the office had the yearly change switched off."""
     made = Change.objects.filter(lock=OuterRef("pk"), number=OuterRef("changes"))
     rows = Lock.objects.filter(stage="in_force", due=None)
-    return duties.facts(rows, text=F("place__code"), n=F("pk"), more=F("place__name"), at=Subquery(made.values("at")[:1]))
+    return duties.facts(
+        rows, text=F("place__code"), n=F("pk"), more=F("place__name"), at=Subquery(made.values("at")[:1])
+    )
 
 
 def change_the_combination(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
@@ -96,7 +98,9 @@ def look_at_the_doors(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
     end = moment.after("day-end", duties.starts(moment.actor.day))
     if facts and end is not None:
         words = ngettext("%(n)s safe has not been looked at", "%(n)s safes have not been looked at", len(facts))
-        yield Task(end, moment.actor.day.isoformat(), "/acto/documents.doors/all_shut/", words=words % {"n": len(facts)})
+        yield Task(
+            end, moment.actor.day.isoformat(), "/acto/documents.doors/all_shut/", words=words % {"n": len(facts)}
+        )
 
 
 duties.register(

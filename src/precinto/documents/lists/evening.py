@@ -19,7 +19,7 @@ IN_HANDS = ("thing", "away")
 
 @dataclass(frozen=True)
 class Split:
-    """One evening: late by holder or case, due until the end of the next working day, duties that have begun, and the rest of what is out."""
+    """One evening: what is late, what is due until the end of the next working day, duties begun, and what else is out."""
 
     late: list[Item]
     ahead: list[Item]

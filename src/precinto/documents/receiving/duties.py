@@ -24,7 +24,9 @@ MOST = 60
 
 
 def books_of_the_year(actor: Actor) -> QuerySet[Any, Any]:
-    return duties.facts(Book.objects.filter(series=ENTRIES, year=actor.day.year), text=F("name"), more=F("stage"), n=F("pk"))
+    return duties.facts(
+        Book.objects.filter(series=ENTRIES, year=actor.day.year), text=F("name"), more=F("stage"), n=F("pk")
+    )
 
 
 def open_the_book(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
