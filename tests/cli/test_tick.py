@@ -69,7 +69,7 @@ def test_each_is_told_their_own_and_nobody_a_title(world: World, home: Path, box
     assert told == {file.name for file in box.iterdir()}
     for file in box.iterdir():
         text = file.read_text("utf-8")
-        assert loan.copy.thing.code[:3] in text
+        assert (loan.copy.thing.code[:3] in text) is (file.name != "sara"), file.name
         for secret in (TITLE, "CONFIDENCIAL", "Confidencial", "Rosa"):
             assert secret not in text, (file.name, secret)
 
