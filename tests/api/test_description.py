@@ -52,7 +52,7 @@ def test_answers_are_as_described(world: World, api: Api, described: Any) -> Non
     document = world.document()
     loan = world.loan(world.copy(document))
     world.do(
-        "carmen", "documents.circulate.open", copy=world.copy(document, 2), readers="nuria", due="+20"
+        "carmen", "documents.circulate.open", copy=world.copy(document, 2), readers="nuria", due="+15"
     )  # fmt: skip
     paths = {
         "/documents": "/documents",

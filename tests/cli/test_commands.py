@@ -44,7 +44,7 @@ def test_a_loan_from_the_first_word_to_the_last(world: World, cli: Cli) -> None:
 
 def test_a_fact_that_comes_again_is_a_list(world: World, cli: Cli) -> None:
     copy = world.copy(world.document())
-    said = cli.do("carmen", "documents.circulate.open", copy=copy, readers=["rosa", "nuria"], due="+20")
+    said = cli.do("carmen", "documents.circulate.open", copy=copy, readers=["rosa", "nuria"], due="+15")
     assert said.status == 0
     (row,) = cli.ask("list", "rounds", *cli.signed("carmen")).body["items"]
     assert [stop["reader"] for stop in row["stops"]] == ["Rosa Lagos", "Nuria Vidal"]

@@ -64,10 +64,12 @@ def test_each_is_told_their_own_and_nobody_a_title(world: World, home: Path, box
     with time_machine.travel(local(2027, 1, 13, 18, 0), tick=False):
         found = tick()
     told = {one["account"] for one in found["people"] if one["sent"]}
-    assert told == {"rosa", "nuria", "luis", "carmen", "pilar", "jaime"} == {file.name for file in box.iterdir()}
+    # Sara keeps the locks: once the office has had its time, she is told of the safe that has none.
+    assert told - {"sara"} == {"rosa", "nuria", "luis", "carmen", "pilar", "jaime"}
+    assert told == {file.name for file in box.iterdir()}
     for file in box.iterdir():
         text = file.read_text("utf-8")
-        assert loan.copy.thing.code[:3] in text
+        assert (loan.copy.thing.code[:3] in text) is (file.name != "sara"), file.name
         for secret in (TITLE, "CONFIDENCIAL", "Confidencial", "Rosa"):
             assert secret not in text, (file.name, secret)
 

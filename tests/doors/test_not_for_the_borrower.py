@@ -48,7 +48,7 @@ def test_out_of_scope_when_it_is_handed_over(world: World, door: Door) -> None:
 
 def test_out_of_scope_on_a_route_sheet(world: World, door: Door) -> None:
     copy = world.copy(world.document())
-    said = door.refuses("carmen", "documents.circulate.open", copy=copy, readers=["rosa", "diego"], due="+20")
+    said = door.refuses("carmen", "documents.circulate.open", copy=copy, readers=["rosa", "diego"], due="+15")
     assert (said.reason, said.clause) == ("out-of-scope", "1.2")
 
 

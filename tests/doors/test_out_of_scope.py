@@ -22,7 +22,7 @@ def busy_office(world: World) -> str:
     document = world.document(classified_title=f"Plano de {TITLE}", originator=f"Mando de {TITLE}")
     world.loan(world.copy(document), to="rosa")
     other = world.copy(document, 2)
-    world.do("carmen", "documents.circulate.open", copy=other, readers="nuria", due="+20")
+    world.do("carmen", "documents.circulate.open", copy=other, readers="nuria", due="+15")
     return world.copy(document)
 
 

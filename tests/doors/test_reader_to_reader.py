@@ -31,7 +31,7 @@ def test_the_reader_hands_it_on(world: World, door: Door) -> None:
 
 def test_the_round_goes_on_while_a_reader_has_it(world: World, door: Door) -> None:
     copy = world.copy(world.document())
-    round_ = world.do("carmen", "documents.circulate.open", copy=copy, readers=["rosa", "nuria"], due="+20").case
+    round_ = world.do("carmen", "documents.circulate.open", copy=copy, readers=["rosa", "nuria"], due="+15").case
     world.do("carmen", "documents.circulate.give", round_.pk, folios=12)
     said = door.refuses("carmen", "documents.circulate.give", round_.pk, folios=12, reader="nuria")
     assert (said.reason, said.clause) == ("wrong-stage", "1.2")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from precinto.policy import CLAUSES
 from precinto.policy.calendar import MADRID, Calendar
-from precinto.policy.deadlines import COUNTS, DEADLINES, Profile, ProfileError
+from precinto.policy.deadlines import DEADLINES, NO_TERM, Profile, ProfileError
 
 SPAIN = Calendar.spain(range(2025, 2041))
 PROFILE = Profile.default()
@@ -94,7 +94,7 @@ def test_a_change_of_the_clock_neither_gives_nor_takes_an_hour() -> None:
 
 @given(st.datetimes(datetime(2025, 1, 1), datetime(2029, 1, 1)), st.sampled_from(sorted(DEADLINES)))  # noqa: DTZ001
 def test_no_term_ends_before_it_begins(start: datetime, id: str) -> None:
-    if DEADLINES[id].unit not in COUNTS:
+    if DEADLINES[id].unit not in NO_TERM:
         begin = start.replace(microsecond=0, tzinfo=UTC)
         assert PROFILE.due(id, begin, SPAIN) >= begin
 
@@ -128,3 +128,10 @@ def test_a_wrong_value_is_refused(values: dict[str, int], message: str) -> None:
 def test_a_count_is_no_term() -> None:
     with pytest.raises(ProfileError):
         PROFILE.due("loan-renewals", WEDNESDAY, SPAIN)
+
+
+def test_a_rule_is_switched_off_and_has_no_term() -> None:
+    assert not PROFILE.is_off("overdue-blocks")
+    assert PROFILE.with_values({"overdue-blocks": 0}).is_off("overdue-blocks")
+    with pytest.raises(ProfileError):
+        PROFILE.due("overdue-blocks", WEDNESDAY, SPAIN)

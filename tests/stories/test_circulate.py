@@ -93,6 +93,7 @@ REFUSED: Stories = {
     "annulled while the round waits": ([*OPEN, ("carmen", "register.annul"), ("carmen", "give")], "not-registered"),
     "top level, before two have checked it": ([("carmen", "register.register", {"level": "S"}), ("carmen", "open")], "not-verified"),
     "from reader to reader": ([*OPEN, ("carmen", "give"), ("carmen", "give", {"reader": "vera"})], "wrong-stage"),
+    "to end later than the profile allows": ([PAPER, ("carmen", "open", {"due": "+60"})], "round-too-long"),
     "while it is lent": (
         [*OPEN, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "give")],
         "in-other-hands",

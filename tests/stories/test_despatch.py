@@ -30,6 +30,7 @@ PREPARED = [*READY, ("carmen", "prepare")]
 PACKED = [*PREPARED, ("carmen", "pack")]
 SEALED = [*PACKED, ("carmen", "seal")]
 SENT = [*SEALED, ("carmen", "send")]
+HOLD: Move = ("jaime", "hold.place", {"document": "{document}", "reference": "DP 12/2026", "reason": "pleito"})
 LATE = [*SENT, later(days=20)]
 CLAIMED = [*LATE, ("pilar", "claim")]
 OF_SPAIN: list[Move] = [
@@ -182,6 +183,9 @@ REFUSED: Stories = {
     "by a channel that was never approved": (
         [PAPER, MAEC, ("carmen", "channel.propose"), ("carmen", "prepare")], "bad-facts",
     ),
+    "what is under a legal hold": ([*READY, HOLD, ("carmen", "prepare")], "on-hold"),
+    "what came under a legal hold before it was packed": ([*PREPARED, HOLD, ("carmen", "pack")], "on-hold"),
+    "what came under a legal hold after it was sealed": ([*SEALED, HOLD, ("carmen", "send")], "on-hold"),
     "by a channel that was retired since": ([*PREPARED, ("luis", "channel.retire"), ("carmen", "pack")], "channel-not-in-use"),
     "by a channel that was retired since it was sealed": (
         [*SEALED, ("luis", "channel.retire"), ("carmen", "send")], "channel-not-in-use",

@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from precinto.custody.models import Thing
+from precinto.documents.cases import actor_of
 from precinto.documents.destroying.models import Batch
+from precinto.documents.lists import evening
 from tests.stories.destruction import (
     CARRIED_OUT,
     CERTIFIED,
@@ -19,6 +23,7 @@ from tests.stories.destruction import (
     SEALED,
     SIGNED,
     all_but_one,
+    batch,
     counts,
     one_short,
 )
@@ -302,3 +307,19 @@ def test_done(office: Telling, moves: list, end: str) -> None:  # type: ignore[t
 @told(REFUSED)
 def test_refused(office: Telling, moves: list, end: str) -> None:  # type: ignore[type-arg]
     office.is_refused(moves, end, OWN)
+
+
+@pytest.mark.parametrize(
+    ("moves", "days"), [(SEALED, 16), (DELIVERED, 31), (DESTROYED, 31)], ids=["sealed", "delivered", "destroyed"]
+)
+def test_a_batch_that_stands_still_is_late_on_everybody_s_list(office: Telling, moves: list, days: int) -> None:  # type: ignore[type-arg]
+    """1.6: sealed and not delivered, or its certificate has not come."""
+    office.tell(moves, OWN)
+    name = batch(office).name
+    assert name not in late(office)
+    office.wait(timedelta(days=days + 4))
+    assert name in late(office)
+
+
+def late(office: Telling) -> set[str]:
+    return {item.code for item in evening.split(actor_of(office.officer("carmen"))).late if item.kind == "case"}

@@ -3,6 +3,11 @@
 
 from __future__ import annotations
 
+import time_machine
+from django.utils import timezone
+
+from precinto.documents.cases import actor_of
+from precinto.documents.lists import evening
 from tests.stories.telling import MINUTES_AGO, PAPER, Move, Stories, Telling, told
 
 OWN = "extend"
@@ -70,3 +75,15 @@ def test_done(office: Telling, moves: list[Move], end: str) -> None:
 @told(REFUSED)
 def test_refused(office: Telling, moves: list[Move], end: str) -> None:
     office.is_refused(moves, end, OWN)
+
+
+def test_it_is_answered_within_two_working_days_or_it_is_late(office: Telling) -> None:
+    with time_machine.travel("2026-12-14T10:00:00Z", tick=False):  # a Monday
+        office.tell(ASKED, OWN)
+    with time_machine.travel("2026-12-16T10:00:00Z", tick=False):
+        assert [item.kind for item in evening.split(actor_of(office.officer("luis"))).ahead if item.kind == "case"] == [
+            "case"
+        ]
+    with time_machine.travel("2026-12-17T10:00:00Z", tick=False):
+        late = [item for item in evening.split(actor_of(office.officer("luis"))).late if item.kind == "case"]
+        assert [timezone.localtime(item.due).day for item in late if item.due is not None] == [16]

@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+import time_machine
+from django.utils import timezone
+
+from precinto.documents.models import Loan
 from tests.stories.telling import MINUTES_AGO, PAPER, Move, Stories, Telling, later, told
 
 OWN = "lend"
@@ -31,6 +35,17 @@ DONE: Stories = {
     "the office takes back": (BACK, "returned"),
     "another clerk takes back": ([*LENT, ("pilar", "take_back")], "returned"),
     "settled": ([*BACK, ("carmen", "settle")], "settled"),
+    "for fewer days than the office lends": ([PAPER, ("rosa", "request", {"days": 2})], "asked"),
+    "approved for fewer days than were asked": ([*ASKED, ("luis", "approve", {"days": 3})], "approved"),
+    "asked anew after the approval lapsed": ([*APPROVED, later(days=5), ("rosa", "request")], "asked"),
+    "and that one is lent": (
+        [*APPROVED, later(days=5), ("rosa", "request"), ("luis", "approve"), ("carmen", "hand_over")], "lent",
+    ),
+    "while another is overdue, where the office does not mind": (
+        [("jaime", "deadline.set", {"name": "overdue-blocks", "value": 0}), *LENT, later(days=20),
+         ("rosa", "request", {"copy": "{copy2}"})],
+        "asked",
+    ),
     "renewed once, by whoever approved": ([*LENT, ("luis", "renew")], "lent"),
     "renewed for the leader by his delegate": ([*LENT, NURIA_DEPUTY, ("nuria", "renew")], "lent"),
     "taken back after its day": ([*LENT, later(days=20), ("carmen", "take_back")], "returned"),
@@ -63,6 +78,12 @@ REFUSED: Stories = {
     "while another is overdue": (
         [*LENT, later(days=20), ("rosa", "request", {"copy": "{copy2}"})], "overdue-first",
     ),
+    "for longer than the office lends": ([PAPER, ("rosa", "request", {"days": 8})], "loan-too-long"),
+    "approved for longer than was asked": (
+        [PAPER, ("rosa", "request", {"days": 2}), ("luis", "approve", {"days": 3})], "loan-longer-than-asked",
+    ),
+    "asked again while the approval is good": ([*APPROVED, later(days=1), ("rosa", "request")], "loan-open"),
+    "renewed once it is late": ([*LENT, later(days=20), ("luis", "renew")], "renewal-too-late"),
     "without a reason": ([PAPER, ("rosa", "request", {"reason": " "})], "bad-facts"),
     "handed over without approval": ([*ASKED, ("carmen", "hand_over")], "wrong-stage"),
     "handed over after it was declined": ([*ASKED, ("luis", "decline"), ("carmen", "hand_over")], "wrong-stage"),
@@ -186,3 +207,38 @@ def test_refused(office: Telling, moves: list[Move], end: str) -> None:
 def test_the_loser_is_told_who_has_it(office: Telling) -> None:
     moves = [*LENT, ("vera", "request"), ("luis", "approve"), ("carmen", "hand_over")]
     assert office.is_refused(moves, "in-other-hands", OWN).facts["holder"] == "Rosa Lagos"
+
+
+def due_of(office: Telling) -> str:
+    loan = Loan.objects.latest("pk")
+    return timezone.localtime(loan.due).date().isoformat() if loan.due else ""
+
+
+def test_the_shorter_of_what_was_asked_and_what_was_approved(office: Telling) -> None:
+    with time_machine.travel("2026-12-14T10:00:00Z", tick=False):  # a Monday
+        office.tell(
+            [PAPER, ("rosa", "request", {"days": 3}), ("luis", "approve", {"days": 2}), ("carmen", "hand_over")], OWN
+        )
+        assert due_of(office) == "2026-12-16"
+        office.tell([("luis", "renew")], OWN)
+        assert due_of(office) == "2026-12-18"
+
+
+def test_what_came_back_is_settled_the_same_day_or_it_is_late(office: Telling) -> None:
+    with time_machine.travel("2026-12-14T10:00:00Z", tick=False):
+        office.tell([*LENT, ("carmen", "take_back")], OWN)
+        assert due_of(office) == "2026-12-14"
+        office.tell([("carmen", "settle")], OWN)
+        assert due_of(office) == ""
+
+
+def test_the_condition_is_on_record_when_it_goes_and_when_it_comes(office: Telling) -> None:
+    office.tell([*APPROVED, ("carmen", "hand_over", {"condition": "grapa suelta"}),
+                 ("carmen", "take_back", {"condition": "igual"})], OWN)  # fmt: skip
+    loan = Loan.objects.latest("pk")
+    assert (loan.condition_out, loan.condition) == ("grapa suelta", "igual")
+
+
+def test_the_lapsed_approval_ends_with_the_new_request(office: Telling) -> None:
+    office.tell([*APPROVED, later(days=5), ("rosa", "request")], OWN)
+    assert list(Loan.objects.order_by("pk").values_list("stage", flat=True)) == ["withdrawn", "asked"]

@@ -255,6 +255,10 @@ REFUSED: Stories = {
     "collected into a place that is too low": (
         [("jaime", "place.open as low", {"level": "SC"}), *OUT, ("carmen", "collect", {"place": "{low}"})], "place-too-low",
     ),
+    "taken away with an approval that has lapsed": (
+        [*OUT, ("rosa", "lend.request"), ("luis", "lend.approve"), later(days=5), ("carmen", "let_go")],
+        "taking-away-not-approved",
+    ),
     "taken away without an approved loan": ([*OUT, ("carmen", "let_go")], "taking-away-not-approved"),
     "closed with a copy out": ([*OUT, ("carmen", "end"), ("carmen", "close")], "meeting-paper-out"),
     "closed with papers not surrendered": ([*ELSEWHERE, ("carmen", "close")], "brought-not-registered"),

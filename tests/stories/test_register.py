@@ -27,6 +27,9 @@ DONE: Stories = {
     "also after it was checked": ([PAPER, ("pilar", "verify"), ("carmen", "correct")], "verified"),
     "a clerk may write the unit of others into the scope": ([("pilar", "register", {"scope": "unit+ DIR\npost LID"})], "registered"),
     "a clerk writes another clerk into the scope": ([("carmen", "register", {"scope": "pilar"})], "registered"),
+    "what declassifies it has not happened yet": (
+        [("carmen", "register", {"declassify_event": "retirada del material"}), ("pilar", "review_event")], "registered",
+    ),
     "a deputy by delegation registers": (
         [("carmen", "delegate.delegate", {"taker": "rosa", "role": "clerk"}), ("rosa", "register", {"scope": "vera"})],
         "registered",
@@ -39,6 +42,10 @@ REFUSED: Stories = {
     "the head registers": ([("jaime", "register")], "not-your-role"),
     "the system administrator registers": ([("olga", "register")], "not-your-role"),
     "nobody has signed in": ([("", "register")], "not-signed-in"),
+    "an event is looked at where none is awaited": ([PAPER, ("carmen", "review_event")], "awaits-no-event"),
+    "an event is looked at by a reader": (
+        [("carmen", "register", {"declassify_event": "retirada del material"}), ("rosa", "review_event")], "not-your-role",
+    ),
     "a number that leaves a gap": ([PAPER, ("carmen", "register", {"number": 3})], "number-leaves-gap"),
     "the first number leaves a gap": ([("carmen", "register", {"number": 2})], "number-leaves-gap"),
     "a number used twice": ([PAPER, ("carmen", "register", {"number": 1})], "number-taken"),

@@ -148,7 +148,7 @@ def weeks(world: World, turn: int) -> None:
         place=world.safe,
     )
     other = world.document(by="pilar", level="R", title=f"Nota {turn}", scope="unit SEC")
-    way = world.do("carmen", "documents.circulate.open", copy=world.copy(other), readers="rosa\nvera", due="+20").case
+    way = world.do("carmen", "documents.circulate.open", copy=world.copy(other), readers="rosa\nvera", due="+15").case
     world.do("carmen", "documents.circulate.give", way.pk, folios=12)
     back = 11 if turn % 2 else 12
     world.do(

@@ -46,6 +46,7 @@ PLACES = (
     "/calendario/?mes=2030-02",
     "/cuadros/",
     "/filtros/",
+    "/plazos/",
     "/tramites/",
     "/casos/documents.export/",
     "/casos/documents.lend/",

@@ -56,7 +56,7 @@ KEYS = Procedure("despatch.keys", clause="4.6", title=_("Keys of the office"), c
     ])  # fmt: skip
 
 READY = [rules.sees_lines, rules.registered, rules.body_may_receive, rules.channel_serves, rules.all_in_the_safe,
-         rules.promised_to_nobody]  # fmt: skip
+         rules.promised_to_nobody, rules.free_to_go]  # fmt: skip
 
 DESPATCH = Procedure("despatch.despatch", clause="4.6", title=_("Despatches"), case=Despatch,
     stages={"prepared": _("Prepared"), "approved": pgettext_lazy("despatch", "Approved"),
@@ -80,7 +80,7 @@ DESPATCH = Procedure("despatch.despatch", clause="4.6", title=_("Despatches"), c
              acts_as="deliverer", needs=[rules.sees_lines, rules.packer_does_not_seal, rules.seals_not_used],
              does=[acts.seal]),
         Step("send", _("Send"), by=Role.CLERK, leaves="sealed", enters="sent", asks=forms.Send, acts_as="deliverer",
-             needs=[rules.sees_lines, rules.approved_where_asked, rules.body_may_receive, rules.channel_serves],
+             needs=[rules.sees_lines, rules.approved_where_asked, rules.body_may_receive, rules.channel_serves, rules.free_to_go],
              does=[acts.send], due="receipt-suspense"),
         Step("cancel", _("Give it up"), by=Role.CLERK, leaves=("prepared", "approved"), enters="cancelled",
              asks=forms.Reason, needs=[rules.sees_lines], tone="stop"),

@@ -158,6 +158,11 @@ def promised_to_nobody(case: Despatch, actor: Actor, facts: Facts) -> Reason | N
     return reservations.why_not(reservations.Use.LEAVE, [copy.thing_id for copy in copies], but=own)
 
 
+def free_to_go(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    """1.6: what is under a legal hold does not leave the house, also when the hold came after it was packed."""
+    return reservations.why_not(reservations.Use.SEND, [copy.thing_id for copy in copies_of(case, facts)])
+
+
 def channel_serves(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
     """4.6: by an approved channel whose highest level reaches that of every copy, and which the scheme allows for it."""
     channel = Channel.objects.get(pk=case.channel_id)

@@ -23,7 +23,7 @@ from precinto.documents.models import (
     ScopeGrant,
     Stop,
 )
-from precinto.documents.queries import next_stop, stop_out
+from precinto.documents.queries import lapsed, next_stop, stop_out
 from precinto.documents.rules import thing_of
 from precinto.office import schemes
 from precinto.procedures import series
@@ -132,6 +132,10 @@ def correct(case: Document, actor: Actor, facts: Facts) -> None:
     )
 
 
+def note_event_reviewed(case: Document, actor: Actor, facts: Facts) -> None:
+    journal.change(case, event_reviewed_at=actor.at)
+
+
 def open_round(actor: Actor, facts: Facts) -> Round:
     return Round(copy=facts.copy, due=_end_of(facts.due), in_room=facts.in_room)
 
@@ -190,19 +194,46 @@ def extend_scope(case: Extension, actor: Actor, facts: Facts) -> None:
 
 
 def open_loan(actor: Actor, facts: Facts) -> Loan:
-    return Loan(copy=facts.copy, borrower=actor.person, reason=facts.reason, place_of_use=facts.place_of_use)
+    return Loan(
+        copy=facts.copy,
+        borrower=actor.person,
+        reason=facts.reason,
+        place_of_use=facts.place_of_use,
+        days=facts.days,
+    )
+
+
+def end_lapsed(case: Loan, actor: Actor, facts: Facts) -> None:
+    """Who asks anew has no use for an earlier approval that lapsed: it ends with the new request."""
+    earlier = list(Loan.objects.filter(copy=case.copy, borrower=case.borrower, stage="approved"))
+    gone = lapsed(earlier, actor)
+    for loan in earlier:
+        if loan.pk in gone:
+            journal.change(loan, stage="withdrawn")
+
+
+def shorten(case: Loan, actor: Actor, facts: Facts) -> None:
+    if facts.days:
+        journal.change(case, days=facts.days)
+
+
+def _until(case: Loan, start: datetime, actor: Actor) -> datetime:
+    """When the term that begins now is over: that of the office, or the shorter one that was asked or approved."""
+    most = actor.profile.value("loan")
+    own = actor.profile.with_values({"loan": min(case.days or most, most)})
+    return own.due("loan", start, actor.calendar)
 
 
 def give_to_borrower(case: Loan, actor: Actor, facts: Facts) -> None:
-    due = actor.due("loan")
+    due = _until(case, actor.at, actor)
     borrower: Person = case.borrower
     move.move(thing_of(case), to=borrower, pieces=facts.folios, due=due)
-    journal.change(case, due=due, folios_out=facts.folios)
+    journal.change(case, due=due, folios_out=facts.folios, condition_out=facts.condition)
 
 
 def renew(case: Loan, actor: Actor, facts: Facts) -> None:
     base = case.due if case.due is not None and case.due > actor.at else actor.at
-    due = actor.profile.due("loan", base, actor.calendar)
+    due = _until(case, base, actor)
     journal.change(case, due=due, renewals=case.renewals + 1)
     journal.change(thing_of(case), due=due)
 
@@ -210,6 +241,10 @@ def renew(case: Loan, actor: Actor, facts: Facts) -> None:
 def put_in_safe(case: Loan, actor: Actor, facts: Facts) -> None:
     move.move(thing_of(case), to=facts.place, pieces=facts.folios)
     journal.change(case, folios_in=facts.folios, condition=facts.condition)
+
+
+def no_longer_due(case: Loan, actor: Actor, facts: Facts) -> None:
+    journal.change(case, due=None)
 
 
 def open_discrepancy(case: Loan, actor: Actor, facts: Facts) -> None:

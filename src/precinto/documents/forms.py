@@ -24,6 +24,13 @@ def folios_field(label: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1, max_value=MOST_FOLIOS)
 
 
+def days_field() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("For how many days"), required=False, min_value=1, max_value=365,
+        help_text=_("Empty: for as long as was asked, or as the office lends."),
+    )  # fmt: skip
+
+
 class Looking(FactForm):
     """Fields that find documents and copies look with the eyes of the person who acts."""
 
@@ -164,6 +171,10 @@ class OpenRound(Looking):
     due = DayField(label=_("The round ends on"))
     in_room = forms.BooleanField(label=_("To be read in the room only"), required=False)
 
+    def prepare(self) -> None:
+        if not self.actor.profile.is_off("circulation"):
+            self.fields["due"].initial = self.actor.calendar.local(self.actor.due("circulation")).date().isoformat()
+
 
 class Give(Movement):
     folios = folios_field(_("Folios counted"))
@@ -208,12 +219,20 @@ class AskLoan(Looking):
     copy = CopyField(label=_("Copy"))
     reason = TextField(label=_("What it is needed for"), lines=2)
     place_of_use = TextField(label=_("Where it will be used"), max_length=200, required=False)
+    days = days_field()
 
     sealed: ClassVar[frozenset[str]] = frozenset({"reason", "place_of_use"})
 
 
+class ApproveLoan(FactForm):
+    days = days_field()
+
+
 class HandOver(Movement):
     folios = folios_field(_("Folios counted"))
+    condition = TextField(label=_("Condition"), max_length=300, required=False)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"condition"})
 
 
 class Found(FactForm):

@@ -58,6 +58,8 @@ class Document(Case):
     meeting = models.CharField(max_length=200, blank=True)
     old_number = models.CharField(max_length=120, blank=True)
     note = models.CharField(max_length=1000, blank=True)
+    # When somebody last said that the event on which it is declassified has not happened yet.
+    event_reviewed_at = models.DateTimeField(null=True)
 
     sealed: ClassVar[frozenset[str]] = frozenset(
         {
@@ -76,6 +78,12 @@ class Document(Case):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["series", "year", "number"], name="document_number_once")
+        ]
+        # What is asked on every page of what waits: a handful among all the documents there are.
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["id"], name="document_deferred", condition=Q(stage="deferred")),
+            models.Index(fields=["declassify_on"], name="document_term", condition=Q(declassify_on__isnull=False)),
+            models.Index(fields=["id"], name="document_event", condition=~Q(declassify_event="")),
         ]
 
     @property
@@ -188,27 +196,35 @@ class Stop(Recorded):
 
 
 LOAN_ENDS = ("settled", "declined", "withdrawn", "lost")
+# An approval may have lapsed: whether it still counts is computed (`queries.lapsed`), and no constraint can know it.
+NO_LIVE_LOAN = (*LOAN_ENDS, "approved")
 
 
 class Loan(CopyCase):
-    """A copy lent to one person: asked, approved, handed over, perhaps renewed, returned, settled."""
+    """A copy lent to one person: asked, approved, handed over, perhaps renewed, returned, settled.
+
+    `days`: for how long, where that is less than the office lends. `due`: until when it comes back, and once it has, until
+    when it is settled. `condition_out` and `condition`: how it went and how it came back.
+    """
 
     borrower = models.ForeignKey(Person, PROTECT, related_name="loans")
     reason = models.CharField(max_length=300)
     place_of_use = models.CharField(max_length=200, blank=True)
+    days = models.PositiveIntegerField(null=True)
     due = models.DateTimeField(null=True)
     renewals = models.PositiveIntegerField(default=0)
     folios_out = models.PositiveIntegerField(null=True)
     folios_in = models.PositiveIntegerField(null=True)
+    condition_out = models.CharField(max_length=300, blank=True)
     condition = models.CharField(max_length=300, blank=True)
 
-    sealed: ClassVar[frozenset[str]] = frozenset({"reason", "place_of_use", "condition"})
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason", "place_of_use", "condition", "condition_out"})
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["copy", "borrower"],
-                condition=~Q(stage__in=LOAN_ENDS),
+                condition=~Q(stage__in=NO_LIVE_LOAN),
                 name="one_live_loan_of_a_copy_to_a_person",
             )
         ]
@@ -226,6 +242,7 @@ class Extension(Case):
     reason = models.CharField(max_length=300)
     until = models.DateField(null=True)
     consent = models.CharField(max_length=300, blank=True)
+    due = models.DateTimeField(null=True)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"reason", "consent"})
 

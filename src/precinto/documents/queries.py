@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,8 @@ from precinto.access.models import Person
 from precinto.custody import codes
 from precinto.custody.models import Movement, Place, Thing
 from precinto.documents.models import Copy, Document, Loan, Round, ScopeGrant, Stop
+from precinto.procedures import lapsing
+from precinto.procedures.model import REGISTRY, Actor
 
 
 def visible(document: Document, who: Subject) -> bool:
@@ -121,6 +124,20 @@ def live_loan(copy: Copy, borrower: Person | None = None) -> Loan | None:
         rows = rows.filter(borrower=borrower)
     order = {"lent": 0, "returned": 1, "approved": 2, "asked": 3}
     return min(rows, key=lambda loan: (order[loan.stage], loan.pk), default=None)
+
+
+def lapsed(loans: Iterable[Loan], actor: Actor) -> set[int]:
+    """1.4: which of these loans wait on an approval that was not used in time. It promises nothing any more."""
+    lend = REGISTRY["documents.lend"]
+    ends = lapsing.lapses([(lend, loan.pk, loan.stage) for loan in loans], actor)
+    return {key for (_name, key), end in ends.items() if end < actor.at}
+
+
+def approved_loan(copy: Copy, borrower: int, actor: Actor) -> Loan | None:
+    """The loan of this copy to this person that the leader has approved and that may still be handed over."""
+    rows = list(Loan.objects.filter(copy=copy, borrower=borrower, stage="approved").order_by("-pk"))
+    gone = lapsed(rows, actor)
+    return next((loan for loan in rows if loan.pk not in gone), None)
 
 
 def live_round(copy: Copy) -> Round | None:

@@ -19,6 +19,7 @@ from precinto.procedures.model import Reason
 
 class Use(enum.Enum):
     LEAVE = "leave"  # into somebody's hands, or out of the house
+    SEND = "send"  # out of the house, to another body
     DESTROY = "destroy"
 
 

@@ -22,7 +22,7 @@ from precinto.documents.models import (
     ScopeGrant,
     Stop,
 )
-from precinto.documents.queries import live_round, next_stop, visible
+from precinto.documents.queries import lapsed, live_round, next_stop, visible
 from precinto.documents.reservations import Use
 from precinto.ledger.models import Entry
 from precinto.office import schemes
@@ -96,6 +96,11 @@ def not_adding_oneself(case: Document, actor: Actor, facts: Facts) -> Reason | N
     mine = principal(Kind.PERSON, actor.key)
     named = any(number == mine for number, *_dates in facts.scope)
     return Reason("scope-adds-oneself", clause="1.2") if named else None
+
+
+def awaits_an_event(case: Document, actor: Actor, facts: Facts) -> str | None:
+    """1.5: only what is declassified when something happens waits for it."""
+    return None if case.declassify_event and case.rank else "awaits-no-event"
 
 
 def all_in_the_safe(case: Document, actor: Actor, facts: Facts) -> Reason | None:
@@ -179,6 +184,14 @@ def due_ahead(case: Round, actor: Actor, facts: Facts) -> str | None:
     return "due-in-the-past" if facts.due < actor.day else None
 
 
+def round_ends_in_time(case: Round, actor: Actor, facts: Facts) -> Reason | None:
+    """1.2: a round is closed within the term of the profile: what it takes longer for is a second round."""
+    if actor.profile.is_off("circulation"):
+        return None
+    last = actor.calendar.local(actor.due("circulation")).date()
+    return Reason("round-too-long", {"last": last.isoformat()}) if facts.due > last else None
+
+
 def one_round(case: Round, actor: Actor, facts: Facts) -> Reason | None:
     known = live_round(case.copy)
     return Reason("round-open", {"case": known.pk}) if known is not None else None
@@ -228,12 +241,33 @@ def folios_given(case: CopyCase, actor: Actor, facts: Facts) -> Reason | None:
 
 def no_live_loan(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
     """One live case of a copy and a person: the desk is sent to it."""
-    known = Loan.objects.filter(copy=case.copy, borrower=case.borrower).exclude(stage__in=LOAN_ENDS).first()
-    return Reason("loan-open", {"case": known.pk}) if known is not None else None
+    known = list(Loan.objects.filter(copy=case.copy, borrower=case.borrower).exclude(stage__in=LOAN_ENDS))
+    gone = lapsed(known, actor)
+    live = next((loan for loan in known if loan.pk not in gone), None)
+    return Reason("loan-open", {"case": live.pk}) if live is not None else None
+
+
+def term_within(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
+    """1.4: nobody asks for longer than the office lends."""
+    most = actor.profile.value("loan")
+    return Reason("loan-too-long", {"most": most}) if facts.days and facts.days > most else None
+
+
+def term_not_longer(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
+    """1.4: the leader may shorten what was asked. Longer is another request."""
+    most = min(case.days or actor.profile.value("loan"), actor.profile.value("loan"))
+    return Reason("loan-longer-than-asked", {"most": most}) if facts.days and facts.days > most else None
+
+
+def not_late_yet(case: Loan, actor: Actor, facts: Facts) -> str | None:
+    """1.4: a renewal begins before the term is over; it does not make undone that it was passed."""
+    return "renewal-too-late" if case.due is not None and case.due < actor.at else None
 
 
 def nothing_overdue(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
-    """1.4: nobody borrows more while something of theirs is overdue."""
+    """1.4: nobody borrows more while something of theirs is overdue, unless the office has said otherwise."""
+    if actor.profile.is_off("overdue-blocks"):
+        return None
     late = Thing.objects.filter(person=case.borrower, due__lt=actor.at).values_list("code", flat=True).first()
     return Reason("overdue-first", {"code": codes.pretty(late), "name": case.borrower.name}) if late else None
 

@@ -210,7 +210,7 @@ class Eyes:
         return self._copy_case(LEND, loan) | {
             "borrower": loan.borrower.name,
             "due": stamp(loan.due) if loan.due else None,
-            "late": loan.stage == "lent" and loan.due is not None and loan.due < self.actor.at,
+            "late": loan.stage in ("lent", "returned") and loan.due is not None and loan.due < self.actor.at,
             "renewals": loan.renewals,
         }
 

@@ -101,6 +101,21 @@ register(
             _("A discrepancy was opened already."), _("Settle the loan; the leader concludes the discrepancy.")
         ),
         "loan-open": Words(_("There is a loan of this copy to this person already."), _("Go on with case %(case)s.")),
+        "awaits-no-event": Words(
+            _("No event declassifies this document."), _("Look at its term: the list of 31 December has it.")
+        ),
+        "loan-too-long": Words(
+            _("A loan lasts %(most)s days at most."), _("Ask for fewer days; before they are over it can be renewed.")
+        ),
+        "loan-longer-than-asked": Words(
+            _("It was asked for %(most)s days."), _("Approve it for those or for fewer; for longer it is asked anew.")
+        ),
+        "renewal-too-late": Words(
+            _("It is overdue: what is late is not renewed."), _("Take it back; then it can be asked for again.")
+        ),
+        "round-too-long": Words(
+            _("A round ends by %(last)s at the latest."), _("Choose an earlier day, or plan a second round.")
+        ),
         "overdue-first": Words(_("%(name)s still has %(code)s, which is overdue."), _("It comes back first.")),
         "reading-room-only": Words(
             _("This level is read in the room only."), _("Ask for a round in the reading room.")

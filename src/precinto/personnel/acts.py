@@ -21,9 +21,10 @@ from precinto.access.models import (
     in_force,
 )
 from precinto.custody import codes
-from precinto.custody.models import PlaceKind, Thing
+from precinto.custody.models import PlaceKind, Thing, ThingKind
 from precinto.documents.keeping.acts import look_at_combinations
 from precinto.documents.keeping.queries import KEEPING, not_handed_over
+from precinto.documents.rules import may_read
 from precinto.labels import scheme
 from precinto.office import schemes
 from precinto.office.acts import place_row, scheme_row
@@ -256,6 +257,22 @@ def handed_over(case: Appointment | Person, actor: Actor, facts: Facts) -> Reaso
         pk=case.pk
     )
     return None if others.exists() else not_handed_over(case.person, actor)
+
+
+def held_copies(case: Any, facts: Facts) -> list[int]:
+    """The copies in somebody's hands, which a change of their standing may call back."""
+    return list(Thing.objects.filter(person=case.person_id, kind=ThingKind.COPY).values_list("pk", flat=True))
+
+
+def recall(case: Any, actor: Actor, facts: Facts) -> None:
+    """1.2, law (vi): what somebody may no longer hold comes back within the term of the profile, whatever it was lent for."""
+    if actor.profile.is_off("recall"):
+        return
+    due = actor.due("recall")
+    held = Thing.objects.filter(person=case.person_id, kind=ThingKind.COPY).select_related("copy__document")
+    for thing in held.prefetch_related("copy__document__scope").order_by("pk"):
+        if may_read(thing.copy.document, case.person, actor) is not None and (thing.due is None or due < thing.due):
+            journal.change(thing, due=due)
 
 
 def open_briefing(actor: Actor, facts: Facts) -> Briefing:

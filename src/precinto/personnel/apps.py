@@ -6,4 +6,4 @@ class PersonnelConfig(AppConfig):
     name = "precinto.personnel"
 
     def ready(self) -> None:
-        from precinto.personnel import procedures  # noqa: F401  the tables enter the registry by being read
+        from precinto.personnel import duties, procedures  # noqa: F401  the tables enter the registry by being read

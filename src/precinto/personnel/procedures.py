@@ -103,11 +103,13 @@ CLEAR = Procedure("personnel.clear", clause="4.1", title=_("Clearances"), case=C
         Step("grant", _("Record a clearance"), by=SECURITY, leaves=NEW, enters=IN_FORCE, asks=forms.Grant,
              opens=acts.open_clearance, never_concerned=True, fresh=True, does=[acts.combinations]),
         Step("suspend", _("Suspend the clearance"), by=SECURITY, leaves=IN_FORCE, enters="suspended", asks=forms.Reason,
-             does=[acts.enters("suspended"), acts.combinations], tone="stop"),
+             locks=acts.held_copies,
+             does=[acts.enters("suspended"), acts.combinations, acts.recall], tone="stop"),
         Step("restore", _("Restore the clearance"), by=SECURITY, leaves="suspended", enters=IN_FORCE, asks=forms.Reason,
              never_concerned=True, fresh=True, does=[acts.enters(IN_FORCE), acts.combinations]),
         Step("end", _("End the clearance"), by=SECURITY, leaves=(IN_FORCE, "suspended"), enters="ended",
-             asks=forms.Reason, does=[acts.end_now, acts.enters("ended"), acts.combinations], tone="stop"),
+             asks=forms.Reason, locks=acts.held_copies,
+             does=[acts.end_now, acts.enters("ended"), acts.combinations, acts.recall], tone="stop"),
     ])  # fmt: skip
 
 BRIEF = Procedure("personnel.brief", clause="3.2", title=_("Briefings"), case=Briefing, stages=DATED, ends=["ended"],
@@ -115,5 +117,6 @@ BRIEF = Procedure("personnel.brief", clause="3.2", title=_("Briefings"), case=Br
         Step("brief", _("Record a briefing"), by=(Role.HEAD, Role.CLERK, Role.SECURITY), leaves=NEW, enters=IN_FORCE,
              asks=forms.Brief, opens=acts.open_briefing, never_concerned=True),
         Step("end", _("End the briefing"), by=SECURITY, leaves=IN_FORCE, enters="ended", asks=forms.Reason,
-             does=[acts.end_now, acts.enters("ended"), acts.combinations], tone="stop"),
+             locks=acts.held_copies,
+             does=[acts.end_now, acts.enters("ended"), acts.combinations, acts.recall], tone="stop"),
     ])  # fmt: skip

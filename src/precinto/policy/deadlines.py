@@ -29,8 +29,11 @@ Unit = Literal[
     "end_of_working_day",
     "times",
     "characters",
+    "switch",
 ]
 COUNTS: Final[frozenset[Unit]] = frozenset({"times", "characters"})
+# What has no length: a number that is counted to, and a rule that an office keeps (1) or switches off (0).
+NO_TERM: Final[frozenset[Unit]] = COUNTS | {"switch"}
 
 
 class ProfileError(ValueError):
@@ -88,16 +91,16 @@ class Profile:
         return DEADLINES[id].unit
 
     def is_off(self, id: str) -> bool:
-        """Whether a term is switched off. The end of a day has no length and is never off."""
+        """Whether a term or a rule is switched off. The end of a day has no length and is never off."""
         return self.value(id) == 0 and self.unit(id) not in ("end_of_day", "end_of_working_day", *COUNTS)
 
     def due(self, id: str, start: datetime, calendar: Calendar) -> datetime:
         """When the term that begins at `start` runs out, on the office's clock. `start` must have a zone.
 
-        Raises `ProfileError` if the entry is a count and no term, or is switched off.
+        Raises `ProfileError` if the entry is a count or a switch and no term, or is switched off.
         """
         entry = DEADLINES[id]
-        if entry.unit in COUNTS or self.is_off(id):
+        if entry.unit in NO_TERM or self.is_off(id):
             raise ProfileError("no-term", id=id)
         value = self.value(id)
         here = calendar.local(start)

@@ -434,9 +434,9 @@ class Story:
         paper = self.register(readers=("andres",), rank=20, by="carmen")
         copy = paper.copies[0]
         paper.busy.add(copy)
-        loan = self.do("andres", LEND, "request", copy=copy, reason=data()["papers"]["reasons"][0]).case
-        self.do("luis", LEND, "approve", loan)
-        self.do("carmen", LEND, "hand_over", loan, folios=paper.folios)
+        loan = self.do("andres", LEND, "request", copy=copy, reason=data()["papers"]["reasons"][0], days=6).case
+        self.do("luis", LEND, "approve", loan, days=5)
+        self.do("carmen", LEND, "hand_over", loan, folios=paper.folios, condition="Grapa firme")
 
         def back() -> None:
             fewer = paper.folios + 1 if paper.folios == 1 else paper.folios - 1
@@ -492,6 +492,9 @@ class Story:
                 "occurred_at": f"{written.isoformat()} 1{n}:15",
                 "paper_sheet": f"H-{n:02d}",
             }
+            # The term of the one ran out and nobody has listed it; the other waits for something to happen.
+            last_year = {"declassify_on": f"{self.today.year - 1}-12-31"}
+            facts |= last_year if n == 1 else {"declassify_event": "Retirada del material de servicio"}
             act = self.do("pilar", REGISTER, "register_deferred", **facts)
             self._keep(act, facts, self.levels_by(20).rank, self.level(20), frozenset())
             if n == 1:
@@ -560,11 +563,11 @@ class Story:
         """One of five readers, of whom two have read it, and one that has not begun."""
         readers = ("nuria", "belen", "elena", "rosa", "vera")
         self.round_paper = self.register(readers=readers, rank=20, by="carmen")
-        self.round = self.open_round(self.round_paper, readers, 21)
+        self.round = self.open_round(self.round_paper, readers, 14)
         for reader in readers[:2]:
             self.read(self.round, self.round_paper, reader)
         waiting = ("rosa", "javier", "nuria", "elena")
-        self.open_round(self.register(readers=waiting, rank=20, by="carmen"), waiting, 28)
+        self.open_round(self.register(readers=waiting, rank=20, by="carmen"), waiting, 12)
 
     def extensions(self) -> None:
         """Asked by Nuria for others: one granted, one declined; two more are asked in the last hour."""

@@ -60,6 +60,7 @@ def today(request: SignedRequest) -> HttpResponse:
         "parts": [
             ("late", _("Late"), now.late, _("Nothing is late.")),
             ("ahead", _("Due until the end of the next working day"), now.ahead, _("Nothing falls due until then.")),
+            ("begun", _("Begun, and due later"), now.begun, _("No standing duty has begun.")),
             ("out", _("Also out of the safes"), now.out, _("Nothing else is out of the safes.")),
         ],
         "day": actor.day,
@@ -88,7 +89,7 @@ class Day:
 
     @property
     def late(self) -> bool:
-        return any(item.kind in ("thing", "case") for item in self.items)
+        return any(item.kind in ("thing", "case", "duty") for item in self.items)
 
 
 def month_of(text: str | None, day: date) -> date:

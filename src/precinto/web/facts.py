@@ -66,20 +66,24 @@ _OLD: dict[type[Model], list[Column]] = {
     Document: [
         (_("Number"), "full_number"), (_("Level"), lambda case: level(case.scheme, case.level)),
         (_("Subject, unclassified"), "title"), (_("Originator"), "originator"), (_("Originator's reference"), "reference"),
-        (_("Received"), "received_at"), (_("Copies"), "total"),
+        (_("Received"), "received_at"), (_("Copies"), "total"), (_("Declassified on"), "declassify_on"),
+        (_("Or when this happens"), "declassify_event"),
+        (_("Event looked at"), lambda case: case.event_reviewed_at and day(case.event_reviewed_at)),
     ],
     Loan: [
         *COPY, (_("Borrower"), "borrower"),
-        (_("Due"), lambda case: due(case.due) if case.stage == "lent" else case.due and day(case.due)), (_("Renewals"), "renewals"),
+        (_("For how many days"), "days"),
+        (_("Due"), lambda case: case.due and due(case.due)), (_("Renewals"), "renewals"),
         (_("Folios given"), "folios_out"), (_("Folios returned"), "folios_in"),
         (_("What it is needed for"), "reason"), (_("Where it will be used"), "place_of_use"),
-        (_("Condition"), "condition"),
+        (_("Condition when handed over"), "condition_out"), (_("Condition"), "condition"),
     ],
     Round: [*COPY, (_("The round ends on"), lambda case: day(case.due)), (_("In the reading room only"), "in_room")],
     Extension: [
         (_("Level"), lambda case: level(case.document.scheme, case.document.level)),
         (_("Document"), lambda case: case.document.full_number), (_("For whom"), "beneficiary"), (_("Until"), "until"),
         (_("Why it is needed"), "reason"), (_("Originator's consent"), "consent"),
+        (_("Due"), lambda case: case.due and due(case.due)),
     ],
     ScopeGrant: [(_("Document"), lambda case: case.document.full_number), *DATES],
     Discrepancy: [

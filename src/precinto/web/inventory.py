@@ -44,7 +44,7 @@ def inventories(request: SignedRequest) -> HttpResponse:
         "rows": [(row, INVENTORY.stages[row.stage], address_of(row)) for row in found[:PAGE]],
         "older": found[PAGE - 1].pk if len(found) > PAGE else None,
         "before": before,
-        "unplanned": queries.unplanned(request.actor.day),
+        "unplanned": queries.unplanned(request.actor),
         "doing": offers.opening(request.actor, (INVENTORY, RELIEF)),
         "daily": offers.opening(request.actor, (SHEET, DOORS, RELOCATE, LOCK)),
         "general": [plan.value for plan in GENERAL],

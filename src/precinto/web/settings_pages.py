@@ -91,6 +91,7 @@ UNITS = {
     "end_of_working_day": _("end of the working day"),
     "times": _("times"),
     "characters": _("characters"),
+    "switch": _("1: yes, 0: no"),
 }
 
 

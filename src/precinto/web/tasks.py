@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from precinto.access.models import Role
 from precinto.custody.models import Thing
+from precinto.documents import duties
 from precinto.documents.cases import WITHOUT_THE_TITLE
 from precinto.documents.lists import agenda
 from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round, Stop
@@ -111,6 +112,7 @@ class Waiting:
         self.kept = taking.pins(self.actor)
         self.counting = taking.parts(self.kept, self.actor)
         others = [procedure for procedure in PROCEDURES.values() if procedure.name not in SHOWN_APART]
+        self.duties = duties.tasks(self.actor, before=agenda.horizon(self.actor))
         self.rows = worklist.tagged([*worklist.parts_for(0, others, held, size=MOST), *self.counting])
         keys = {waiting.document for _tag, waiting in self.rows if waiting.document is not None}
         self.other_documents = Document.objects.in_bulk(keys) if keys else {}
@@ -199,6 +201,14 @@ class Waiting:
             )
         return rows[:MOST]
 
+    def of_duties(self) -> list[Row]:
+        """What nobody has begun. What was written from paper shows among what is to be checked."""
+        return [
+            Row(task.address, task.code, None, "", who=task.who, why=str(duty.title), due=task.due, stage=task.words)
+            for duty, task in sorted(self.duties, key=lambda one: (one[1].due, one[1].code))
+            if duty.name != "deferred"
+        ][:MOST]
+
     def in_hands(self, things: Iterable[Thing]) -> list[Row]:
         rows = []
         for thing in things:
@@ -231,9 +241,9 @@ def _document(case: Any) -> Document:
 
 def _words(case: Any, at: datetime) -> dict[str, Any]:
     if isinstance(case, Loan):
-        return {"who": case.borrower.name, "why": case.reason}
+        return {"who": case.borrower.name, "why": case.reason, "due": case.due}
     if isinstance(case, Extension):
-        return {"who": case.beneficiary.name, "why": case.reason}
+        return {"who": case.beneficiary.name, "why": case.reason, "due": case.due}
     if isinstance(case, Round):
         stops = list(case.stops.all())
         out = next((stop for stop in stops if stop.state == Stop.State.OUT), None)
@@ -275,6 +285,9 @@ def groups(waiting: Waiting) -> list[Group]:
         checks = waiting.of(REGISTER, "verify", waiting.unchecked) + waiting.of(REGISTER, "confirm", waiting.unchecked)
         nothing = _("Papers that a second person must check show here, but never those that you registered.")
         found.append(Group("check", _("To check"), checks, nothing))
+    standing = waiting.of_duties()
+    if standing:
+        found.append(Group("duties", _("Standing duties"), standing, "", "/hoy/"))
     others = waiting.of_others()
     if others:
         found.append(Group("others", _("Other procedures"), others, "", "/tramites/"))

@@ -26,6 +26,7 @@ from precinto.web import (
     signing,
     taking,
     tasks,
+    terms,
     wizard,
 )
 
@@ -82,4 +83,5 @@ urlpatterns: list[URLPattern] = [
     *importing.urlpatterns,
     *printing.urlpatterns,
     *taking.urlpatterns,
+    *terms.urlpatterns,
 ]

@@ -8,7 +8,7 @@ class KeepingConfig(AppConfig):
 
     def ready(self) -> None:
         from precinto.documents import losing
-        from precinto.documents.keeping import acts, printing, printing_counts, procedures, rules  # noqa: F401  read once, they are in the registry
+        from precinto.documents.keeping import acts, duties, printing, printing_counts, procedures, rules  # noqa: F401  read once, they are in the registry
         from precinto.office import places
 
         losing.when_found(acts.found_elsewhere)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -19,6 +19,7 @@ from precinto.access.reach import FOREVER
 from precinto.access.subjects import subject
 from precinto.custody.models import OFFICE, Movement, Place, Thing
 from precinto.documents.keeping.models import (
+    GENERAL,
     Change,
     Difference,
     DifferenceKind,
@@ -297,10 +298,28 @@ def known_general(plan: str, year: int) -> Inventory | None:
     return found
 
 
-def unplanned(day: date) -> Due | None:
-    """The next general inventory, where nobody has planned it."""
-    following = general_after(day)
-    return following if known_general(following.plan, following.year) is None else None
+def general_wanted(known: Sequence[date], actor: Actor, founded: datetime) -> Due | None:
+    """1.3: the next general inventory that nobody has planned, from the last days of those that are known.
+
+    It is the last January or June that lies within the term of the profile from the one before, or from the founding. One that
+    nobody held stays wanted until a later one is planned. None where the office has switched the term off.
+    """
+    if actor.profile.is_off("inventory"):
+        return None
+    since = max(known, default=actor.calendar.local(founded).date())
+    limit = actor.profile.due("inventory", actor.calendar.closing_of(since), actor.calendar).date()
+    following = general_after(since + timedelta(days=1))
+    while (later := general_after(following.last + timedelta(days=1))).last <= limit:
+        following = later
+    return following
+
+
+def unplanned(actor: Actor) -> Due | None:
+    """The same, read for a page of its own. Two questions."""
+    founded = Entry.objects.filter(procedure="personnel.found", kind="act").values_list("at", flat=True).first()
+    rows = Inventory.objects.filter(plan__in=GENERAL, year__gte=actor.day.year - 1).exclude(stage="abandoned")
+    known = [last_day(plan, year) for plan, year in rows.values_list("plan", "year")]
+    return general_wanted(known, actor, founded) if founded is not None else None
 
 
 def moved_since(difference: Difference) -> bool:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What is out, late, or falls due: one list from custody, the open cases, the approvals and the dates of people.
+"""What is out, late, or falls due: one list from custody, the open cases, the approvals, the dates of people and standing duties.
 
 The 18:00 list, the calendar, the warnings of each person and the mails are all made of it. Every line is decided for the
 person who looks, and none holds a title: whoever shows it may add the title of a document that this person sees.
@@ -27,7 +27,7 @@ from precinto.access.models import (
     in_force,
 )
 from precinto.custody.models import Place, PlaceKind, Thing
-from precinto.documents import listing, losing, queries
+from precinto.documents import duties, listing, losing, queries
 from precinto.documents.cases import WITHOUT_THE_TITLE
 from precinto.documents.models import Document
 from precinto.documents.shown import KNOW_THE_PEOPLE, OVERSEE
@@ -42,7 +42,7 @@ AWAY = (PlaceKind.TRANSIT, PlaceKind.MISSING)
 class Item:
     """One line. `what` is the procedure or the kind of thing, `code` its number or code, `person` whom it is about."""
 
-    kind: str  # thing, away, case, approval, clearance, briefing, delegation
+    kind: str  # thing, away, case, approval, clearance, briefing, delegation, duty
     what: str
     code: str
     address: str
@@ -85,9 +85,10 @@ def look(
     hands: bool = True,
     cases: bool = True,
     people: bool = True,
+    standing: bool = True,
     most: int = MOST,
 ) -> Agenda:
-    """What is out of the safes, with the cases, the approvals and the dates of people that fall due before a time.
+    """What is out of the safes, with the cases, approvals, dates of people and standing duties that fall due before a time.
 
     `since` leaves out what fell due earlier. About ten questions, whatever there is.
     """
@@ -110,6 +111,8 @@ def look(
     items += _told(actor, found, "case", documents, ends) + _told(actor, near, "approval", documents, ends)
     if people:
         items += _people(actor, since, before)
+    if standing:
+        items += _standing(duties.tasks(actor, since=since, before=before))
     return Agenda(sorted(items, key=_order), cut)
 
 
@@ -288,6 +291,26 @@ def _people(actor: Actor, since: datetime | None, before: datetime) -> list[Item
             unit_key=people[row["w_person"]].unit_id,
         )
         for row in found
+    ]
+
+
+# ---- what nobody has begun
+
+
+def _standing(found: Iterable[tuple[duties.Duty, duties.Task]]) -> list[Item]:
+    return [
+        Item(
+            kind="duty",
+            what=str(duty.title),
+            code=task.code,
+            address=task.address,
+            due=task.due,
+            who=task.who,
+            unit=task.unit,
+            stage=task.words,
+            person=task.person,
+        )
+        for duty, task in found
     ]
 
 

@@ -27,6 +27,7 @@ from precinto.documents.lists import agenda, evening
 from precinto.documents.models import Document
 from precinto.documents.procedures import CIRCULATE, LEND, REGISTER
 from precinto.documents.queries import out, visible
+from precinto.documents.regrading.queries import term_rows
 from precinto.documents.shown import KNOW_THE_PEOPLE, OVERSEE
 from precinto.labels.scheme import fold
 from precinto.ledger.models import Entry
@@ -43,8 +44,8 @@ LONGEST = 100_000  # lines of a list that has no pages: what waits and what an e
 OVERSEERS = frozenset({Role.HEAD, Role.AUDIT, Role.INSPECTOR})
 ATTEMPTS = OVERSEERS | {Role.SECURITY}
 NAMES = (
-    "documents", "loans", "rounds", "out", "overdue", "persons", "tasks", "evening", "acts", "attempts", "exceptions",
-    "exceptions-by-clause",
+    "documents", "loans", "rounds", "out", "overdue", "persons", "tasks", "evening", "terms", "acts", "attempts",
+    "exceptions", "exceptions-by-clause",
 )  # fmt: skip
 # 3.3: who answers for the office, or looks into it, sees who was excused from the rule of the second person.
 STAFFING = frozenset({Role.HEAD, Role.LEADER, Role.SUPERIOR, Role.INSPECTOR, Role.AUDIT})
@@ -249,7 +250,8 @@ def _evening(actor: Actor, asked: Narrowed) -> Book:
     def rows() -> Rows:
         now = evening.split(actor, most=LONGEST)
         parts = ((_("Late"), now.late), (_("Due until the end of the next working day"), now.ahead))
-        for title, items in (*parts, (_("Also out of the safes"), now.out)):
+        rest = ((_("Begun, and due later"), now.begun), (_("Also out of the safes"), now.out))
+        for title, items in (*parts, *rest):
             for item in items:
                 yield [title, *_item(item)], item.document
 
@@ -261,6 +263,22 @@ def _item(item: agenda.Item) -> Cells:
     level = level_words(item.document)
     cells = [item.what, item.code, item.stage, level, item.title, item.who, item.unit, item.due]
     return [plain(cell) for cell in cells]
+
+
+def _terms(actor: Actor, asked: Narrowed) -> Book:
+    """1.5: what ends with this year or has ended and is still classified, and what waits for an event."""
+
+    def rows() -> Rows:
+        found, _cut = term_rows(actor, LONGEST)
+        for row in found:
+            one = row.document
+            cells = [one.full_number, one.code, level_words(one), one.title, row.ends, row.event, row.due]
+            yield [plain(cell) for cell in cells], one
+
+    heads = [
+        _("Number"), _("Code"), _("Level"), _("Subject, unclassified"), _("Declassified on"), _("Or when this happens"), _("Due"),
+    ]  # fmt: skip
+    return Book("terms", _("Terms of classification"), heads, rows())
 
 
 # ---- the books
@@ -364,6 +382,7 @@ _MADE: dict[str, Callable[[Actor, Narrowed], Book]] = {
     "persons": _persons,
     "tasks": _tasks,
     "evening": _evening,
+    "terms": _terms,
     "acts": _entries("act", OVERSEERS),
     "attempts": _entries("attempt", ATTEMPTS),
     "exceptions": _exceptions,

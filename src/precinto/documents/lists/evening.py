@@ -19,10 +19,11 @@ IN_HANDS = ("thing", "away")
 
 @dataclass(frozen=True)
 class Split:
-    """One evening: late by holder or case, due until the end of the next working day, and the rest of what is out."""
+    """One evening: what is late, what is due until the end of the next working day, duties begun, and what else is out."""
 
     late: list[Item]
     ahead: list[Item]
+    begun: list[Item]
     out: list[Item]
     cut: bool
 
@@ -37,7 +38,8 @@ def split(actor: Actor, *, most: int = agenda.MOST) -> Split:
     late = [item for item in found.items if item.due is not None and item.due < actor.at]
     ahead = [item for item in found.items if item.due is not None and actor.at <= item.due < end]
     rest = [item for item in found.items if item.due is None or item.due >= end]
-    return Split(late, ahead, rest, found.cut)
+    begun = [item for item in rest if item.kind == "duty"]
+    return Split(late, ahead, begun, [item for item in rest if item.kind != "duty"], found.cut)
 
 
 # ---- as it is kept and printed
@@ -45,7 +47,7 @@ def split(actor: Actor, *, most: int = agenda.MOST) -> Split:
 
 def of_now(actor: Actor) -> Evening:
     now = split(actor)
-    parts = {"late": now.late, "ahead": now.ahead, "out": now.out}
+    parts = {"late": now.late, "ahead": now.ahead, "begun": now.begun, "out": now.out}
     lines = {name: [_line(item) for item in items] for name, items in parts.items()}
     text = json.dumps(lines | {"cut": now.cut}, ensure_ascii=False, separators=(",", ":"))
     return Evening(day=actor.day, out=now.count_out, late=len(now.late), ahead=len(now.ahead), lines=text)

@@ -18,6 +18,7 @@ from precinto.documents.printing.sheets import Found, Paper, moment
 PARTS = (
     ("late", gettext_lazy("Late")),
     ("ahead", gettext_lazy("Due until the end of the next working day")),
+    ("begun", gettext_lazy("Begun, and due later")),
     ("out", gettext_lazy("Also out of the safes")),
 )
 

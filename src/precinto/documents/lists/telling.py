@@ -60,11 +60,12 @@ def told(actor: Actor) -> Iterator[Item]:
     roles = {held.role for held in actor.roles}
     if roles & TOLD_ALL:
         now = evening.split(actor)
-        near = [*now.late, *now.ahead]
+        near = [*now.late, *now.ahead, *now.begun]
     else:
         end = agenda.horizon(actor)
         # Who inspects sees every case, and is told of none day by day.
-        found = agenda.look(actor, before=end, hands=False, cases=not roles & WITHOUT_THE_TITLE)
+        told_daily = not roles & WITHOUT_THE_TITLE
+        found = agenda.look(actor, before=end, hands=False, cases=told_daily, standing=told_daily)
         near = [item for item in found.items if item.due is not None]
     for item in (*agenda.warnings(actor), *near):
         key = (item.code, item.due)

@@ -12,6 +12,7 @@ from precinto.documents import losing
 from precinto.documents.meetings.models import Brought, Handout, Meeting, Participant
 from precinto.documents.meetings.queries import handout
 from precinto.documents.models import Loan
+from precinto.documents.queries import approved_loan
 from precinto.documents.receiving.acts import end_of, new_thing, numbered, of_level
 from precinto.office import schemes
 from precinto.procedures.facts import Facts
@@ -106,7 +107,7 @@ def collect(case: Meeting, actor: Actor, facts: Facts) -> None:
 def let_go(case: Meeting, actor: Actor, facts: Facts) -> None:
     """The office has it back for the moment between two hands; the loan that was approved takes it from there."""
     one = handout(case, facts.copy, Handout.State.OUT)
-    loan = Loan.objects.filter(copy=facts.copy, borrower=one.reader, stage="approved").first() if one else None
+    loan = approved_loan(facts.copy, one.reader_id, actor) if one else None
     _take_back(case, actor, facts, Handout.State.TAKEN, loan)
 
 

@@ -19,7 +19,7 @@ from precinto.documents.meetings.queries import (
     papers,
     taking_part,
 )
-from precinto.documents.models import Loan
+from precinto.documents.queries import approved_loan
 from precinto.documents.rules import not_to, registered
 from precinto.labels.label import Label
 from precinto.office import schemes
@@ -219,9 +219,9 @@ def place_high_enough(case: Meeting, actor: Actor, facts: Facts) -> Reason | Non
 
 
 def loan_approved(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
-    """1.1, 1.4: nothing is taken away from a meeting but as a loan that the leader has approved."""
+    """1.1, 1.4: nothing is taken away from a meeting but as a loan that the leader has approved, and not too long ago."""
     one = handout(case, facts.copy, Handout.State.OUT)
-    if one is None or Loan.objects.filter(copy=facts.copy, borrower=one.reader, stage="approved").exists():
+    if one is None or approved_loan(facts.copy, one.reader_id, actor) is not None:
         return None
     return Reason(
         "taking-away-not-approved", {"code": codes.pretty(facts.copy.thing.code), "name": one.reader.name}, "1.4"

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -214,6 +215,12 @@ def _steps(found: Found, paper: Paper) -> dict[str, Entry]:
     return {entry.step: entry for entry in past.acts(LEND.name, found.row.pk, paper.entry)}
 
 
+def _due(found: Found, steps: dict[str, Entry]) -> datetime | None:
+    """Until when it was lent, as the last act that said so left it: once it is back, the case's term is another."""
+    last = max((steps[name] for name in ("hand_over", "renew") if name in steps), key=lambda e: e.pk, default=None)
+    return past.as_it_was(found.row, LEND.name, last).due if last is not None else None
+
+
 def _pairs(loan: Loan, paper: Paper) -> list[tuple[str, str]]:
     document, lang = loan.copy.document, paper.lang
     return [
@@ -248,11 +255,15 @@ def loan(found: Found, paper: Paper) -> dict[str, Any]:
             *_pairs(row, paper),
             (word("approved", lang), moment(approved.at) if approved else ""),
             (word("handed", lang), moment(handed.at) if handed else ""),
-            (word("due", lang), moment(row.due)),
+            (word("due", lang), moment(_due(found, steps))),
             (word("folios_out", lang), str(row.folios_out or "")),
             (word("renewals", lang), str(row.renewals)),
         ],
-        "long": [(word("reason", lang), row.reason), (word("place_of_use", lang), row.place_of_use)],
+        "long": [
+            (word("reason", lang), row.reason),
+            (word("place_of_use", lang), row.place_of_use),
+            (word("condition", lang), row.condition_out),
+        ],
         **_signers(found, paper, steps),
     }
 
@@ -278,7 +289,7 @@ def settlement(found: Found, paper: Paper) -> dict[str, Any]:
         ],
         "long": [
             (word("reason", lang), row.reason),
-            (word("condition", lang), row.condition),
+            (word("condition", lang), " → ".join(filter(None, (row.condition_out, row.condition)))),
             (word("discrepancy", lang), differ),
         ],
         "steps": [

@@ -8,6 +8,6 @@ class ReceivingConfig(AppConfig):
 
     def ready(self) -> None:
         from precinto.documents import reservations
-        from precinto.documents.receiving import parcels, printing, procedures  # noqa: F401  read once, they are in the registry
+        from precinto.documents.receiving import duties, parcels, printing, procedures  # noqa: F401  read once, they are in the registry
 
         reservations.register(parcels.claimed, reservations.Use.DESTROY)

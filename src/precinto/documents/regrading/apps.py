@@ -8,7 +8,7 @@ class RegradingConfig(AppConfig):
 
     def ready(self) -> None:
         from precinto.documents.printing import past
-        from precinto.documents.regrading import checks, printing, procedures, queries  # noqa: F401  all of it enters by being read
+        from precinto.documents.regrading import checks, duties, printing, procedures, queries  # noqa: F401  all of it enters by being read
         from precinto.documents.reservations import Use, register
 
         register(queries.of_recalled, Use.LEAVE)

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -12,9 +13,10 @@ from django.db.models import F, Q, QuerySet
 from precinto.custody import codes
 from precinto.custody.models import PlaceKind, Thing
 from precinto.documents.models import Copy, Document
+from precinto.documents.queries import visible
 from precinto.documents.regrading.models import LIVE, Line, Recall, Regrading
 from precinto.documents.reservations import Claim
-from precinto.procedures.model import Reason
+from precinto.procedures.model import Actor, Reason
 
 NAME = "documents.regrade"
 REGISTERED = ("registered", "verified")
@@ -27,6 +29,42 @@ def run_out(until: date) -> QuerySet[Document]:
     """Classified documents whose term ends by that day and about which nothing is being decided."""
     rows = Document.objects.filter(declassify_on__lte=until, stage__in=REGISTERED).exclude(rank=0, comp=0, rel=0)
     return rows.exclude(pk__in=live_lines().values("document")).order_by("pk")
+
+
+def awaiting_event() -> QuerySet[Document]:
+    """Classified documents that are declassified when something happens, about which nothing is being decided."""
+    rows = Document.objects.filter(stage__in=REGISTERED).exclude(declassify_event="").exclude(rank=0, comp=0, rel=0)
+    return rows.exclude(pk__in=live_lines().values("document")).order_by("pk")
+
+
+@dataclass(frozen=True)
+class TermRow:
+    """A document whose classification ends: on a day, or when something happens and until when that is looked at again."""
+
+    document: Document
+    ends: date | None
+    event: str
+    due: datetime | None
+
+
+def term_rows(actor: Actor, size: int) -> tuple[list[TermRow], bool]:
+    """What ends with this year or has ended and still stands, oldest first; then what waits for an event. Each decided."""
+    ending = run_out(date(actor.day.year, 12, 31)).prefetch_related("scope").order_by("declassify_on", "pk")
+    waiting = awaiting_event().prefetch_related("scope")
+    closing, off = actor.calendar.closing_of, actor.profile.is_off("event-review")
+    rows: list[TermRow] = []
+    read = list(ending[: size + 1])
+    for one in read[:size]:
+        if visible(one, actor.subject) and one.declassify_on is not None:
+            last = closing(date(one.declassify_on.year, 12, 31))
+            rows.append(TermRow(one, one.declassify_on, one.declassify_event, last))
+    others = list(waiting[: size + 1])
+    for one in others[:size]:
+        if visible(one, actor.subject):
+            start = one.event_reviewed_at or one.received_at
+            again = None if off else actor.profile.due("event-review", start, actor.calendar)
+            rows.append(TermRow(one, None, one.declassify_event, again))
+    return rows, max(len(read), len(others)) > size
 
 
 def live_lines() -> QuerySet[Line]:
