@@ -102,6 +102,7 @@ class Despatch(Case):
     sealed: ClassVar[frozenset[str]] = frozenset({"carrier", "permit", "receipt", "note"})
 
     class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="despatch_stage")]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["year", "number"], condition=Q(number__gt=0), name="despatch_number_once")
         ]
@@ -152,6 +153,9 @@ class Incident(Case):
 
     sealed: ClassVar[frozenset[str]] = frozenset({"account", "conclusion"})
 
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="incident_stage")]
+
 
 class Incoming(Case):
     """A despatch of another office, known from its bundle before its envelope is here."""
@@ -169,6 +173,9 @@ class Incoming(Case):
     accepted_act = models.UUIDField(null=True)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"condition"})
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="incoming_stage")]
 
 
 class IncomingLine(Recorded):

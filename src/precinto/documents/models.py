@@ -74,6 +74,8 @@ class Document(Case):
     )
 
     class Meta:
+        # What waits for a second look stands at one stage, of some levels.
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "level"], name="document_stage")]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["series", "year", "number"], name="document_number_once")
         ]
@@ -161,6 +163,9 @@ class Round(CopyCase):
     due = models.DateTimeField()
     in_room = models.BooleanField(default=False)
 
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="round_stage")]
+
 
 class Stop(Recorded):
     """One reader on the route sheet of a round."""
@@ -228,6 +233,9 @@ class Extension(Case):
 
     sealed: ClassVar[frozenset[str]] = frozenset({"reason", "consent"})
 
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage"], name="extension_stage")]
+
     def concerned(self) -> set[int]:
         return {self.beneficiary_id}
 
@@ -248,6 +256,9 @@ class Discrepancy(CopyCase):
     conclusion = models.CharField(max_length=500, blank=True)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"account", "conclusion"})
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage"], name="discrepancy_stage")]
 
     def concerned(self) -> set[int]:
         return {self.loan.borrower_id} if self.loan is not None else set()
