@@ -128,8 +128,9 @@ def _rows(
         rows = rows.filter(due__gte=since)
     if before is not None:
         rows = rows.filter(due__lt=before)
-    nothing_due = Value(None, output_field=DateTimeField())
-    nothing_else = Value(None, output_field=BigIntegerField())
+    # With its type: PostgreSQL takes a first NULL without one for text, which joins with no number.
+    nothing_due = Cast(Value(None), output_field=DateTimeField())
+    nothing_else = Cast(Value(None), output_field=BigIntegerField())
     return rows.values("pk", "stage").annotate(
         w_procedure=Value(procedure.name, output_field=CharField()),
         w_name=Cast(told.name, CharField()),
