@@ -60,9 +60,14 @@ def left_open(office: Office) -> None:
 def relocate(office: Office) -> None:
     """Some copies to the second safe, where they stay."""
     found = [one for _n in range(3) if (one := office.take()) is not None]
+    second = office.places["second"]
+    there = set(Thing.objects.filter(place__code=second).values_list("code", flat=True))
+    for paper, copy in [one for one in found if one[1] in there]:
+        paper.free.insert(0, copy)
+        found.remove((paper, copy))
     if not found:
         return
-    facts = {"place": office.places["second"], "reason": "falta sitio en el primero"}
+    facts = {"place": second, "reason": "falta sitio en el primero"}
     if found[0][0].rank > 20:
         low = {"place": office.places["low"], "reason": "sitio"}
         office.refused("place-too-low", "carmen", "documents.relocate.move", things=[found[0][1]], **low)
