@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""An empty office in a temporary folder, on either database, with Django set up for the peers too."""
+"""An empty office in a temporary folder, on either database, with Django set up for it and for the peers."""
 
 from __future__ import annotations
 
@@ -31,15 +31,16 @@ def slower_flush(milliseconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def office(engine: str = "sqlite", *, flush: float = 0) -> Iterator[Path]:
+def office(engine: str = "sqlite", *, flush: float = 0, peers: bool = True) -> Iterator[Path]:
     """Make it, migrate it, throw it away. One for each process: Django's settings are read once.
 
-    `flush`: so many milliseconds are added to each flush of PostgreSQL, as on a slower disk.
+    Without `peers` it is the program alone, as an office has it. `flush`: so many milliseconds are added to each flush of
+    PostgreSQL, as on a slower disk.
     """
     home = Path(tempfile.mkdtemp(prefix="precinto-bench-", dir=os.environ.get("PRECINTO_BENCH_DIR")))
     server = None
     os.environ["PRECINTO_HOME"] = str(home)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings" if peers else "precinto.config.settings"
     os.environ.pop("PRECINTO_DATABASE", None)
     database = "sqlite:///office.sqlite3"
     try:

@@ -16,7 +16,7 @@ import itertools
 import json
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.test import override_settings
@@ -148,7 +148,14 @@ class World:
         return json.dumps(tables, sort_keys=True)
 
 
+W = TypeVar("W", bound=World)
+
+
 def found() -> World:
+    return found_as(World())
+
+
+def found_as(world: W) -> W:
     """Found the office and bring the cast. About 60 acts."""
     perform(
         REGISTRY["personnel.found"], "found", None, by=Officer(None, "setup"), intent="found",
@@ -162,7 +169,6 @@ def found() -> World:
     # The signer's memory is a file, apart from the database: the last test's is forgotten with its database.
     checkpoint.memory().unlink(missing_ok=True)
     checkpoint.open_epoch("Oficina de prueba")
-    world = World()
     head = "jaime"
     for code, name in UNITS:
         world.do(head, "personnel.unit.open", code=code, name=name)

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from precinto.access.models import Role
-from precinto.procedures.worklist import open_cases
+from precinto.procedures.model import REGISTRY
+from precinto.procedures.worklist import Part, open_cases, tagged
 from precinto.records.clock import now
 from tests.world import World
 
@@ -60,3 +61,14 @@ def test_one_question_whatever_the_number_of_procedures(world: World) -> None:
     ) as asked:
         open_cases()
     assert len(asked) == 1
+
+
+def test_two_procedures_without_a_document_stand_before_one_that_has_one(world: World) -> None:
+    """PostgreSQL takes the type of two bare NULLs for text; found by the year, whose clerk's page it broke."""
+    loan = world.loan(world.copy(world.document()))
+    world.do("carmen", "documents.book.open", series="E", year=now().year)
+    world.do("jaime", "documents.lock.fit", place=world.safe, kind="dial")
+    rows = [REGISTRY[name] for name in ("documents.book", "documents.lock", "documents.lend")]
+    assert {one.document for one in open_cases(rows)} == {None, loan.copy.document_id}
+    found = tagged(Part(n, procedure, list(procedure.stages)) for n, procedure in enumerate(rows))
+    assert [n for n, _one in sorted(found, key=lambda row: row[0])] == [0, 1, 2]

@@ -120,4 +120,7 @@ class Movement(Recorded):
                 name="movement_ends_somewhere",
             ),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["to_person", "-id"], name="movement_to_person")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["act"], name="movement_act"),
+            models.Index(fields=["to_person", "-id"], name="movement_to_person"),
+        ]

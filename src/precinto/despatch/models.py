@@ -103,6 +103,7 @@ class Despatch(Case):
     sealed: ClassVar[frozenset[str]] = frozenset({"carrier", "permit", "receipt", "note"})
 
     class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="despatch_stage")]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["year", "number"], condition=Q(number__gt=0), name="despatch_number_once")
         ]
@@ -164,6 +165,9 @@ class Incident(Case):
         envelope = [self.despatch.envelope_id] if self.despatch.envelope_id else []
         return [*lost.values_list("copy__thing_id", flat=True), *envelope]
 
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="incident_stage")]
+
 
 class Incoming(Case):
     """A despatch of another office, known from its bundle before its envelope is here."""
@@ -181,6 +185,9 @@ class Incoming(Case):
     accepted_act = models.UUIDField(null=True)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"condition"})
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="incoming_stage")]
 
 
 class IncomingLine(Recorded):

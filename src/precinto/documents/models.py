@@ -81,6 +81,7 @@ class Document(Case):
         ]
         # What is asked on every page of what waits: a handful among all the documents there are.
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["stage", "level"], name="document_stage"),
             models.Index(fields=["id"], name="document_deferred", condition=Q(stage="deferred")),
             models.Index(fields=["declassify_on"], name="document_term", condition=Q(declassify_on__isnull=False)),
             models.Index(fields=["id"], name="document_event", condition=~Q(declassify_event="")),
@@ -169,6 +170,9 @@ class Round(CopyCase):
     due = models.DateTimeField()
     in_room = models.BooleanField(default=False)
 
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="round_stage")]
+
 
 class Stop(Recorded):
     """One reader on the route sheet of a round."""
@@ -246,6 +250,9 @@ class Extension(Case):
 
     sealed: ClassVar[frozenset[str]] = frozenset({"reason", "consent"})
 
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage"], name="extension_stage")]
+
     def concerned(self) -> set[int]:
         return {self.beneficiary_id}
 
@@ -276,6 +283,9 @@ class Discrepancy(CopyCase):
     due = models.DateTimeField(null=True)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"account", "finding", "conclusion"})
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage"], name="discrepancy_stage")]
 
     def concerned(self) -> set[int]:
         named = {self.holder_id, self.loan.borrower_id if self.loan is not None else None}

@@ -48,6 +48,7 @@ class PrintedForm(Case):
     seal = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["form", "target"], name="form_of_target")]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["year", "number"], name="form_number_once")
         ]

@@ -43,6 +43,9 @@ class Reproduction(Case):
 
     sealed: ClassVar[frozenset[str]] = frozenset({"part", "reason", "consent"})
 
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="reproduction_stage")]
+
     def things(self) -> list[int]:
         return list(self.sources.values_list("copy__thing_id", flat=True)) if self.pk else []
 

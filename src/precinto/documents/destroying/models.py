@@ -40,6 +40,9 @@ class Batch(Case):
 
     sealed: ClassVar[frozenset[str]] = frozenset({"reason", "receiver"})
 
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="batch_stage")]
+
     def things(self) -> list[int]:
         found = list(self.lines.filter(removed=False).values_list("thing_id", flat=True)) if self.pk else []
         return [*found, self.bag_id] if self.bag_id else found
@@ -191,6 +194,9 @@ class WasteBag(Case):
     name = models.CharField(max_length=20, unique=True)
     seal = models.CharField(max_length=60, blank=True)
     due = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="waste_bag_stage")]
 
     def things(self) -> list[int]:
         return [self.thing_id] if self.thing_id else []

@@ -93,6 +93,7 @@ class Sheet(Case):
     due = models.DateTimeField(null=True)
 
     class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="sheet_stage")]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["place"], condition=Q(stage="open"), name="one_open_sheet_of_a_place")
         ]
@@ -108,6 +109,9 @@ class DoorCheck(Case):
     conclusion = models.CharField(max_length=500, blank=True)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"account", "conclusion"})
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="door_check_stage")]
 
 
 class DoorLine(Recorded):
@@ -241,6 +245,9 @@ class Difference(Case):
     conclusion = models.CharField(max_length=500, blank=True)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"conclusion"})
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="difference_stage")]
 
     def things(self) -> list[int]:
         return [self.thing_id] if self.thing_id else []

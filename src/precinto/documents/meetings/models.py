@@ -37,6 +37,9 @@ class Meeting(Case):
 
     sealed: ClassVar[frozenset[str]] = frozenset({"title", "room", "agenda", "consent"})
 
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="meeting_stage")]
+
     @property
     def label(self) -> Label:
         return Label(self.scheme, self.rank, 0, 0)
@@ -129,6 +132,9 @@ class Brought(Parcel):
     surrendered_at = models.DateTimeField(null=True)
 
     sealed: ClassVar[frozenset[str]] = Parcel.sealed | {"of"}
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="brought_stage")]
 
     def concerned(self) -> set[int]:
         return {self.attendee_id}

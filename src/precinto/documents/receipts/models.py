@@ -41,6 +41,9 @@ class Receipt(Case):
 
     sealed: ClassVar[frozenset[str]] = frozenset({"drawing", "reason"})
 
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="receipt_stage")]
+
     def concerned(self) -> set[int]:
         return {self.person_id}
 

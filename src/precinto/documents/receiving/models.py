@@ -74,6 +74,9 @@ class Arrival(Parcel):
 
     sealed: ClassVar[frozenset[str]] = Parcel.sealed | {"sender", "reference", "brought_by", "returned_by"}
 
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="arrival_stage")]
+
     @property
     def flawed(self) -> bool:
         """Something was not as it should be: the receipt says so, and somebody above the counter concludes why."""

@@ -45,6 +45,9 @@ class Regrading(Case):
 
     sealed: ClassVar[frozenset[str]] = frozenset({"body", "reference", "reason"})
 
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="regrading_stage")]
+
     def document_key(self) -> int | None:
         return self.document_id
 
