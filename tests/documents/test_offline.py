@@ -9,9 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,48 +18,22 @@ from precinto.documents.models import Loan
 from precinto.documents.offline import queue as reading
 from precinto.documents.offline import replay
 from precinto.documents.offline.models import Movement, Queue
+from precinto.documents.receipts.models import Receipt
 from precinto.ledger.models import Entry
 from precinto.ledger.verify import verify
+from precinto.procedures.perform import perform
 from precinto.records.clock import now
 from precinto.records.errors import BadFacts, Refused
+from tests.station import Away
 from tests.world import World
 
 pytestmark = pytest.mark.database
 
 
-class Away:
-    """A station, as its browser is: a key, a number, the digest of its last line."""
-
-    def __init__(self) -> None:
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        public = self.key.public_key().public_bytes(
-            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
-        self.public, self.name = b64encode(public).decode(), reading.station_name(public)
-        self.n, self.prev = 0, ""
-
-    def line(
-        self, do: str, thing: str, *, person: str = "", folios: int = 12, place: str = "", at: datetime | None = None
-    ) -> str:
-        self.n += 1
-        moment = (at or now()).strftime("%Y-%m-%dT%H:%M:%S.") + "250Z"
-        body = {
-            "v": 1, "station": self.name, "n": self.n, "at": moment, "clerk": "P00001X", "do": do, "person": person,
-            "thing": thing, "folios": folios, "place": place, "prev": self.prev,
-        }  # fmt: skip
-        text = json.dumps(body, separators=(",", ":"))
-        text = f'{text[:-1]},"sig":"{self.sign(text)}"}}'
-        self.prev = reading.digest(text)
-        return text
-
-    def sign(self, text: str) -> str:
-        r, s = decode_dss_signature(self.key.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
-        return b64encode(r.to_bytes(32) + s.to_bytes(32)).decode()
-
-
 class Office:
     def __init__(self, world: World) -> None:
-        self.world, self.away = world, Away()
+        self.world = world
+        self.away = Away(clerk=Person.objects.get(account__login="carmen").code)
         self.document = world.document(copies=5)
         self.rosa = Person.objects.get(account__login="rosa").code
         self.station = world.do("carmen", "documents.station.enrol", name="Ventanilla 2", key=self.away.public).case
@@ -104,7 +75,7 @@ def test_a_morning_without_the_machine(office: Office) -> None:
     body = json.loads(bytes(entry.body))
     assert body["deferred"] is True
     assert body["occurred"].startswith(earlier.strftime("%Y-%m-%dT%H:%M"))
-    office.world.do("carmen", "documents.queue.settle", queue.pk)
+    assert Queue.objects.get(pk=queue.pk).stage == "settled"
     assert verify().sound
 
 
@@ -142,7 +113,8 @@ def test_set_aside_with_a_reason(office: Office) -> None:
 
 def test_set_aside_only_what_is_in_conflict(office: Office) -> None:
     office.approved(1)
-    queue = office.bring(office.away.line("out", office.copy(1), person=office.rosa))
+    lines = office.away.line("out", office.copy(1), person=office.rosa), office.away.line("back", office.copy(2))
+    queue = office.bring(*lines)
     office.replay(queue)
     for step, facts in (("set_aside", {"reason": "x"}), ("note", {"refusal": "x"})):
         with pytest.raises(Refused) as refused:
@@ -157,20 +129,14 @@ def test_a_replay_that_was_killed_goes_on_and_does_nothing_twice(office: Office)
     officer = office.world.officer("carmen")
     movement = queue.movements.get(n=1)
     found, step, case, facts = replay.step_of(movement)
-    from precinto.procedures.perform import perform
-
     # Killed after the act and before it was noted.
-    perform(
-        found,
-        step,
-        case,
-        by=officer,
-        facts=facts | {"occurred_at": movement.at},
-        intent=f"offline-{office.away.name}-1",
-    )
+    facts |= {"occurred_at": movement.at, "noted_by": movement.clerk}
+    act = perform(found, step, case, by=officer, facts=facts, intent=f"offline-{office.away.name}-1").uuid
     before = Entry.objects.filter(step="hand_over", kind="act").count()
-    assert office.replay(queue) == replay.Outcome(2, 1)
+    # Another clerk goes on with it.
+    assert replay.replay(queue, by=office.world.officer("pilar")) == replay.Outcome(3, 0)
     assert Entry.objects.filter(step="hand_over", kind="act").count() == before + 2
+    assert queue.movements.get(n=1).act == act
 
 
 def test_brought_twice_is_brought_once(office: Office) -> None:
@@ -189,6 +155,141 @@ def test_old_lines_beside_new_ones_are_passed_over(office: Office) -> None:
     office.bring(first)
     queue = office.bring(first, office.away.line("out", office.copy(2), person=office.rosa))
     assert (queue.first, queue.count, Movement.objects.count()) == (2, 1, 2)
+
+
+def body_of(act: Any) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(bytes(Entry.objects.get(act=act, kind="act").body))
+    return found
+
+
+def test_who_stood_there_is_in_the_books_beside_who_brings_it(office: Office) -> None:
+    office.approved(1)
+    queue = office.bring(office.away.line("out", office.copy(1), person=office.rosa))
+    replay.replay(queue, by=office.world.officer("pilar"))
+    entry = Entry.objects.get(act=queue.movements.get().act)
+    people = dict(Person.objects.filter(account__login__in=("carmen", "pilar")).values_list("account__login", "pk"))
+    assert entry.person == people["pilar"]
+    assert body_of(entry.act)["facts"]["noted_by"] == people["carmen"]
+
+
+def test_what_was_done_at_the_counter_itself_says_nothing_of_it(office: Office) -> None:
+    office.world.loan(office.copy(1), stage="lent")
+    facts = body_of(Entry.objects.get(step="hand_over", kind="act").act)["facts"]
+    assert not {"noted_by", "occurred_at"} & facts.keys()
+
+
+@pytest.mark.parametrize(
+    ("clerk", "reason"),
+    [
+        ("rosa", "second-person"),
+        ("luis", "second-person"),
+        ("diego", "noted-by-no-clerk"),
+        ("jaime", "noted-by-no-clerk"),
+    ],
+)
+def test_the_door_judges_who_stood_there_as_it_judges_who_brings_it(office: Office, clerk: str, reason: str) -> None:
+    """The borrower and who approved it handed nothing over, whoever brings the queue; nor did who keeps no counter."""
+    office.approved(1)
+    office.away.clerk = Person.objects.get(account__login=clerk).code
+    queue = office.bring(office.away.line("out", office.copy(1), person=office.rosa))
+    office.replay(queue)
+    assert queue.movements.get().refusal == reason
+
+
+def test_a_clerk_takes_nothing_back_from_themselves(office: Office) -> None:
+    world = office.world
+    loan = world.loan(world.copy(world.document(scope="unit SEC\npilar")), to="pilar")
+    office.away.clerk = Person.objects.get(account__login="pilar").code
+    queue = office.bring(office.away.line("back", loan.copy.thing.code))
+    office.replay(queue)
+    assert queue.movements.get().refusal == "second-person-concerned"
+
+
+def test_a_badge_that_nobody_has(office: Office) -> None:
+    office.approved(1)
+    lines = [office.away.line("out", office.copy(1), person="P99999X")]
+    office.away.clerk = "P99999X"
+    lines += [office.away.line("out", office.copy(1), person=office.rosa)]
+    queue = office.bring(*lines)
+    office.replay(queue)
+    assert [m.refusal for m in queue.movements.order_by("n")] == ["movement-person-unknown", "movement-clerk-unknown"]
+
+
+def test_given_back_by_somebody_else(office: Office) -> None:
+    """1.2: what was read is not what the books say: somebody passed it on, or took the wrong badge."""
+    office.world.loan(office.copy(1), stage="lent")
+    vera = Person.objects.get(account__login="vera").code
+    queue = office.bring(office.away.line("back", office.copy(1), person=vera))
+    office.replay(queue)
+    assert queue.movements.get().refusal == "movement-other-hands"
+
+
+def test_both_sign_afterwards(office: Office) -> None:
+    """1.4: one receipt for each person, with all that passed; they sign it as any other."""
+    for number in (1, 2):
+        office.approved(number)
+    lines = [office.away.line("out", office.copy(n), person=office.rosa) for n in (1, 2)]
+    queue = office.bring(*lines, office.away.line("back", office.copy(1)), office.away.line("back", office.copy(4)))
+    assert office.replay(queue) == replay.Outcome(3, 1)
+    receipt = Receipt.objects.get()
+    assert (receipt.person.code, receipt.count, receipt.direction, receipt.stage) == (
+        office.rosa,
+        3,
+        "both",
+        "unsigned",
+    )
+    assert receipt.due is not None
+    # What is taken later waits on a receipt of its own.
+    office.world.loan(office.copy(4), stage="lent")
+    assert replay.take(queue, queue.movements.get(n=4), by=office.world.officer("carmen")) is None
+    assert [one.count for one in Receipt.objects.order_by("pk")] == [3, 1]
+    assert Queue.objects.get(pk=queue.pk).stage == "settled"
+    office.world.do("rosa", "documents.receipt.sign", receipt.pk)
+    assert verify().sound
+
+
+def test_nothing_is_to_be_signed_where_the_office_does_not_ask_for_it(office: Office) -> None:
+    office.world.do("jaime", "office.deadline.set", name="receipt-signature", value=0, reason="firmamos en papel")
+    office.approved(1)
+    office.replay(office.bring(office.away.line("out", office.copy(1), person=office.rosa)))
+    assert not Receipt.objects.exists()
+
+
+def test_in_parts(office: Office) -> None:
+    """As a page does it, so that it can say how far it is."""
+    for number in (1, 2, 3):
+        office.approved(number)
+    queue = office.bring(*(office.away.line("out", office.copy(n), person=office.rosa) for n in (1, 2, 3)))
+    by = office.world.officer("carmen")
+    told: list[tuple[int, int]] = []
+    assert replay.replay(queue, by=by, most=2, told=lambda n, of: told.append((n, of))) == replay.Outcome(2, 0, 1)
+    assert told == [(1, 3), (2, 3)]
+    assert Queue.objects.get(pk=queue.pk).stage == "brought"
+    assert not Receipt.objects.exists()
+    assert replay.replay(queue, by=by, most=2) == replay.Outcome(1, 0)
+    assert Queue.objects.get(pk=queue.pk).stage == "settled"
+
+
+def test_a_conflict_that_changes_back_and_forth_is_still_noted(office: Office) -> None:
+    """Each look leaves what it found: a movement never stands as it stood before."""
+    queue = office.bring(office.away.line("out", office.copy(1), person=office.rosa, folios=11))
+    by = office.world.officer("carmen")
+    found = []
+    for _ in range(2):
+        loan = office.world.loan(office.copy(1), stage="approved")
+        replay.take(queue, queue.movements.get(), by=by)
+        found.append(queue.movements.get().refusal)
+        office.world.do("rosa", "documents.lend.withdraw", loan.pk)
+        replay.take(queue, queue.movements.get(), by=by)
+        found.append(queue.movements.get().refusal)
+    assert found == ["folios-differ", "movement-no-step"] * 2
+
+
+def test_the_longest_queue_fits_into_one_entry(office: Office) -> None:
+    long = {"person": "P" + "9" * 29, "place": "L" + "9" * 29, "folios": 2**31 - 1}
+    office.away.clerk = "P" + "9" * 29
+    queue = office.bring(*(office.away.line("back", "C" + "9" * 29, **long) for _ in range(reading.MOST)))
+    assert queue.count == reading.MOST
 
 
 # ---- what is refused

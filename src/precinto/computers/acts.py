@@ -12,6 +12,7 @@ from precinto.computers.models import Medium
 from precinto.custody import codes, move
 from precinto.custody.models import Thing, ThingKind
 from precinto.documents import reservations
+from precinto.documents.rules import behind_the_counter
 from precinto.office import schemes
 from precinto.procedures import series
 from precinto.procedures.facts import Facts
@@ -137,8 +138,7 @@ def cleared_for_medium(case: Medium, actor: Actor, facts: Facts) -> Reason | Non
 
 
 def medium_not_to_oneself(case: Medium, actor: Actor, facts: Facts) -> str | None:
-    humans = {actor.key, actor.held.giver if actor.held else None}
-    return "not-to-oneself" if facts.person.pk in humans else None
+    return "not-to-oneself" if facts.person.pk in behind_the_counter(actor, facts) else None
 
 
 def medium_not_promised(case: Medium, actor: Actor, facts: Facts) -> Reason | None:

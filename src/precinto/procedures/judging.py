@@ -7,7 +7,7 @@ approvals that the step rests on; the rules of its row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import timedelta
 from typing import Any
 
@@ -68,7 +68,8 @@ def judge(
         case = step.opens(actor, facts)
         case.stage = NEW
     if step.never_concerned or step.never_who:
-        second_person(procedure, step, case, actor, clause)
+        noted_by = getattr(facts, "noted_by", None)
+        second_person(procedure, step, case, actor, clause, also={noted_by.pk} if noted_by is not None else set())
     approvals_of(procedure, step, case, actor)
     for rule in step.needs:
         reason = rule(case, actor, facts)
@@ -139,9 +140,12 @@ def find_role(procedure: Procedure, step: Step, case: Case | None, actor: Actor)
         raise stopped
 
 
-def second_person(procedure: Procedure, step: Step, case: Case, actor: Actor, clause: str) -> None:
-    """Never the same human in two incompatible roles of one case: not in person, and not behind a delegation."""
-    humans = {actor.key} | ({actor.held.giver} if actor.held and actor.held.giver else set())
+def second_person(
+    procedure: Procedure, step: Step, case: Case, actor: Actor, clause: str, *, also: Set[int] = frozenset()
+) -> None:
+    """Never the same human in two incompatible roles of one case: not in person, not behind a delegation, and not as whoever
+    wrote it down (`also`) before another brings it."""
+    humans = {actor.key} | ({actor.held.giver} if actor.held and actor.held.giver else set()) | also
     if step.never_concerned and humans & case.concerned():
         raise SecondPersonNeeded("second-person-concerned", clause=clause, facts={"step": str(step.title)})
     if not step.never_who or case.pk is None:
