@@ -19,6 +19,7 @@ from precinto.web import (
     inventory,
     levels,
     lists,
+    offline,
     persons,
     printing,
     register,
@@ -80,6 +81,7 @@ urlpatterns: list[URLPattern] = [
     *days.urlpatterns,
     *figures.urlpatterns,
     *importing.urlpatterns,
+    *offline.urlpatterns,
     *printing.urlpatterns,
     *taking.urlpatterns,
 ]

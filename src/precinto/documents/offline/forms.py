@@ -14,7 +14,6 @@ from precinto.documents.offline.models import Movement, Station
 from precinto.procedures.facts import FactForm, TextField
 from precinto.procedures.refusals import words
 
-
 LONGEST_SAID = 1000
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import PROTECT
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from precinto.records.models import Case, Recorded
 
@@ -42,7 +43,7 @@ class Movement(Recorded):
         WAITING = "waiting", _("To be taken")
         DONE = "done", _("Done")
         CONFLICT = "conflict", _("Conflict")
-        ASIDE = "aside", _("Set aside")
+        ASIDE = "aside", pgettext_lazy("a movement", "Set aside")
 
     queue = models.ForeignKey(Queue, PROTECT, related_name="movements")
     station = models.ForeignKey(Station, PROTECT, related_name="movements")

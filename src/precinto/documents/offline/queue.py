@@ -130,10 +130,8 @@ def _line(row: str, number: int) -> Line:
         at = datetime.strptime(str(value["at"]), "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
     except ValueError as error:
         raise QueueError("queue-malformed", number) from error
-    return Line(
-        station=str(value["station"]), n=int(str(value["n"])), at=at, clerk=str(value["clerk"]), do=str(value["do"]), person=str(value["person"]),
-        thing=str(value["thing"]), folios=int(str(value["folios"])), place=str(value["place"]), prev=str(value["prev"]), text=row,
-    )  # fmt: skip
+    texts_of = {name: str(value[name]) for name in ("station", "clerk", "do", "person", "thing", "place", "prev")}
+    return Line(n=int(str(value["n"])), at=at, folios=int(str(value["folios"])), text=row, **texts_of)
 
 
 def _signed(row: str, key: ec.EllipticCurvePublicKey, number: int) -> None:
