@@ -142,9 +142,9 @@ def test_a_morning_while_the_machine_is_away(machine: Machine, at: Callable[...,
     expect(page.locator("#down")).to_be_visible()
     # Whoever stands behind it first, then whoever takes it.
     scan(page, copies[0])
-    expect(page.locator("#wrong")).to_contain_text("Lea antes su propia tarjeta")
+    expect(page.locator("#wrong")).to_contain_text("Lea antes su propia credencial")
     scan(page, badges["carmen"], copies[0])
-    expect(page.locator("#wrong")).to_contain_text("Lea antes la tarjeta de quien se lo lleva")
+    expect(page.locator("#wrong")).to_contain_text("Lea antes la credencial de quien se lo lleva")
     scan(page, badges["carmen"])
     expect(page.locator("#wrong")).to_contain_text("Nadie se entrega nada a sí mismo")
     scan(page, copies[0][:-1] + ("A" if copies[0][-1] != "A" else "B"))

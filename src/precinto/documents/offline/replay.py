@@ -144,7 +144,8 @@ def _to_sign(queue: Queue, by: Officer) -> None:
     """1.4: both sign. Who stood there off-line signs afterwards: what passed waits for them on a receipt, as at the counter."""
     if cases.actor_of(by).profile.is_off("receipt-signature"):
         return
-    acts = set(queue.movements.filter(state=Movement.State.DONE).values_list("act", flat=True))
+    done = queue.movements.filter(state=Movement.State.DONE).values_list("act", flat=True)
+    acts = {act for act in done if act is not None}
     acts -= set(Receipted.objects.filter(act__in=acts).values_list("act", flat=True))
     of: dict[str, list[str]] = {}
     links = custody.Movement.objects.filter(act__in=acts).select_related("to_person", "from_person").order_by("pk")

@@ -70,8 +70,8 @@ def rows(queue: Queue, actor: Actor) -> list[Row]:
             clerk=names.get(one.clerk, pretty(one.clerk)),
             place=places.get(one.place, pretty(one.place)),
             **dict(zip(("why", "way_out"), _words(one, seen=seen.get(one.thing, True)), strict=True)),
-            position=positions.get(one.act),
-            receipt=receipts.get(one.act),
+            position=positions.get(one.act) if one.act else None,
+            receipt=receipts.get(one.act) if one.act else None,
         )
         for one in movements
     ]
