@@ -270,6 +270,16 @@ def test_where_it_cannot_be_it_says_so(always_on: Machine, at: Callable[..., Pag
         expect(page.locator("#enrol, #scanning").first).to_be_hidden()
 
 
+def test_a_clock_that_is_off_is_said_before_it_spoils_anything(always_on: Machine, at: Callable[..., Page]) -> None:
+    page = at(always_on, "carmen", STATION)
+    ready(page, "#station")
+    expect(page.locator("#up")).to_be_visible()
+    expect(page.locator("#clock")).to_be_hidden()
+    page.add_init_script("const now = Date.now; Date.now = () => now() + 3600000")
+    page.reload()
+    expect(page.locator("#clock")).to_contain_text("El reloj de este equipo")
+
+
 def test_without_a_script_a_file_can_be_brought(always_on: Machine, at: Callable[..., Page], tmp_path: Path) -> None:
     page = at(always_on, "carmen", STATIONS, java_script_enabled=False)
     (tmp_path / "nada.jsonl").write_text("nada\n")

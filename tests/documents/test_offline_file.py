@@ -51,6 +51,7 @@ def test_no_changed_byte_is_believed(three: tuple[Away, str], data: st.DataObjec
         (lambda t: t.replace('"folios":12', '"folios":12.0', 1), "queue-malformed"),
         (lambda t: t.replace('"folios":12', '"folios":11', 1), "queue-not-signed"),
         (lambda t: t.replace('{"v"', '{ "v"', 1), "queue-malformed"),
+        (lambda t: t.replace('"clerk":"P00001X"', f'"clerk":"P{"0" * 20}"', 1), "queue-malformed"),
         (lambda t: t * 200, "queue-too-long"),
         (lambda t: "[" * 100_000, "queue-malformed"),
     ],

@@ -18,7 +18,10 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 # As many movements as one entry of the ledger holds, with room to spare.
 MOST, LONGEST = 150, 1000
 FIELDS = ("v", "station", "n", "at", "clerk", "do", "person", "thing", "folios", "place", "prev", "sig")
-_CODE = re.compile("[A-Z0-9]{0,30}")
+_CODES = {
+    name: re.compile(f"[A-Z0-9]{{0,{most}}}")
+    for name, most in (("clerk", 20), ("person", 20), ("place", 20), ("thing", 30))
+}
 _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
 
@@ -119,7 +122,7 @@ def _line(row: str, number: int) -> Line:
         and all(isinstance(one, str) for one in texts)
         and value["v"] == 1
         and value["do"] in ("out", "back")
-        and all(_CODE.fullmatch(str(value[name])) for name in ("clerk", "person", "thing", "place"))
+        and all(code.fullmatch(str(value[name])) for name, code in _CODES.items())
         and bool(_AT.fullmatch(str(value["at"])))
         and bool(value["thing"])
         and value["n"] != 0

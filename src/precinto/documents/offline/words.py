@@ -18,8 +18,10 @@ refusals.register(
         "queue-not-signed": Words(_("The signature of line %(line)s is not the station's."), WHOLE),
         "queue-broken": Words(_("Line %(line)s does not go on from the one before."), WHOLE),
         "queue-from-tomorrow": Words(
-            _("Line %(line)s is later than now."),
-            _("Set the clock of the station right, and tell the head of the service."),
+            _("Line %(line)s is later than now: the clock of the station is ahead."),
+            _(
+                "Set it right. Bring the queue when that hour has come, or withdraw the station and enter by hand what is so."
+            ),
         ),
         "queue-gap": Words(
             _("Movements are missing: %(last)s was the last one brought, and this queue begins with %(first)s."),

@@ -14,6 +14,7 @@
   const PART = Number(page.dataset.most); // movements of one file
   const PULSE = 10000; // ms
   const LEFT_ALONE = 10 * 60 * 1000; // ms: then whoever stands here reads their badges again
+  const APART = 60000; // ms between this clock and the office's: what is later than the office's now is not taken
   const MOST_FOLIOS = 100000;
 
   const here = { clerk: null, person: null, place: null };
@@ -199,8 +200,9 @@
 
   for (const one of page.querySelectorAll('input[name="do"]')) one.addEventListener("change", () => field.focus());
 
-  // A code begins with a letter: wherever the focus is, but for a field of text, it is read in its field.
+  // A code begins with a letter: wherever the focus is, it is read in its field.
   document.addEventListener("keydown", (event) => {
+    if (document.body.dataset.keys !== "on") return; // single keys are off at this station
     if (event.ctrlKey || event.metaKey || event.altKey || !/^[a-z\]]$/i.test(event.key)) return;
     if (document.activeElement !== field && !at("scanning").hidden) field.focus();
   });
@@ -211,7 +213,10 @@
     if (document.hidden) return;
     let up = false;
     try {
-      up = (await fetch(page.dataset.pulse, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PULSE / 2) })).ok;
+      const answer = await fetch(page.dataset.pulse, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PULSE / 2) });
+      up = answer.ok;
+      const theirs = Date.parse(answer.headers.get("Date"));
+      at("clock").hidden = !(Math.abs(theirs - Date.now()) > APART);
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
     }
