@@ -39,7 +39,7 @@ def main(do: str, home: Path) -> None:
             serve(int(sys.argv[3]) if len(sys.argv) > 3 else 0)
 
 
-def serve(port: int) -> None:
+def serve(port: int = 0) -> None:
     from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
     from django.core.wsgi import get_wsgi_application
 
