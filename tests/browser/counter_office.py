@@ -2,7 +2,7 @@
 """An office of its own behind a socket, for a browser.
 
     python -m tests.browser.counter_office furnish HOME    makes it, and writes what the tests need to know of it
-    python -m tests.browser.counter_office serve HOME      serves it, and writes its address
+    python -m tests.browser.counter_office serve HOME      serves it, and writes its address; at a port, where one is named
 
 Nothing is ever deleted, so a test cannot clean up after a browser as it does after itself: it takes a copy of the office
 and throws the whole of it away.
@@ -36,10 +36,10 @@ def main(do: str, home: Path) -> None:
             call_command("migrate", verbosity=0)
             print(json.dumps(furnish()), flush=True)
         else:
-            serve()
+            serve(int(sys.argv[3]) if len(sys.argv) > 3 else 0)
 
 
-def serve() -> None:
+def serve(port: int = 0) -> None:
     from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
     from django.core.wsgi import get_wsgi_application
 
@@ -47,7 +47,7 @@ def serve() -> None:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
+    server = ThreadedWSGIServer(("127.0.0.1", port), Quiet)
     server.set_app(get_wsgi_application())
     print(json.dumps({"address": f"http://127.0.0.1:{server.server_port}"}), flush=True)
     server.serve_forever()
@@ -68,7 +68,7 @@ def furnish() -> dict[str, object]:
         world.loan(code, stage="approved")
     world.loan(copies[4], stage="lent")
     sessions = {}
-    for login in ("carmen", "rosa"):
+    for login in ("carmen", "rosa", "jaime"):
         account = Account.objects.get(login=login)
         session = SessionStore()
         session.update(
@@ -82,7 +82,7 @@ def furnish() -> dict[str, object]:
         )
         session.create()
         sessions[login] = session.session_key
-    badges = {login: Person.objects.get(account__login=login).code for login in ("rosa", "diego", "nuria")}
+    badges = {login: Person.objects.get(account__login=login).code for login in ("rosa", "diego", "nuria", "carmen")}
     return {"copies": copies, "badges": badges, "sessions": sessions}
 
 

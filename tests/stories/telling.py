@@ -144,6 +144,8 @@ FACTS: dict[str, dict[str, Any]] = {
     "incoming.enter": {"line": 1, "document": "{document}"},
     "incoming.miss": {"line": 1} | REASON,
     "incoming.give_up": REASON,
+    "station.withdraw": REASON,
+    "queue.set_aside": {"n": 1} | REASON,
 }  # fmt: skip
 
 

@@ -6,11 +6,18 @@ from __future__ import annotations
 from typing import Any
 
 from precinto.access.models import Account, Person
+from precinto.documents.offline import replay
+from tests.station import Away
 from tests.world import World
 
 PLACES = (
     "/",
     "/mostrador/",
+    "/mostrador/fuera-de-linea/",
+    "/mostrador/estaciones/",
+    "/mostrador/colas/{queue}/",
+    "/caso/documents.queue/{queue}/",
+    "/caso/documents.station/{station}/",
     "/registro/",
     "/registro/?texto=cisternas",
     "/registro/?nivel=C",
@@ -70,6 +77,7 @@ PLACES = (
     "/ajustes/cuentas/",
     "/ajustes/soportes/",
     "/ajustes/olvido/",
+    "/ajustes/estaciones/",
     "/clave/",
     "/clave-api/",
     "/libro/",
@@ -110,7 +118,21 @@ def office_with_papers(world: World, *, many: int = 1) -> dict[str, Any]:
             "round": opened.pk,
             "extension": extension.pk,
         }
-    return found | {
-        "rosa": Person.objects.get(account__login="rosa").pk,
-        "account": Account.objects.get(login="rosa").pk,
-    }
+    return (
+        found
+        | a_queue(world, found["free"])
+        | {
+            "rosa": Person.objects.get(account__login="rosa").pk,
+            "account": Account.objects.get(login="rosa").pk,
+        }
+    )
+
+
+def a_queue(world: World, copy: str) -> dict[str, Any]:
+    """A station, and a queue of one movement that the door refuses: what it brings back was never out."""
+    away = Away(clerk=Person.objects.get(account__login="carmen").code)
+    station = world.do("carmen", "documents.station.enrol", name="Ventanilla 2", key=away.public).case
+    world.do("jaime", "documents.station.let_in", station.pk)
+    text = away.line("back", copy) + "\n"
+    queue, _outcome = replay.bring(text, by=world.officer("carmen"), intent=f"queue-{away.name}")
+    return {"station": station.pk, "queue": queue.pk}

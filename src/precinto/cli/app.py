@@ -27,10 +27,12 @@ register = typer.Typer(no_args_is_help=True, help=gettext("The register as a who
 bundle = typer.Typer(
     no_args_is_help=True, help=gettext("Bundles: what goes to other offices in a file, and comes from them.")
 )
+queue = typer.Typer(no_args_is_help=True, help=gettext("Queues of the off-line counter."))
 app.add_typer(ledger, name="ledger")
 app.add_typer(token, name="token")
 app.add_typer(register, name="register")
 app.add_typer(bundle, name="bundle")
+app.add_typer(queue, name="queue")
 
 
 def command(arguments: Sequence[str]) -> Any:
@@ -342,3 +344,16 @@ def bundle_witnessed(json: Json = False) -> None:
     from precinto.cli import bundles
 
     bundles.witnessed()
+
+
+@queue.command(name="bring", help=gettext("Bring a queue back: each of its movements goes through the door."))
+def queue_bring(
+    file: Annotated[Path, typer.Argument(help=gettext("The file that the station wrote; “-” is standard input."))],
+    as_: As = None,
+    password_file: PasswordFile = None,
+    token: Token = None,
+    json: Json = False,
+) -> None:
+    from precinto.cli import queues
+
+    queues.bring(file, as_, password_file, token)

@@ -138,7 +138,7 @@ def cleared_for_medium(case: Medium, actor: Actor, facts: Facts) -> Reason | Non
 
 
 def medium_not_to_oneself(case: Medium, actor: Actor, facts: Facts) -> str | None:
-    return not_to(facts.person.pk, actor)
+    return not_to(facts.person.pk, actor, facts)
 
 
 def medium_not_promised(case: Medium, actor: Actor, facts: Facts) -> Reason | None:

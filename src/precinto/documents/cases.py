@@ -7,7 +7,7 @@ one that is not for this person give the same answer, whatever its stage and who
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -33,6 +33,8 @@ WITHOUT_THE_TITLE = frozenset({Role.LEADER, Role.SUPERIOR, Role.INSPECTOR})
 # Who keeps the books sees every case of a document that they may see.
 OF_THE_OFFICE = frozenset({Role.HEAD, Role.CLERK})
 LARGEST = 2**53
+# What goes on once a step is done, as acts of their own: a queue that was brought back is replayed. By procedure and step.
+THEN: dict[tuple[str, str], Callable[[Act, Officer], None]] = {}
 
 
 def not_found() -> NotFound:
@@ -126,7 +128,11 @@ def take(
 ) -> Act:
     """`perform`, for doors that are told the names of the facts: one that the step does not ask for is refused."""
     _known(Request(procedure, step, key, facts, intent), by, record=True)
-    return perform(procedure, step, key, by=by, facts=facts, intent=intent)
+    act = perform(procedure, step, key, by=by, facts=facts, intent=intent)
+    goes_on = THEN.get((procedure.name, step))
+    if goes_on is not None:
+        goes_on(act, by)
+    return act
 
 
 def rehearse(procedure: Procedure, step: str, key: int | None, *, by: Officer, facts: Mapping[str, Any]) -> None:

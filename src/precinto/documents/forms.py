@@ -151,9 +151,11 @@ class Reason(FactForm):
 
 
 class Movement(FactForm):
-    """What passes over a counter. One that was written down while the machine did not answer says when it happened."""
+    """What passes over a counter. One that was written down while the machine did not answer says when it happened, and who
+    stood behind the counter."""
 
     occurred_at = MomentField(required=False, widget=forms.HiddenInput)
+    noted_by = PersonField(required=False, widget=forms.HiddenInput)
 
     def clean_occurred_at(self) -> Any:
         at = self.cleaned_data.get("occurred_at")
@@ -162,7 +164,8 @@ class Movement(FactForm):
         return at
 
     def canonical(self) -> dict[str, Any]:
-        return {name: value for name, value in super().canonical().items() if name != "occurred_at" or value}
+        later = ("occurred_at", "noted_by")
+        return {name: value for name, value in super().canonical().items() if name not in later or value}
 
 
 class OpenRound(Looking):

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from precinto.access.decide import Scoped, decide
-from precinto.access.models import Person
+from precinto.access.models import Person, Role
 from precinto.access.principals import REGISTRY, Kind, principal
 from precinto.access.reach import FOREVER
-from precinto.access.subjects import subject
+from precinto.access.subjects import roles_held, subject
 from precinto.custody import codes
 from precinto.custody.models import OFFICE, PlaceKind, Thing
 from precinto.documents import losing, reservations
@@ -27,6 +27,7 @@ from precinto.documents.reservations import Use
 from precinto.ledger.models import Entry
 from precinto.office import schemes
 from precinto.procedures import series
+from precinto.procedures.deadlines import local_day
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
 from precinto.records.errors import NotFound
@@ -207,19 +208,34 @@ def next_reader(case: Round, actor: Actor, facts: Facts) -> Reason | None:
     return may_read(case.copy.document, stop.reader, actor)
 
 
-def not_to(person: int | None, actor: Actor) -> str | None:
+def behind_the_counter(actor: Actor, facts: Facts) -> set[int]:
+    """Who acts, for whom they act, and who stood there when it was written down off-line."""
+    noted_by = getattr(facts, "noted_by", None)
+    return losing.humans(actor) | ({noted_by.pk} if noted_by is not None else set())
+
+
+def not_to(person: int | None, actor: Actor, facts: Facts) -> str | None:
     """1.2: the office is the other end of every movement: nobody hands anything to themselves, in person or by delegation."""
-    return "not-to-oneself" if person in losing.humans(actor) else None
+    return "not-to-oneself" if person in behind_the_counter(actor, facts) else None
+
+
+def noted_by_a_clerk(case: Case, actor: Actor, facts: Facts) -> Reason | None:
+    """1.4: what was written down off-line was done by whoever may do it at the counter."""
+    if facts.noted_by is None:
+        return None
+    held = roles_held(facts.noted_by.pk, local_day(facts.occurred_at or actor.at))
+    clerk = any(way.role == Role.CLERK for way in held)
+    return None if clerk else Reason("noted-by-no-clerk", {"name": facts.noted_by.name}, "1.4")
 
 
 def not_to_oneself(case: Round, actor: Actor, facts: Facts) -> str | None:
     stop = next_stop(case)
-    return not_to(stop.reader_id if stop is not None else None, actor)
+    return not_to(stop.reader_id if stop is not None else None, actor, facts)
 
 
 def not_from_oneself(case: Case, actor: Actor, facts: Facts) -> str | None:
     """1.2: nor does anybody take it back from themselves: a clerk who has it gives it to another clerk."""
-    return "not-from-oneself" if losing.sought(case, facts).person_id in losing.humans(actor) else None
+    return "not-from-oneself" if losing.sought(case, facts).person_id in behind_the_counter(actor, facts) else None
 
 
 def round_done(case: Round, actor: Actor, facts: Facts) -> str | None:

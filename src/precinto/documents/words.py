@@ -57,6 +57,10 @@ register(
             _("The next reader on the route sheet is %(next)s."),
             _("Keep the order, or leave a reader out with a reason."),
         ),
+        "noted-by-no-clerk": Words(
+            _("%(name)s, who is written down as the clerk, did not keep the counter that day."),
+            _("Find out who stood there, and set this aside with its reason."),
+        ),
         "not-to-oneself": Words(
             _("Nobody hands a copy over to themselves, in person or by delegation."), _("Ask another clerk to do it.")
         ),

@@ -7,7 +7,7 @@ approvals that the step rests on; the rules of its row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import timedelta
 from typing import Any
 
@@ -69,7 +69,8 @@ def judge(
             raise WrongStage("needs-a-case", clause=clause)
         case = step.opens(actor, facts)
         case.stage = NEW
-    second_person(procedure, step, case, actor, clause)
+    noted_by = getattr(facts, "noted_by", None)
+    second_person(procedure, step, case, actor, clause, also={noted_by.pk} if noted_by is not None else set())
     excuses.used(actor, clause)
     approvals_of(procedure, step, case, actor)
     for rule in step.needs:
@@ -149,14 +150,17 @@ def find_role(procedure: Procedure, step: Step, case: Case | None, actor: Actor)
         raise stopped
 
 
-def second_person(procedure: Procedure, step: Step, case: Case, actor: Actor, clause: str) -> None:
-    """Never the same human in two incompatible roles of one case: not in person, and not behind a delegation.
+def second_person(
+    procedure: Procedure, step: Step, case: Case, actor: Actor, clause: str, *, also: Set[int] = frozenset()
+) -> None:
+    """Never the same human in two incompatible roles of one case: not in person, not behind a delegation, and not as whoever
+    wrote it down (`also`) before another brings it.
 
     A regime of minimum staff may excuse from the rule, where the table of the policy says so: that is then an explicit fact
     of the act. Nobody is ever excused from acting for their own benefit.
     """
     actor.excused = None
-    humans = {actor.key} | ({actor.held.giver} if actor.held and actor.held.giver else set())
+    humans = {actor.key} | ({actor.held.giver} if actor.held and actor.held.giver else set()) | also
     if step.never_concerned and humans & case.concerned():
         raise SecondPersonNeeded("second-person-concerned", clause=clause, facts={"step": str(step.title)})
     bars = procedure.barred[step.name]

@@ -31,6 +31,7 @@ from precinto.web.offers import Done, Offer
 from precinto.web.session import SignedRequest, way_back
 from precinto.web.signing import see
 
+OWN_PAGES = {"personnel.person": "/personas/%d/", "documents.queue": "/mostrador/colas/%d/"}
 LOOKED_UP = {"office.scheme", "office.place", "office.deadline", "office.holiday", "personnel.unit", "personnel.post"}
 
 
@@ -76,9 +77,12 @@ def address_of(procedure: Procedure, case: Case) -> str:
     """Where a case is looked at: documents and persons have pages of their own."""
     if isinstance(case, Document):
         return f"/registro/{case.pk}/"
-    if procedure.name == "personnel.person":
-        return f"/personas/{case.pk}/"
-    return f"/caso/{procedure.name}/{case.pk}/"
+    return address(procedure.name, case.pk)
+
+
+def address(name: str, key: int) -> str:
+    """The same for a case of which only procedure and number are known."""
+    return OWN_PAGES.get(name, f"/caso/{name}/%d/") % key
 
 
 @require_http_methods(["GET", "HEAD"])

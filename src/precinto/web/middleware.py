@@ -52,6 +52,7 @@ OPEN = (
     "/static/",
     "/api/",
     "/calendario/suscripcion/",
+    "/mostrador/fuera-de-linea/",  # the same for everybody: it holds nothing of the office
 )
 WHILE_LOCKED = ("/bloqueo/", "/salir/", *OPEN)
 COUNTER = "/mostrador/"  # its list waits behind the lock

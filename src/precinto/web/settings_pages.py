@@ -21,6 +21,7 @@ from precinto.custody.models import Place
 from precinto.despatch import keys as office_keys
 from precinto.despatch.procedures import KEYS
 from precinto.documents.cases import not_found
+from precinto.documents.offline.procedures import STATION
 from precinto.ledger.append import new_act
 from precinto.office import schemes
 from precinto.office.models import LoadedScheme, Redaction
@@ -30,7 +31,7 @@ from precinto.policy.deadlines import COUNTS, DEADLINES
 from precinto.procedures.model import Procedure
 from precinto.procedures.models import DeadlineValue, Holiday
 from precinto.procedures.perform import Act
-from precinto.web import offers, sight
+from precinto.web import offers, offline, sight
 from precinto.web.context import STAFF
 from precinto.web.session import SignedRequest
 from precinto.web.signing import see
@@ -133,6 +134,10 @@ def _keys(request: SignedRequest) -> dict[str, Any]:
     return {"card": office_keys.card()}
 
 
+def _stations(request: SignedRequest) -> dict[str, Any]:
+    return {"stations": offline.station_rows()}
+
+
 SECTIONS = (
     Section("esquemas", _("Classification schemes"), SCHEME, STAFF, "schemes", _schemes),
     Section("plazos", _("Deadlines"), DEADLINE, STAFF, "deadlines", _deadlines),
@@ -144,6 +149,14 @@ SECTIONS = (
     Section("puestos", _("Posts"), POST, STAFF, "posts", _posts),
     Section("cuentas", _("Accounts"), ACCOUNT, KEEP_ACCOUNTS, "accounts", _accounts),
     Section("soportes", _("Storage media"), MEDIUM, sight.KEEPERS | {Role.INSPECTOR}, "media", _media),
+    Section(
+        "estaciones",
+        _("Stations off-line"),
+        STATION,
+        sight.KEEPERS | {Role.SECURITY, Role.INSPECTOR},
+        "stations",
+        _stations,
+    ),
     Section("claves", _("Keys of the office"), KEYS, sight.KEEPERS | {Role.SECURITY, Role.INSPECTOR}, "keys", _keys),
     Section(
         "olvido", _("Forgetting a value"), REDACT, sight.KEEPERS | {Role.LEADER, Role.AUDIT}, "redactions", _redactions

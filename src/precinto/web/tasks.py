@@ -28,6 +28,7 @@ from precinto.procedures.model import REGISTRY as PROCEDURES
 from precinto.procedures.model import Procedure, Step
 from precinto.records.models import Case
 from precinto.web import offers, sight, taking
+from precinto.web.case import address
 from precinto.web.offers import Done
 from precinto.web.session import SignedRequest
 
@@ -190,7 +191,7 @@ class Waiting:
             document = self.other_documents.get(waiting.document or 0)
             rows.append(
                 Row(
-                    address=f"/caso/{waiting.procedure.name}/{waiting.key}/",
+                    address=address(waiting.procedure.name, waiting.key),
                     code=waiting.name,
                     document=document,
                     title=document.title if document is not None and self.sight.document(document) else "",

@@ -182,7 +182,7 @@ def to_be_given(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
     code = codes.pretty(facts.copy.thing.code)
     if one is None:
         return Reason("paper-not-planned", {"code": code, "name": case.name})
-    to_oneself = not_to(one.reader_id, actor)
+    to_oneself = not_to(one.reader_id, actor, facts)
     if to_oneself:
         return Reason(to_oneself)
     came = case.participants.filter(person=one.reader_id, state=Participant.State.CAME).exists()

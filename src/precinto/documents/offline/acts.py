@@ -39,7 +39,7 @@ def write_movements(case: Queue, actor: Actor, facts: Facts) -> None:
 
 def note(case: Queue, actor: Actor, facts: Facts) -> None:
     state = State.DONE if facts.act else State.CONFLICT
-    journal.change(facts.n, state=state, act=facts.act, refusal=facts.refusal)
+    journal.change(facts.n, state=state, act=facts.act, refusal=facts.refusal, said=facts.said)
 
 
 def set_aside(case: Queue, actor: Actor, facts: Facts) -> None:

@@ -7,4 +7,4 @@ class OfflineConfig(AppConfig):
     label = "offline"
 
     def ready(self) -> None:
-        from precinto.documents.offline import procedures  # noqa: F401  read once, they are in the registry
+        from precinto.documents.offline import procedures, replay  # noqa: F401  read once, they are in the registries

@@ -14,6 +14,8 @@ from precinto.documents.offline.models import Movement, Station
 from precinto.procedures.facts import FactForm, TextField
 from precinto.procedures.refusals import words
 
+LONGEST_SAID = 1000
+
 
 class Enrol(FactForm):
     name = TextField(label=_("Name of the station"), max_length=100)
@@ -79,6 +81,9 @@ class OfMovement(FactForm):
 class Note(OfMovement):
     act = forms.UUIDField(label=_("Act"), required=False)
     refusal = TextField(label=_("Refusal"), max_length=80, required=False)
+    said = TextField(label=_("Facts of the refusal"), max_length=LONGEST_SAID, required=False)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"said"})
 
 
 class SetAside(OfMovement):

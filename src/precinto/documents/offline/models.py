@@ -31,6 +31,10 @@ class Queue(Case):
     first = models.PositiveIntegerField()
     count = models.PositiveIntegerField()
 
+    @property
+    def last(self) -> int:
+        return self.first + self.count - 1
+
 
 class Movement(Recorded):
     """One movement as the station wrote it down, and what became of it."""
@@ -39,7 +43,7 @@ class Movement(Recorded):
         WAITING = "waiting", _("To be taken")
         DONE = "done", _("Done")
         CONFLICT = "conflict", _("Conflict")
-        ASIDE = "aside", pgettext_lazy("masculine", "Set aside")
+        ASIDE = "aside", pgettext_lazy("a movement", "Set aside")
 
     queue = models.ForeignKey(Queue, PROTECT, related_name="movements")
     station = models.ForeignKey(Station, PROTECT, related_name="movements")
@@ -54,9 +58,10 @@ class Movement(Recorded):
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     act = models.UUIDField(null=True)
     refusal = models.CharField(max_length=80, blank=True)
+    said = models.TextField(blank=True, default="")  # the facts of the refusal, JSON: who, where, how many
     reason = models.CharField(max_length=300, blank=True)
 
-    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
+    sealed: ClassVar[frozenset[str]] = frozenset({"said", "reason"})
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

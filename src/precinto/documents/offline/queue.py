@@ -15,9 +15,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-MOST, LONGEST = 500, 1000
+# As many movements as one entry of the ledger holds, with room to spare.
+MOST, LONGEST = 150, 1000
 FIELDS = ("v", "station", "n", "at", "clerk", "do", "person", "thing", "folios", "place", "prev", "sig")
-_CODE = re.compile("[A-Z0-9]{0,30}")
+_CODES = {
+    name: re.compile(f"[A-Z0-9]{{0,{most}}}")
+    for name, most in (("clerk", 20), ("person", 20), ("place", 20), ("thing", 30))
+}
 _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
 
@@ -31,6 +35,7 @@ class QueueError(ValueError):
 
 @dataclass(frozen=True)
 class Line:
+    station: str
     n: int
     at: datetime
     clerk: str
@@ -78,9 +83,12 @@ def read(text: str, key: str, *, now: datetime) -> list[Line]:
     if not text.strip() or len(rows) > MOST:
         raise QueueError("queue-too-long" if text.strip() else "queue-empty")
     signer = public_key(key)
+    station = station_name(b64decode(key))
     found: list[Line] = []
     for number, row in enumerate(rows, start=1):
         line = _line(row, number)
+        if line.station != station:
+            raise QueueError("queue-not-signed", number)
         _signed(row, signer, number)
         if found and (line.n != found[-1].n + 1 or line.prev != found[-1].digest):
             raise QueueError("queue-broken", number)
@@ -114,7 +122,7 @@ def _line(row: str, number: int) -> Line:
         and all(isinstance(one, str) for one in texts)
         and value["v"] == 1
         and value["do"] in ("out", "back")
-        and all(_CODE.fullmatch(str(value[name])) for name in ("clerk", "person", "thing", "place"))
+        and all(code.fullmatch(str(value[name])) for name, code in _CODES.items())
         and bool(_AT.fullmatch(str(value["at"])))
         and bool(value["thing"])
         and value["n"] != 0
@@ -125,10 +133,8 @@ def _line(row: str, number: int) -> Line:
         at = datetime.strptime(str(value["at"]), "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
     except ValueError as error:
         raise QueueError("queue-malformed", number) from error
-    return Line(
-        n=int(str(value["n"])), at=at, clerk=str(value["clerk"]), do=str(value["do"]), person=str(value["person"]),
-        thing=str(value["thing"]), folios=int(str(value["folios"])), place=str(value["place"]), prev=str(value["prev"]), text=row,
-    )  # fmt: skip
+    texts_of = {name: str(value[name]) for name in ("station", "clerk", "do", "person", "thing", "place", "prev")}
+    return Line(n=int(str(value["n"])), at=at, folios=int(str(value["folios"])), text=row, **texts_of)
 
 
 def _signed(row: str, key: ec.EllipticCurvePublicKey, number: int) -> None:

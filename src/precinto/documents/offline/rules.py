@@ -9,6 +9,7 @@ from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
 
 State = Movement.State
+OPEN = (State.WAITING, State.CONFLICT)
 
 
 def station_new(case: Station, actor: Actor, facts: Facts) -> Reason | None:
@@ -31,9 +32,8 @@ def goes_on(case: Queue, actor: Actor, facts: Facts) -> Reason | None:
         return Reason("queue-gap", {"last": station.last, "first": lines[0].n})
     if lines[-1].n <= station.last:
         return Reason("queue-brought-already", {"last": station.last})
-    before = station.head
     for line in lines:
-        if line.n == station.last + 1 and line.prev != (before or line.prev if station.last == 0 else before):
+        if line.n == station.last + 1 and line.prev != station.head:
             return Reason("queue-other-past", {"n": line.n})
         if line.n == station.last and line.digest != station.head:
             return Reason("queue-other-past", {"n": line.n})
@@ -41,7 +41,7 @@ def goes_on(case: Queue, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def waits(case: Queue, actor: Actor, facts: Facts) -> str | None:
-    return "movement-settled" if facts.n.state not in (State.WAITING, State.CONFLICT) else None
+    return "movement-settled" if facts.n.state not in OPEN else None
 
 
 def by_its_act(case: Queue, actor: Actor, facts: Facts) -> str | None:
@@ -64,5 +64,5 @@ def in_conflict(case: Queue, actor: Actor, facts: Facts) -> str | None:
 
 
 def all_settled(case: Queue, actor: Actor, facts: Facts) -> Reason | None:
-    left = case.movements.filter(state__in=(State.WAITING, State.CONFLICT)).count()
+    left = case.movements.filter(state__in=OPEN).count()
     return Reason("movements-left", {"n": left}) if left else None

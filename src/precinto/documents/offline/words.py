@@ -10,7 +10,7 @@ WHOLE = _("Bring the file as the station wrote it.")
 refusals.register(
     {
         "queue-empty": Words(_("The queue is empty."), _("There is nothing to bring back.")),
-        "queue-too-long": Words(_("The queue has more than 500 movements."), _("Bring it in parts, in their order.")),
+        "queue-too-long": Words(_("The queue has more than 150 movements."), _("Bring it in parts, in their order.")),
         "queue-malformed": Words(_("Line %(line)s is not a movement of a queue."), WHOLE),
         "queue-bad-key": Words(
             _("That is not the public key of a station."), _("Enrol the station from its own page.")
@@ -18,8 +18,10 @@ refusals.register(
         "queue-not-signed": Words(_("The signature of line %(line)s is not the station's."), WHOLE),
         "queue-broken": Words(_("Line %(line)s does not go on from the one before."), WHOLE),
         "queue-from-tomorrow": Words(
-            _("Line %(line)s is later than now."),
-            _("Set the clock of the station right, and tell the head of the service."),
+            _("Line %(line)s is later than now: the clock of the station is ahead."),
+            _(
+                "Set it right. Bring the queue when that hour has come, or withdraw the station and enter by hand what is so."
+            ),
         ),
         "queue-gap": Words(
             _("Movements are missing: %(last)s was the last one brought, and this queue begins with %(first)s."),
@@ -47,6 +49,18 @@ refusals.register(
             _("Take the movement through the door: its act then carries its key."),
         ),
         "movements-left": Words(_("%(n)s movements wait to be taken or set aside."), _("Decide each of them first.")),
+        "movement-clerk-unknown": Words(
+            _("Nobody here has the badge %(code)s that was written down as the clerk's."),
+            _("Find out who stood at the counter, enter what is so, and set this aside with its reason."),
+        ),
+        "movement-person-unknown": Words(
+            _("Nobody here has the badge %(code)s."),
+            _("Find out who stood there, enter what is so, and set this aside with its reason."),
+        ),
+        "movement-other-hands": Words(
+            _("The badge that was read is not that of whoever has %(code)s."),
+            _("Find out who gave it back: what was between readers never passed the counter."),
+        ),
         "movement-no-step": Words(
             _("%(code)s is not known, or nothing like this can be done with it now."),
             _("Look at the chain of hands: take it again once it is possible, or set it aside with a reason."),

@@ -114,6 +114,7 @@
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
       board.prepend(document.getElementById("no-answer").content.cloneNode(true));
+      board.querySelector("[data-station]").hidden = remembered("precinto-station") === null;
       if (job.scan) job.scan.split("\n").forEach(refuse);
       halt();
     } finally {
@@ -256,7 +257,7 @@
     }
     burst = "";
     if (stopped) {
-      if (event.key === "Tab") return;
+      if (event.key === "Tab" || (event.key === "Enter" && document.activeElement.closest?.(".halt a"))) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       if (gap <= PAUSE || event.repeat) return;

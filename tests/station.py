@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A station that works off-line, as its browser is."""
+"""A station that works off-line, as its browser does: what the tests bring back."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from precinto.records.clock import now
 
 
 class Away:
-    """A key, the number of the last line, its digest."""
+    """A station, as its browser is: a key, a number, the digest of its last line."""
 
-    def __init__(self) -> None:
+    def __init__(self, clerk: str = "P00001X") -> None:
+        self.clerk = clerk
         self.key = ec.generate_private_key(ec.SECP256R1())
         public = self.key.public_key().public_bytes(
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
@@ -32,7 +33,7 @@ class Away:
         self.n += 1
         moment = (at or now()).strftime("%Y-%m-%dT%H:%M:%S.") + "250Z"
         body = {
-            "v": 1, "station": self.name, "n": self.n, "at": moment, "clerk": "P00001X", "do": do, "person": person,
+            "v": 1, "station": self.name, "n": self.n, "at": moment, "clerk": self.clerk, "do": do, "person": person,
             "thing": thing, "folios": folios, "place": place, "prev": self.prev,
         }  # fmt: skip
         text = json.dumps(body, separators=(",", ":"))
