@@ -65,6 +65,9 @@ DONE: Stories = {
 }  # fmt: skip
 
 REFUSED: Stories = {
+    "handed over, and written down off-line by who is no clerk": (
+        [*APPROVED, ("carmen", "hand_over", {"noted_by": "vera"})], "noted-by-no-clerk",
+    ),
     "out of scope": ([PAPER, ("diego", "request")], "bad-facts"),
     "without a clearance": ([("carmen", "register.register", {"scope": "olga"}), ("olga", "request")], "bad-facts"),
     "not briefed": ([PAPER, ("jaime", "brief.end of rosa"), ("rosa", "request")], "not-briefed"),
