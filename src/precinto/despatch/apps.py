@@ -6,7 +6,9 @@ class DespatchConfig(AppConfig):
     name = "precinto.despatch"
 
     def ready(self) -> None:
+        from precinto.custody import seals
         from precinto.despatch import checks, printing, procedures, queries  # noqa: F401  they enter by being read
         from precinto.documents import reservations
 
         reservations.register(queries.claimed, reservations.Use.LEAVE, reservations.Use.DESTROY)
+        seals.used_in(queries.seals_used)
