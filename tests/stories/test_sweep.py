@@ -9,7 +9,7 @@ from precinto.documents.destroying.models import Batch, Overlong, Sweep
 from precinto.procedures.worklist import open_cases
 from precinto.records import clock
 from tests.stories import destruction as destruction
-from tests.stories.telling import AGELESS, PAPER, Stories, Telling, later, told
+from tests.stories.telling import AGELESS, PAPER, Stories, Telling, later, signs, told
 
 pytestmark = pytest.mark.database
 
@@ -22,7 +22,7 @@ OLD = [AGELESS, PAPER, later(days=5 * 366 + 10), ("jaime", "clear.end of carmen"
        ("sara", "clear.grant", {"person": "jaime"}), ("sara", "brief.brief", {"person": "jaime"}),
        ("jaime", "clear.grant", {"person": "carmen"}), ("jaime", "brief.brief", {"person": "carmen"}),
        ("carmen", "set_up"), ("carmen", "begin")]  # fmt: skip
-BACK = [*LONG, ("carmen", "lend.take_back"), ("carmen", "lend.settle")]
+BACK = [*LONG, ("carmen", "lend.take_back"), signs("rosa"), ("carmen", "lend.settle")]
 TO_LUIS = {"person": "luis", "post": "SEC2"}
 
 DONE: Stories = {

@@ -8,6 +8,7 @@ from precinto.access.models import Account, Pin, Role, Token
 from precinto.computers import acts, forms
 from precinto.computers import words as words
 from precinto.computers.models import Medium
+from precinto.documents.receipts.acts import ask_signature
 from precinto.procedures.model import NEW, Procedure, Step
 
 ACCOUNT = Procedure("computers.account", clause="2.2", title=_("Accounts"), case=Account,
@@ -58,7 +59,7 @@ MEDIUM = Procedure("computers.medium", clause="2.4", title=_("Storage media"), c
         Step("register", _("Register a medium"), by=Role.CLERK, leaves=NEW, enters="kept", asks=forms.NewMedium,
              opens=acts.open_medium, does=[acts.bring_medium]),
         Step("hand_over", _("Hand over the medium"), by=Role.CLERK, leaves="kept", enters="out", asks=forms.GiveMedium,
-             needs=[acts.medium_not_to_oneself, acts.medium_not_promised, acts.cleared_for_medium], does=[acts.give_medium]),
+             needs=[acts.medium_not_to_oneself, acts.medium_not_promised, acts.cleared_for_medium], does=[acts.give_medium, ask_signature]),
         Step("take_back", _("Take the medium back"), by=Role.CLERK, leaves="out", enters="kept", asks=forms.TakeMedium,
-             does=[acts.take_medium]),
+             does=[acts.take_medium, ask_signature]),
     ])  # fmt: skip

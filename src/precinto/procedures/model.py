@@ -35,6 +35,8 @@ class Actor:
         self.held: Held | None = None
         # Who took which step of a case, (person, giver, step), where a page has read it for many cases at once.
         self.done: dict[tuple[str, int], list[tuple[int, int | None, str]]] = {}
+        # What steps that are taken as one leave for each other: a list done at the counter opens one receipt.
+        self.together: dict[Any, Any] = {}
 
     @property
     def person(self) -> Person:
