@@ -69,7 +69,7 @@ WITNESSED = (
     "from precinto.despatch.models import Witnessed\nanswer = list(Witnessed.objects.values_list('size', flat=True))"
 )
 PAPER = """
-known = {"level": "C", "copies": 1, "folios": 12, "via": "bag", "place": safe}
+known = {"level": "C", "copies": 1, "folios": 12, "via": "bag", "no_envelope": "ensayo", "place": safe}
 case = do("carmen", "documents.register", "register", title="Inventario de cisternas", **known)
 answer = case.code, case.copies.get().thing.code
 """

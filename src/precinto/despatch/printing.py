@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,16 +12,19 @@ from django.utils.translation import gettext_lazy
 
 from precinto.access.decide import Subject
 from precinto.custody import codes
-from precinto.despatch.models import Despatch
+from precinto.despatch.models import OUTGOING, Despatch
 from precinto.despatch.procedures import DESPATCH
 from precinto.documents.printing import blocks, past, sheets
 from precinto.documents.printing.sheets import Found, Paper, day, moment
 from precinto.documents.queries import visible
+from precinto.documents.receiving.booklet import family_names, who_entered
+from precinto.documents.receiving.models import Book
+from precinto.documents.receiving.volumes import VOLUMES, YEARLY, Table, Volume
 from precinto.labels.label import Label
+from precinto.ledger.models import Entry
 from precinto.office import schemes
-from precinto.records.clock import today
 
-MANY = 2000  # lines of the book of a year
+CHUNK = 500
 
 
 def find(target: str, who: Subject) -> Found | None:
@@ -180,39 +184,56 @@ def claim(found: Found, paper: Paper) -> dict[str, Any]:
     )
 
 
-def find_year(target: str, who: Subject) -> Found | None:
-    """The book of what went out in a year. It has numbers and bodies, and nothing of what was inside."""
-    if not re.fullmatch("(19|20)[0-9]{2}", target) or not 1970 <= int(target) <= today().year:
-        return None
-    rows = Despatch.objects.filter(year=int(target), number__gt=0).select_related(
-        "correspondent", "channel", "envelope"
-    )
-    return Found(target, list(rows.order_by("number").prefetch_related("lines")[:MANY]))
+class Outgoing(Volume):
+    """The book of what goes out: numbers and bodies, and nothing of what was inside."""
+
+    procedure = DESPATCH.name
+    corrects = ("receive", "receive_bundle", "claim", "lose", "come_back")
+
+    def opening(self, book: Book, office: str) -> str:
+        text = _("Book of what went out") + ". " + _("It is opened for what %(office)s sends in the year %(year)s.")
+        return text % {"year": book.year, "office": office}
+
+    def rows(self, book: Book) -> Any:
+        return Despatch.objects.filter(year=book.year, number__gt=0).order_by("number")
+
+    def label(self, book: Book) -> Label:
+        own = schemes.own()
+        return Label(own.id, min(level.rank for level in own.levels))
+
+    def table(self) -> Table:
+        head = (
+            _("Number"),
+            _("Sent on"),
+            _("To"),
+            _("Channel"),
+            _("Envelope"),
+            _("Copies"),
+            _("Receipt"),
+            _("Sent by"),
+        )
+        return Table(head, (3, 3, 4, 3, 3, 2, 3, 3), (5,))
+
+    def lines(self, book: Book, until: Entry | None) -> Iterator[tuple[Any, ...]]:
+        found = self.rows(book).select_related("correspondent", "channel", "envelope").prefetch_related("lines")
+        last = 0
+        while rows := list(found.filter(number__gt=last)[:CHUNK]):
+            last = rows[-1].number
+            by, later = who_entered(self.procedure, "send", [row.pk for row in rows], until)
+            names = family_names(by.values())
+            for row in rows:
+                if row.pk not in by:
+                    continue
+                then = past.as_it_was(row, self.procedure, until) if until is not None and row.pk in later else row
+                received = day(then.received_on) or str(DESPATCH.stages[then.stage])
+                yield (
+                    row.full_number, moment(row.sent_at), row.correspondent.name, row.channel.name, _envelope(row),
+                    len(row.lines.all()), received, names.get(by[row.pk], ""),
+                )  # fmt: skip
 
 
-def book(found: Found, paper: Paper) -> dict[str, Any]:
-    rows: list[Despatch] = found.row
-    return blocks.body(
-        blocks.facts([(_("Year"), found.target), (_("Despatches"), len(rows))]),
-        blocks.table(
-            (_("Number"), _("Sent on"), _("To"), _("Channel"), _("Envelope"), _("Copies"), _("Receipt")),
-            [
-                (
-                    row.full_number,
-                    moment(row.sent_at),
-                    row.correspondent.name,
-                    row.channel.name,
-                    _envelope(row),
-                    len(row.lines.all()),
-                    day(row.received_on) or str(DESPATCH.stages[row.stage]),
-                )
-                for row in rows
-            ],
-            widths=(3, 3, 4, 3, 3, 2, 3),
-            right=(5,),
-        ),
-        blocks.signatures((_("Registry clerk"), ""), (_("Head of the confidentiality service"), "")),
-    )
+VOLUMES[OUTGOING] = Outgoing()
+YEARLY.append(OUTGOING)
 
 
 def _packed(found: Found) -> bool:
@@ -239,4 +260,3 @@ sheets.register(
 sheets.register(
     sheets.Form("despatch-claim", "4.6", find, claim, ready=_claimed, title=gettext_lazy("Claim of a receipt"))
 )
-sheets.register(sheets.Form("despatch-book", "4.6", find_year, book, title=gettext_lazy("Book of what went out")))

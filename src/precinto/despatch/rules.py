@@ -8,14 +8,26 @@ from collections.abc import Iterable
 from precinto.access.decide import Scoped, decide
 from precinto.access.principals import REGISTRY
 from precinto.access.reach import FOREVER
-from precinto.custody import codes
+from precinto.custody import codes, seals
 from precinto.custody.models import OFFICE, Thing
 from precinto.despatch import bundle, keys, opening, queries, talk, writing
-from precinto.despatch.models import Channel, ChannelKind, Correspondent, Despatch, Incident, Incoming, KeyCard, Line
+from precinto.despatch.models import (
+    OUTGOING,
+    Channel,
+    ChannelKind,
+    Correspondent,
+    Despatch,
+    Incident,
+    Incoming,
+    KeyCard,
+    Line,
+)
 from precinto.despatch.queries import ENDS, incoming_labels
 from precinto.documents import reservations
 from precinto.documents.models import Copy, Document
 from precinto.documents.queries import live_loan, live_round, visible
+from precinto.documents.receiving.models import Enclosed
+from precinto.documents.receiving.rules import book_stands, concluded
 from precinto.labels.label import why_not
 from precinto.labels.scheme import Level
 from precinto.ledger.models import Entry
@@ -242,20 +254,16 @@ def packer_does_not_seal(case: Despatch, actor: Actor, facts: Facts) -> Reason |
     return Reason("packer-seals") if entry is not None and humans & {entry.person, entry.giver} else None
 
 
-def seal_numbers(text: str) -> list[str]:
-    return [part.strip().upper() for part in text.replace("\n", ",").split(",") if part.strip()]
+def book_of_what_goes_out(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: what is sent takes the next number of a book that two have opened."""
+    return book_stands(OUTGOING, actor.day.year)
 
 
 def seals_not_used(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
-    """A seal has one number and is used once."""
-    wanted = seal_numbers(facts.seals)
-    if not wanted or len(set(wanted)) != len(wanted):
-        return Reason("seal-used", {"seal": facts.seals})
-    for text in Despatch.objects.exclude(pk=case.pk).exclude(seals="").values_list("seals", flat=True):
-        for seal in seal_numbers(text):
-            if seal in wanted:
-                return Reason("seal-used", {"seal": seal})
-    return None
+    """A seal has one number and is used once, by whichever room: on an envelope, a batch or a waste bag."""
+    wanted = seals.numbers(facts.seals)
+    used = seals.used(wanted) if wanted else facts.seals
+    return Reason("seal-used", {"seal": used}) if used is not None else None
 
 
 def receipt_is_late(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
@@ -350,9 +358,35 @@ def arrived_as_announced(case: Incoming, actor: Actor, facts: Facts) -> Reason |
     """Seals that differ, or covers that are not whole, are written down in words, and the envelope is taken in all the same."""
     if facts.condition:
         return None
-    if sorted(seal_numbers(facts.seals)) != sorted(seal_numbers(case.seals)):
+    if sorted(seals.numbers(facts.seals)) != sorted(seals.numbers(case.seals)):
         return Reason("seals-differ", {"announced": case.seals})
     return None if facts.intact else Reason("condition-needed")
+
+
+def place_for_it(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
+    """1.3: the level of the place reaches that of the envelope."""
+    low = queries.level_of(case).rank > facts.place.rank
+    return Reason("place-too-low", {"place": facts.place.name}, "1.3") if low else None
+
+
+def out_of_its_envelope(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: what answers for a line came out of the envelope that was opened here."""
+    came = Enclosed.objects.filter(document=facts.document).values_list("thing", flat=True).first()
+    if case.arrival is None or came == case.arrival.thing_id:
+        return None
+    return Reason("not-out-of-it", {"number": facts.document.full_number, "name": case.arrival.name}, "1.1")
+
+
+def envelope_done_with(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: accepted is what was opened, counted and registered whole."""
+    done = case.arrival is None or case.arrival.stage in ("registered", "closed")
+    return (
+        None if done or case.arrival is None else Reason("envelope-not-done-with", {"name": case.arrival.name}, "1.1")
+    )
+
+
+def finding_concluded(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
+    return concluded(case.arrival, actor, facts) if case.arrival is not None else None
 
 
 def line_is_open(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
@@ -390,6 +424,10 @@ def every_line_settled(case: Incoming, actor: Actor, facts: Facts) -> str | None
 
 
 def announced_is_late(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
+    """It is given up when its day is over, or when its envelope went back as it came."""
+    if case.arrival is not None:
+        back = case.arrival.stage == "sent_back"
+        return None if back else Reason("envelope-is-with-us", {"name": case.arrival.name}, "1.1")
     if case.due is None or case.due >= actor.at:
         return Reason("receipt-not-late", {"due": case.due.date().isoformat() if case.due else "—"})
     return None

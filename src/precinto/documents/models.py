@@ -56,6 +56,8 @@ class Document(Case):
     occurred_at = models.DateTimeField(null=True)
     paper_sheet = models.CharField(max_length=60, blank=True)
     meeting = models.CharField(max_length=200, blank=True)
+    # Why something that came in is registered without the envelope in which it came.
+    no_envelope = models.CharField(max_length=300, blank=True)
     old_number = models.CharField(max_length=120, blank=True)
     note = models.CharField(max_length=1000, blank=True)
 
@@ -68,6 +70,7 @@ class Document(Case):
             "annexes",
             "brought_by",
             "meeting",
+            "no_envelope",
             "old_number",
             "note",
         }
@@ -76,6 +79,9 @@ class Document(Case):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["series", "year", "number"], name="document_number_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-id"], condition=~Q(no_envelope=""), name="document_no_envelope")
         ]
 
     @property
@@ -160,6 +166,7 @@ class Round(CopyCase):
 
     due = models.DateTimeField()
     in_room = models.BooleanField(default=False)
+    notes = models.BooleanField(default=False)
 
 
 class Stop(Recorded):
@@ -179,6 +186,8 @@ class Stop(Recorded):
     back_at = models.DateTimeField(null=True)
     folios_out = models.PositiveIntegerField(null=True)
     folios_in = models.PositiveIntegerField(null=True)
+    # Whether they were allowed to take notes of it; null before it is theirs to read.
+    notes = models.BooleanField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
