@@ -12,6 +12,7 @@ from precinto.documents.queries import visible
 from precinto.documents.regrading import queries, rules
 from precinto.documents.regrading.models import Line, Regrading
 from precinto.ledger.append import new_act
+from precinto.ledger.models import Entry
 from precinto.ledger.seal import Sealer
 from precinto.ledger.verify import EXTRA
 from precinto.office.models import PrintedForm
@@ -25,6 +26,11 @@ from tests.stories.telling import AGELESS, MINUTES_AGO, PAPER, Move, Stories, Te
 
 pytestmark = pytest.mark.database
 OWN = "regrade"
+
+
+def last_marked(office: Telling) -> str:
+    """The act by which a copy was marked anew last, as the page of printing names it."""
+    return str(Entry.objects.filter(procedure="documents.regrade", step="remark", kind="act").latest("pk").act)
 
 
 def printed(office: Telling) -> str:
@@ -90,7 +96,7 @@ DONE: Stories = {
         [*MARKED_WITH_ROSA, signs("rosa"), ("carmen", "close")], "closed",
     ),
     "closed after the holder signed in ink, on the receipt of new marks": (
-        [*MARKED_WITH_ROSA, ("carmen", "form.print", {"form": "remarked", "target": "{regrade_key}"}),
+        [*MARKED_WITH_ROSA, ("carmen", "form.print", {"form": "remarked", "target": "{regrade_key}", "about": last_marked}),
          ("carmen", "receipt.paper of rosa", {"form": printed}), ("carmen", "close")], "closed",
     ),
     "a lost copy is excused": ([*LOST, ("jaime", "excuse")], "marking"),
