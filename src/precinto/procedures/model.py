@@ -129,12 +129,14 @@ class Step:
 class Told:
     """How a case is told in a line without reading it whole: the column of its number or name, and the way to its document.
 
-    The column must hold nothing that a reading scope protects.
+    The column must hold nothing that a reading scope protects. At a stage of `rests` it waits for nobody: it is told where
+    terms are looked at, and not among what is to be done.
     """
 
     name: str = "pk"
     document: str = ""
     due: bool = True  # the case has a column `due`
+    rests: tuple[str, ...] = ()
 
 
 class Procedure:

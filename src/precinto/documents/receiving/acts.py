@@ -140,7 +140,8 @@ def nothing_due(case: Parcel, actor: Actor, facts: Facts) -> None:
 
 def open_the_first(year: int) -> None:
     """An office is founded with the books of its first year open: the founding is their opening entry."""
-    journal.add_all([_book(letter, year, stage="open") for letter in YEARLY])
+    due = end_of(date(year, 12, 31))
+    journal.add_all([_book(letter, year, stage="open", due=due) for letter in YEARLY])
 
 
 def _book(letter: str, year: int, **more: Any) -> Book:
@@ -149,6 +150,10 @@ def _book(letter: str, year: int, **more: Any) -> Book:
 
 def open_book(actor: Actor, facts: Facts) -> Book:
     return _book(facts.series, facts.year)
+
+
+def until_its_last_day(case: Book, actor: Actor, facts: Facts) -> None:
+    journal.change(case, due=end_of(date(case.year, 12, 31)))
 
 
 def count_book(case: Book, actor: Actor, facts: Facts) -> None:
@@ -166,4 +171,4 @@ def uncount_book(case: Book, actor: Actor, facts: Facts) -> None:
 def bind_book(case: Book, actor: Actor, facts: Facts) -> None:
     """The book is bound to the tree as it stands: every act of the year is under this root."""
     size = tree.size()
-    journal.change(case, size=size, root=bytes(tiles.root(size, tree.read_tile)).hex())
+    journal.change(case, due=None, size=size, root=bytes(tiles.root(size, tree.read_tile)).hex())
