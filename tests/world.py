@@ -98,7 +98,8 @@ class World:
         return str(Place.objects.filter(kind=PlaceKind.SAFE).earliest("pk").code)
 
     def document(self, *, by: str = "carmen", level: str = "C", scope: str = "unit SEC", **facts: Any) -> Document:
-        """A registered document, two copies of 12 folios, in the scope of Rosa's unit."""
+        """A registered document, two copies of 12 folios, in the scope of Rosa's unit. A new year's books are opened first."""
+        self.year_books()
         given: dict[str, Any] = {
             "title": TITLE, "level": level, "copies": 2, "folios": 12, "via": "bag", "no_envelope": "ensayo",
             "place": self.safe, "scope": scope,
