@@ -122,14 +122,16 @@ def test_an_approval_that_was_not_used_lapses(world: World) -> None:
         actor = eyes(world, "carmen")
         ends = lapsing.lapses([(LEND, loan.pk, "approved")], actor)
         assert lapsing.stage_words(LEND, loan.pk, "approved", ends, actor.at) == "Aprobado"
-        assert [i.kind for i in agenda.look(actor, before=local(2027, 1, 14, 23, 0), standing=False).items] == [
-            "approval"
-        ]
+        told = agenda.look(actor, before=local(2027, 1, 14, 23, 0), standing=False).items
+        assert [(i.kind, i.code) for i in told if i.kind == "case"] == [("case", "E 2026"), ("case", "S 2026")], (
+            "to be closed"
+        )
+        assert [i.kind for i in told if i.kind != "case"] == ["approval"]
     with time_machine.travel(local(2027, 1, 15, 10, 0), tick=False):
         actor = eyes(world, "carmen")
         ends = lapsing.lapses([(LEND, loan.pk, "approved")], actor)
         assert lapsing.stage_words(LEND, loan.pk, "approved", ends, actor.at) == "Aprobación caducada"
-        (item,) = [item for item in evening.split(actor).late if item.kind != "duty"]
+        (item,) = (one for one in evening.split(actor).late if one.kind not in ("case", "duty"))
         assert (item.kind, item.stage) == ("approval", "Aprobación caducada")
 
 

@@ -145,6 +145,7 @@ def weeks(world: World, turn: int) -> None:
         copies=1,
         folios=1,
         via="bag",
+        no_envelope="ensayo",
         place=world.safe,
     )
     other = world.document(by="pilar", level="R", title=f"Nota {turn}", scope="unit SEC")

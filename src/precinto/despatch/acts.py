@@ -6,11 +6,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from precinto.custody import codes, move
+from precinto.custody import codes, move, seals
 from precinto.custody.models import Place, PlaceKind, Thing, ThingKind
-from precinto.despatch import bundle, contents, keys, opening, rules, writing
+from precinto.despatch import bundle, contents, keys, opening, queries, rules, writing
 from precinto.despatch.models import (
     Channel,
+    ChannelKind,
     Correspondent,
     Despatch,
     Incident,
@@ -24,6 +25,9 @@ from precinto.despatch.models import (
 )
 from precinto.despatch.queries import own_label
 from precinto.documents import losing
+from precinto.documents.models import Via
+from precinto.documents.receiving.acts import bring_in, numbered
+from precinto.documents.receiving.models import Arrival
 from precinto.ledger import checkpoint, witness
 from precinto.office import schemes
 from precinto.office.acts import place_row
@@ -33,7 +37,9 @@ from precinto.procedures.model import Actor
 from precinto.records import journal
 from precinto.records.errors import ConditionFailed
 
-OUTGOING = "despatch"  # the series of what goes out
+SERIES = "despatch"  # the series of what goes out
+# How an envelope comes, by the channel that its sender says; by the bag where that is another.
+CAME_BY: dict[str, Via] = {ChannelKind.HAND: Via.HAND, ChannelKind.CERTIFIED: Via.MAIL, ChannelKind.POST: Via.MAIL}
 
 
 # ---- channels, correspondents, our own keys
@@ -133,7 +139,7 @@ def pack(case: Despatch, actor: Actor, facts: Facts) -> None:
 
 
 def seal(case: Despatch, actor: Actor, facts: Facts) -> None:
-    journal.change(case, seals=", ".join(rules.seal_numbers(facts.seals)))
+    journal.change(case, seals=", ".join(seals.numbers(facts.seals)))
 
 
 def envelope_of(case: Despatch) -> Thing:
@@ -146,7 +152,7 @@ def place_of(kind: PlaceKind) -> Place:
 
 def send(case: Despatch, actor: Actor, facts: Facts) -> None:
     """It takes the next number of the book of what goes out, and is in transit until somebody signs for it."""
-    number = series.take(OUTGOING, actor.day.year)
+    number = series.take(SERIES, actor.day.year)
     move.move(envelope_of(case), to=place_of(PlaceKind.TRANSIT), pieces=1)
     act: UUID = journal.current().act
     journal.change(case, year=actor.day.year, number=number, carrier=facts.carrier, sent_at=actor.at, sent_act=act)
@@ -364,7 +370,36 @@ def _day(text: str) -> date | None:
 
 
 def arrive(case: Incoming, actor: Actor, facts: Facts) -> None:
-    journal.change(case, arrived_on=actor.day, intact=facts.intact, condition=facts.condition, due=None)
+    """Its envelope is received as every envelope is: a thing in custody, to be opened, counted and registered out of."""
+    level, own = queries.level_of(case), schemes.own()
+    arrival = Arrival(
+        name=numbered("A", actor.day.year),
+        stage="received",
+        sender=case.correspondent.name,
+        reference=case.number,
+        channel=CAME_BY.get(case.channel, Via.BAG),
+        listed=sum(case.lines.values_list("folios", flat=True)),
+        scheme=own.id,
+        level=level.id,
+        rank=level.rank,
+        due=None if actor.profile.is_off("registration") else actor.due("registration"),
+    )
+    journal.add(arrival)
+    facts.outer_intact, facts.account = facts.intact, facts.condition
+    bring_in(arrival, actor, facts)
+    journal.change(case, arrival=arrival, arrived_on=actor.day, intact=facts.intact, condition=facts.condition)
+
+
+def receipt_goes(case: Incoming, actor: Actor, facts: Facts) -> None:
+    """The bundle is the receipt that the sender waits for: that of the envelope has gone back with it."""
+    arrival = case.arrival
+    if arrival is not None and arrival.stage == "registered":
+        journal.change(arrival, stage="closed", returned_by=f"{case.number}: {facts.digest[:16]}", due=None)
+    journal.change(case, due=None)
+
+
+def given_up(case: Incoming, actor: Actor, facts: Facts) -> None:
+    journal.change(case, due=None)
 
 
 def enter_line(case: Incoming, actor: Actor, facts: Facts) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.documents.fields import CopyField, DocumentField
 from precinto.documents.models import Document, Via
-from precinto.documents.receiving.fields import ParcelField
+from precinto.documents.receiving.fields import ParcelField, YesNoField
 from precinto.labels.scheme import Scheme
 from precinto.office import schemes
 from precinto.procedures.facts import DayField, FactForm, MomentField, TextField
@@ -67,7 +67,11 @@ class Register(Looking):
     via = forms.ChoiceField(label=_("How it came"), choices=Via.choices)
     source = ParcelField(
         label=_("Envelope or bundle that it comes out of"), max_length=30, required=False,
-        help_text=_("The code on it, or the name of its case; empty if it did not come in one."),
+        help_text=_("The code on it, or the name of its case; empty for what was made here."),
+    )  # fmt: skip
+    no_envelope = TextField(
+        label=_("Registered without its envelope because"), max_length=300, required=False, lines=2,
+        help_text=_("Only where there is no envelope to name. It is counted, and the office answers for each."),
     )  # fmt: skip
     envelope_intact = forms.NullBooleanField(label=_("Inner envelope intact"), required=False)
     brought_by = TextField(label=_("Brought by"), max_length=200, required=False)
@@ -97,8 +101,8 @@ class Register(Looking):
     sealed: ClassVar[frozenset[str]] = Document.sealed
     # What a page shows first; the rest folds away.
     daily: ClassVar[tuple[str, ...]] = (
-        "title", "level", "originator", "reference", "dated", "copies", "folios", "via", "source", "place",
-        "scope",
+        "title", "level", "originator", "reference", "dated", "copies", "folios", "via", "source", "no_envelope",
+        "place", "scope",
     )  # fmt: skip
 
     def prepare(self) -> None:
@@ -173,6 +177,7 @@ class OpenRound(Looking):
     readers = PersonsField(label=_("Readers, in order"), help_text=_("One badge or account a line."))
     due = DayField(label=_("The round ends on"))
     in_room = forms.BooleanField(label=_("To be read in the room only"), required=False)
+    notes = forms.BooleanField(label=_("Notes may be taken of it"), required=False)
 
     def prepare(self) -> None:
         if not self.actor.profile.is_off("circulation"):
@@ -182,6 +187,9 @@ class OpenRound(Looking):
 class Give(Movement):
     folios = folios_field(_("Folios counted"))
     reader = PersonField(label=_("Reader"), required=False)
+    notes = YesNoField(
+        label=_("Notes allowed to this reader"), required=False, help_text=_("Empty: as the round says.")
+    )
 
 
 class TakeBack(Movement):

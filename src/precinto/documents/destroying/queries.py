@@ -13,7 +13,7 @@ from precinto.access.decide import Decision, Scoped, Subject, decide
 from precinto.access.models import Unit
 from precinto.access.principals import Kind, principal
 from precinto.access.reach import FOREVER
-from precinto.custody import codes
+from precinto.custody import codes, seals
 from precinto.custody.models import OFFICE, Movement, Place, PlaceKind, Thing, ThingKind
 from precinto.documents.destroying.models import (
     LIVE,
@@ -26,6 +26,7 @@ from precinto.documents.destroying.models import (
     Overlong,
     Sweep,
     Verdict,
+    WasteBag,
 )
 from precinto.documents.models import Copy, Document
 from precinto.documents.queries import visible
@@ -240,3 +241,11 @@ def safes_in_use() -> Any:
 
 def document_holds(document: Document) -> Any:
     return Hold.objects.filter(Q(document=document) | Q(thing__copy__document=document), stage="in_force")
+
+
+def seals_used(wanted: Sequence[str]) -> Iterator[str]:
+    def texts(seal: str) -> Iterator[str]:
+        for model in (Batch, WasteBag):
+            yield from model.objects.filter(seal__icontains=seal).values_list("seal", flat=True)
+
+    return seals.among(wanted, texts)

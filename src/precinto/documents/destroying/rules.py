@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from precinto.access.models import Person
 from precinto.access.subjects import subject
-from precinto.custody import codes
+from precinto.custody import codes, seals
 from precinto.custody.models import OFFICE, Place, PlaceKind, Thing
 from precinto.documents import reservations
 from precinto.documents.destroying.models import (
@@ -205,9 +205,9 @@ def seal_agrees(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def seal_is_new(case: Batch | WasteBag, actor: Actor, facts: Facts) -> Reason | None:
-    """A seal is used once: the number of one that was broken says nothing of what it closes now."""
-    used = any(model.objects.filter(seal=facts.seal).exists() for model in (Batch, WasteBag))
-    return Reason("bag-seal-used", {"seal": facts.seal}) if used else None
+    """A seal is used once, by whichever room: on a bag, a batch or an envelope that left."""
+    used = seals.used(seals.numbers(facts.seal))
+    return Reason("bag-seal-used", {"seal": used}) if used else None
 
 
 def another_counted(case: Batch, actor: Actor, facts: Facts) -> Reason | None:

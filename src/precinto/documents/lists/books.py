@@ -133,6 +133,37 @@ def _document_rows(actor: Actor, asked: Narrowed) -> Rows:
         before = keys[-1]
 
 
+def _without_envelope(actor: Actor, asked: Narrowed) -> Book:
+    """What came in and was registered out of no envelope, the newest first, and why."""
+    heads = [
+        _("Number"),
+        _("Subject, unclassified"),
+        _("How it came"),
+        _("Registered"),
+        _("Registered by"),
+        _("Because"),
+    ]
+
+    def rows() -> Rows:
+        words, before = fold(asked.get("texto", "")).split(), None
+        found = Document.objects.exclude(no_envelope="").select_related("received_by").prefetch_related("scope")
+        while page := list((found.filter(pk__lt=before) if before else found).order_by("-pk")[:PAGE]):
+            for row in page:
+                if visible(row, actor.subject) and says(row, words):
+                    cells = [
+                        row.full_number,
+                        row.title,
+                        row.get_via_display(),
+                        row.received_at,
+                        row.received_by.name,
+                        row.no_envelope,
+                    ]
+                    yield [plain(cell) for cell in cells], row
+            before = page[-1].pk
+
+    return Book("without-envelope", _("Registered without an envelope"), heads, rows())
+
+
 def says(row: Document, words: Sequence[str]) -> bool:
     text = fold(f"{row.title} {row.originator} {row.reference} {row.full_number}") if words else ""
     return all(word in text for word in words)
@@ -379,6 +410,7 @@ _MADE: dict[str, Callable[[Actor, Narrowed], Book]] = {
     "rounds": lambda actor, asked: _cases(CIRCULATE, "rounds", actor, asked),
     "out": _out,
     "overdue": lambda actor, asked: _out(actor, asked, late=True),
+    "without-envelope": _without_envelope,
     "persons": _persons,
     "tasks": _tasks,
     "evening": _evening,
