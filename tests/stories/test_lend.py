@@ -254,7 +254,7 @@ def test_what_came_back_is_settled_the_same_day_or_it_is_late(office: Telling) -
     with time_machine.travel("2026-12-14T10:00:00Z", tick=False):
         office.tell([*LENT, ("carmen", "take_back")], OWN)
         assert due_of(office) == "2026-12-14"
-        office.tell([("carmen", "settle")], OWN)
+        office.tell([signs("rosa"), ("carmen", "settle")], OWN)
         assert due_of(office) == ""
 
 

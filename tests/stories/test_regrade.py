@@ -170,6 +170,9 @@ REFUSED: Stories = {
     "in hands not cleared for it": (
         [*RECALLED, ("carmen", "remark", {"copies": "{copy1}", "holder": "vera"})], "comes-back-first",
     ),
+    "closed while the holder refuses to sign": (
+        [*MARKED_WITH_ROSA, ("rosa", "receipt.decline of rosa"), ("carmen", "close")], "receipt-declined",
+    ),
     "closed while the holder has not signed": ([*MARKED_WITH_ROSA, ("carmen", "close")], "receipt-unsigned"),
     "a copy that is missing": ([*LOST, ("carmen", "remark", {"copies": "{copy1}"})], "missing-is-excused"),
     "a copy that was destroyed": (
