@@ -40,6 +40,8 @@ class Actor:
         self.excused: Excused | None = None
         # Who took which step of a case, (person, giver, step), where a page has read it for many cases at once.
         self.done: dict[tuple[str, int], list[tuple[int, int | None, str]]] = {}
+        # The same of one step, read by the door itself: the case is locked, so that once is enough.
+        self.earlier: dict[tuple[str, int, str], list[tuple[int, int | None, str]]] = {}
         # What steps that are taken as one leave for each other: a list done at the counter opens one receipt.
         self.together: dict[Any, Any] = {}
 
