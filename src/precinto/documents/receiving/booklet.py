@@ -200,7 +200,7 @@ class Register(Volume):
             _("No."), _("Received"), _("Originator, reference, date"), _("Subject, unclassified"), _("Level"), _("Copies"),
             _("Folios"), _("How it came"), _("Registered by"),
         )  # fmt: skip
-        return Table(head, (9, 13, 30, 42, 8, 8, 8, 15, 17), (0, 5, 6))
+        return Table(head, (8, 14, 27, 36, 10, 14, 9, 15, 17), (0, 5, 6))
 
     def lines(self, book: Book, until: Entry | None) -> Iterator[tuple[Any, ...]]:
         return _documents(self.rows(book), until)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from precinto.access.models import Role
 from precinto.despatch import bundle
-from precinto.despatch.models import Channel, Correspondent, Despatch, Incident, Incoming, KeyCard
+from precinto.despatch.models import OUTGOING, Channel, Correspondent, Despatch, Incident, Incoming, KeyCard
 from precinto.despatch.procedures import INCIDENT
 from precinto.documents.queries import visible
 from precinto.documents.receiving.procedures import ARRIVE
@@ -65,7 +65,7 @@ def papers_of_despatch(case: Despatch, actor: Actor) -> list[Paper]:
         ]
     if case.number:
         found.append(Paper("despatch-guide", key, _("Print the guide with its receipt")))
-        found.append(Paper("despatch-book", str(case.year), _("Print the book of %(year)s") % {"year": case.year}))
+        found.append(Paper("book", f"{OUTGOING} {case.year}", _("Print the book of %(year)s") % {"year": case.year}))
     if case.stage == "claimed":
         found.append(Paper("despatch-claim", key, _("Print the claim")))
     return found
