@@ -24,6 +24,7 @@ from precinto.access.officers import Officer
 from precinto.access.principals import Kind, principal
 from precinto.custody.models import Place
 from precinto.documents.models import Discrepancy, Document, ScopeGrant
+from precinto.documents.paper.models import Deferred
 from precinto.ledger.models import Entry, Sealed, ShredKey
 from precinto.procedures.model import NEW, REGISTRY, Procedure
 from precinto.procedures.perform import Act, perform
@@ -151,6 +152,10 @@ FACTS: dict[str, dict[str, Any]] = {
     "incoming.give_up": REASON,
     "station.withdraw": REASON,
     "queue.set_aside": {"n": 1} | REASON,
+    "paper_run.reserve": {"use": "loan", "prefix": "H-", "first": 1, "last": 3, "holder": "pilar"},
+    "paper_run.spoil": {"first": 1} | REASON,
+    "deferred.dispute": {"difference": "la hoja dice 11 folios"},
+    "deferred.conclude": {"conclusion": "se corrige en el préstamo"},
 }  # fmt: skip
 
 
@@ -290,6 +295,8 @@ class Telling:
         if procedure.name == "despatch.incoming" and case.arrival is not None:  # type: ignore[attr-defined]
             self.cases["documents.arrive", ""] = case.arrival.pk  # type: ignore[attr-defined]
             self.names["envelope"] = case.arrival.name  # type: ignore[attr-defined]
+        for entered in Deferred.objects.order_by("-pk")[:1]:
+            self.cases["documents.deferred", ""] = entered.pk
         if procedure.name == "despatch.despatch":
             for row in case.incidents.all():  # type: ignore[attr-defined]
                 self.cases["despatch.incident", ""] = row.pk

@@ -94,6 +94,7 @@ BROUGHT = {
     ("despatch.incident", "open"): "despatch.despatch",
     ("documents.discrepancy", "open"): "documents.lend",
     ("documents.scope", "in_force"): "documents.register",
+    ("documents.deferred", "entered"): "documents.lend",
     ("computers.account", "closed"): "personnel.person",
     # Of what is dated only a clearance is suspended; the table of the stages is shared.
     ("personnel.appoint", "suspended"): "personnel.clear",

@@ -147,7 +147,7 @@ def take_list(
     """A whole list as a file, under the level of what it shows. That it left is an act, with the digest of these bytes.
 
     `name` is one of documents, loans, rounds, out, overdue, persons, tasks, evening, acts, attempts, exceptions,
-    exceptions-by-clause, or a procedure.
+    exceptions-by-clause, deferred, deferred-by-clause, or a procedure.
     """
     narrowed = {"nivel": nivel, "texto": texto, "fase": fase}
     intent = request.headers.get("Idempotency-Key", "")[:80] or str(new_act())

@@ -148,7 +148,7 @@ def list_(
         typer.Argument(
             help=gettext(
                 "Which list: documents, loans, out, overdue, rounds, persons, tasks, evening, acts, attempts, exceptions, "
-                "exceptions-by-clause, or a procedure."
+                "exceptions-by-clause, deferred, deferred-by-clause, or a procedure."
             )
         ),
     ],

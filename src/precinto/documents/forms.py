@@ -168,8 +168,34 @@ class Movement(FactForm):
         return at
 
     def canonical(self) -> dict[str, Any]:
-        later = ("occurred_at", "noted_by")
+        later = ("occurred_at", "noted_by", "paper_sheet")
         return {name: value for name, value in super().canonical().items() if name not in later or value}
+
+
+class OnPaper(Movement):
+    """What passes over a counter, or passed while there was none: then the sheet that it was written on is named.
+
+    What a station brings (`noted_by`) was signed there, and stands on no sheet.
+    """
+
+    occurred_at = MomentField(
+        label=_("When it was written on paper"), required=False,
+        help_text=_("Of a paper day only: empty if it passes now."),
+    )  # fmt: skip
+    paper_sheet = TextField(label=_("Number of the paper sheet"), max_length=60, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        at, sheet, station = data.get("occurred_at"), data.get("paper_sheet"), data.get("noted_by")
+        if station is not None and sheet:
+            self.add_error("paper_sheet", _("What a station has written down stands on no sheet."))
+        elif at is not None and station is None and not sheet:
+            self.add_error(
+                "paper_sheet", _("Write the number of the sheet: another person confirms it against the paper.")
+            )
+        elif sheet and at is None and "occurred_at" not in self.errors:
+            self.add_error("occurred_at", _("Write when it was written on the sheet."))
+        return data
 
 
 class OpenRound(Looking):
@@ -184,20 +210,23 @@ class OpenRound(Looking):
             self.fields["due"].initial = self.actor.calendar.local(self.actor.due("circulation")).date().isoformat()
 
 
-class Give(Movement):
+class Give(OnPaper):
     folios = folios_field(_("Folios counted"))
     reader = PersonField(label=_("Reader"), required=False)
     notes = YesNoField(
         label=_("Notes allowed to this reader"), required=False, help_text=_("Empty: as the round says.")
     )
 
+    daily: ClassVar[tuple[str, ...]] = ("folios", "reader")
 
-class TakeBack(Movement):
+
+class TakeBack(OnPaper):
     folios = folios_field(_("Folios counted"))
     place = PlaceField(label=_("Into which safe"))
     condition = TextField(label=_("Condition"), max_length=300, required=False)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"condition"})
+    daily: ClassVar[tuple[str, ...]] = ("folios", "place", "condition")
 
     def prepare(self) -> None:
         if isinstance(self.fields["place"], PlaceField):
@@ -239,11 +268,12 @@ class ApproveLoan(FactForm):
     days = days_field()
 
 
-class HandOver(Movement):
+class HandOver(OnPaper):
     folios = folios_field(_("Folios counted"))
     condition = TextField(label=_("Condition"), max_length=300, required=False)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"condition"})
+    daily: ClassVar[tuple[str, ...]] = ("folios", "condition")
 
 
 class Found(FactForm):

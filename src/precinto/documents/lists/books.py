@@ -23,7 +23,7 @@ from precinto.access.models import Person, Role
 from precinto.documents import listing
 from precinto.documents.cases import WITHOUT_THE_TITLE
 from precinto.documents.columns import COLUMNS, value_of
-from precinto.documents.lists import agenda, evening
+from precinto.documents.lists import agenda, deferring, evening
 from precinto.documents.models import Document
 from precinto.documents.procedures import CIRCULATE, LEND, REGISTER
 from precinto.documents.queries import out, visible
@@ -45,7 +45,7 @@ OVERSEERS = frozenset({Role.HEAD, Role.AUDIT, Role.INSPECTOR})
 ATTEMPTS = OVERSEERS | {Role.SECURITY}
 NAMES = (
     "documents", "loans", "rounds", "out", "overdue", "persons", "tasks", "evening", "terms", "acts", "attempts",
-    "exceptions", "exceptions-by-clause",
+    "exceptions", "exceptions-by-clause", "deferred", "deferred-by-clause",
 )  # fmt: skip
 # 3.3: who answers for the office, or looks into it, sees who was excused from the rule of the second person.
 STAFFING = frozenset({Role.HEAD, Role.LEADER, Role.SUPERIOR, Role.INSPECTOR, Role.AUDIT})
@@ -419,6 +419,8 @@ _MADE: dict[str, Callable[[Actor, Narrowed], Book]] = {
     "attempts": _entries("attempt", ATTEMPTS),
     "exceptions": _exceptions,
     "exceptions-by-clause": _exceptions_by_clause,
+    "deferred": deferring.deferred,
+    "deferred-by-clause": deferring.by_clause,
 }
 
 
