@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from precinto.ledger.models import Entry
 from precinto.records import clock
 from precinto.records.clock import now
 from precinto.records.errors import Refused
-from tests.world import PASSWORD, World, found
+from tests.world import PASSWORD, SET_BACK, World, found
 
 SECRET = "Operación Ñandú «Viento del Éste»"
 _numbers = itertools.count(1)
@@ -167,7 +166,7 @@ def weeks(world: World, turn: int) -> None:
         forget(world, document, SECRET)
     if turn == 2:
         # An hour that is not there twice a year: the clock of the machine goes back, and the books say so.
-        with clock.at(now() - timedelta(hours=1)):
+        with clock.at(now() - SET_BACK):
             world.do("carmen", "documents.register.correct", document.pk, title="A otra hora", reason="reloj")
 
 
