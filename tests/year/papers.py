@@ -191,7 +191,7 @@ def hand_over(office: Office, loan: Any, paper: Paper, copy: str, reader: Reader
     if how == "lost":
         office.later(2, partial(office.do, clerk, "documents.lend.lose", loan, reason="no aparece tras el traslado"))
     elif how == "renewed":
-        office.later(2, partial(office.do, LEADER, "documents.lend.renew", loan))
+        office.later(2, partial(office.unless, "renewal-too-late", LEADER, "documents.lend.renew", loan))
         office.later(5, partial(_give_back, office, loan, paper, copy, how))
     else:
         days = (
