@@ -90,6 +90,25 @@ REFUSED: Stories = {
         [RUN, ("carmen", "paper_run.reserve", {"use": "round", "prefix": "C-"}), *ROUND,
          ("carmen", "circulate.give", WRITTEN | {"paper_sheet": "H-0001"})], "sheet-for-something-else",
     ),
+    "a round, before the copy was there": (
+        [*ROUND, ("carmen", "circulate.give", {"occurred_at": ago(hours=9), "paper_sheet": "17"})], "written-out-of-order",
+    ),
+    "a round, in the name of a station that brought nothing": (
+        [*ROUND, ("carmen", "circulate.give", {"occurred_at": ago(hours=1), "noted_by": "pilar"})], "brought-by-no-station",
+    ),
+    "a round, on a spoiled sheet": (
+        [("carmen", "paper_run.reserve", {"use": "round"}), ("carmen", "paper_run.spoil"), *ROUND,
+         ("carmen", "circulate.give", WRITTEN | {"paper_sheet": "H-0001"})], "sheet-spoiled",
+    ),
+    "a round, on a used sheet": (
+        [("carmen", "paper_run.reserve", {"use": "round"}), *ROUND,
+         ("carmen", "circulate.give", {"occurred_at": ago(hours=2), "paper_sheet": "H-2"}),
+         ("carmen", "circulate.take_back", WRITTEN | {"paper_sheet": "H-0002"})], "sheet-used",
+    ),
+    "a loan, on a sheet for rounds": (
+        [("carmen", "paper_run.reserve", {"use": "round", "prefix": "C-"}), RUN, *APPROVED,
+         ("carmen", "lend.hand_over", WRITTEN | {"paper_sheet": "C-0001"})], "sheet-for-something-else",
+    ),
     "a loan, on a sheet of no run": ([RUN, *APPROVED, ("carmen", "lend.hand_over", WRITTEN)], "sheet-not-reserved"),
     "a loan, on a spoiled sheet": (
         [RUN, ("carmen", "paper_run.spoil"), *APPROVED, ("carmen", "lend.hand_over", WRITTEN | {"paper_sheet": "H-0001"})], "sheet-spoiled",
@@ -150,8 +169,8 @@ def test_the_list_tells_both_times_and_both_hands_and_counts_by_clause(office: T
     head = actor_of(office.officer("jaime"))
     rows = [cells for cells, _document in books.book("deferred", head).rows]
     assert [(row[0], row[6], row[7], row[8]) for row in rows] == [
-        ("1.4", "17", "Carmen Ortiz", "Pilar Soto"),
-        ("1.1", "7", "Carmen Ortiz", ""),
+        ("1.4", "17", "Carmen Solís", "Pilar Soto"),
+        ("1.1", "7", "Carmen Solís", ""),
     ]
     assert all(row[4] < row[5] for row in rows), "it happened before it was entered"
     counted = [cells for cells, _document in books.book("deferred-by-clause", head).rows]

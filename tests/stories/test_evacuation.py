@@ -7,7 +7,7 @@ import pytest
 
 from precinto.custody.models import Place, Thing
 from precinto.documents.cases import actor_of, take
-from precinto.documents.destroying import acts
+from precinto.documents.destroying import evacuating
 from precinto.documents.destroying.forms import Evacuate
 from precinto.documents.destroying.models import Carried, Evacuation
 from precinto.documents.destroying.procedures import EVACUATION
@@ -41,6 +41,9 @@ DONE: Stories = {
     "while a loan is out: that stays": ([*LENT, ("carmen", "evacuate")], "carried_off"),
     "what is under a legal hold is saved too": ([PAPER, ("jaime", "hold.place"), ("carmen", "evacuate")], "carried_off"),
     "entered when it was over": ([PAPER, ("carmen", "evacuate", {"occurred_at": "2026-01-02 09:30"})], "carried_off"),
+    "the rest, which one act does not hold": (
+        [("carmen", "register.register", {"copies": 100}), ("carmen", "evacuate"), ("pilar", "carry_on")], "carried_off",
+    ),
     "counted": (COUNTED, "carried_off"),
     "counted anew by the first": ([*COUNTED, ("carmen", "count")], "carried_off"),
     "counted by two": (TWICE, "carried_off"),
@@ -143,7 +146,7 @@ def test_missing_has_its_clock(office: Telling) -> None:
 def test_more_than_one_act_holds_is_carried_in_several_and_at_one_stroke(
     office: Telling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(acts, "AT_ONCE", 2)
+    monkeypatch.setattr(evacuating, "AT_ONCE", 2)
     office.tell([("carmen", "register.register", {"copies": 5})], OWN)
     facts = {"places": office.names["safe"], "target": Place.objects.get(kind="body").code, "reason": "fuego"}
     take(EVACUATION, "evacuate", None, by=office.officer("carmen"), facts=facts, intent="all of it")

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
-from precinto.documents.destroying import acts, forms, rules
+from precinto.documents.destroying import acts, evacuating, forms, rules
+from precinto.documents.destroying import evacuation_rules as saved
 from precinto.documents.destroying import words as words
 from precinto.documents.destroying.models import Batch, Emergency, Evacuation, Hold, Plan, Sweep, WasteBag
 from precinto.procedures.model import NEW, Procedure, Step, Told
@@ -158,24 +159,24 @@ EVACUATION = Procedure("documents.evacuation", clause="1.3", title=_("Evacuation
     ends=["all_back"], told=Told("name"),
     steps=[
         Step("evacuate", _("Carry everything off"), by=OFFICE, leaves=NEW, enters="carried_off", asks=forms.Evacuate,
-             opens=acts.open_evacuation, fresh=True, due="regularisation", tone="stop",
-             needs=[rules.not_in_the_future, rules.carried_elsewhere, rules.something_lies_there], does=[acts.evacuate]),
+             opens=evacuating.open_evacuation, fresh=True, due="regularisation", tone="stop",
+             needs=[rules.not_in_the_future, saved.carried_elsewhere, saved.something_lies_there], does=[evacuating.evacuate]),
         Step("carry_on", _("Carry the rest"), by=OFFICE, leaves="carried_off", enters="",
-             needs=[rules.some_left_to_carry], does=[acts.carry]),
+             needs=[saved.some_left_to_carry], does=[evacuating.carry]),
         Step("count", _("Count what was carried off"), by=OFFICE, leaves="carried_off", enters="", asks=forms.CountCarried,
-             locks=locked, needs=[rules.lies_in_the_refuge, rules.not_recounted_yet], does=[acts.count_carried]),
+             locks=locked, needs=[saved.lies_in_the_refuge, saved.not_recounted_yet], does=[evacuating.count_carried]),
         Step("recount", _("Count it again"), by=OFFICE, leaves="carried_off", enters="", asks=forms.CountCarried,
-             locks=locked, never_who=["count"], excusable=True, does=[acts.recount_carried],
-             needs=[rules.lies_in_the_refuge, rules.not_recounted_yet, rules.counts_agree]),
+             locks=locked, never_who=["count"], excusable=True, does=[evacuating.recount_carried],
+             needs=[saved.lies_in_the_refuge, saved.not_recounted_yet, saved.counts_agree]),
         Step("miss", _("Declare missing what is not there"), by=OFFICE, leaves="carried_off", enters="", clause="4.8",
              asks=forms.MissCarried, locks=locked, never_who=["count"], excusable=True, tone="stop",
-             needs=[rules.lies_in_the_refuge, rules.somebody_has_counted, rules.nobody_counted_it], does=[acts.miss_carried]),
+             needs=[saved.lies_in_the_refuge, saved.somebody_has_counted, saved.nobody_counted_it], does=[evacuating.miss_carried]),
         Step("put_back", _("Put into a safe again"), by=OFFICE, leaves=("carried_off", "put_in_order"), enters="",
-             asks=forms.PutBack, locks=locked, does=[acts.put_back],
-             needs=[rules.lies_in_the_refuge, rules.two_have_counted, rules.safe_holds_them]),
+             asks=forms.PutBack, locks=locked, does=[evacuating.put_back],
+             needs=[saved.lies_in_the_refuge, saved.two_have_counted, saved.safe_holds_them]),
         Step("regularise", _("Put the evacuation in order"), by=Role.LEADER, leaves="carried_off", enters="put_in_order",
              never_who=["evacuate", "carry_on", "count", "recount", "miss"], fresh=True, tone="approve",
-             needs=[rules.all_recounted, rules.nothing_above], does=[acts.in_order]),
-        Step("close", _("All is back"), by=OFFICE, leaves="put_in_order", enters="all_back", needs=[rules.refuge_empty],
-             does=[acts.close_refuge]),
+             needs=[saved.all_recounted, saved.nothing_above], does=[evacuating.in_order]),
+        Step("close", _("All is back"), by=OFFICE, leaves="put_in_order", enters="all_back", needs=[saved.refuge_empty],
+             does=[evacuating.close_refuge]),
     ])  # fmt: skip

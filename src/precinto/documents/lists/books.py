@@ -2,7 +2,7 @@
 """Every list of the office as rows of cells, from the first to the last, a page of them at a time.
 
 The page, the API and the command line take a list from here and from nowhere else: what one person may not see is in none of
-them. Nothing is held but one page of rows.
+them. Nothing is held but one page of rows. Long, because every list is here: what one of them keeps back, no other may tell.
 """
 
 from __future__ import annotations

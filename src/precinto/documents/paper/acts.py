@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from precinto.documents.models import CopyCase, Round
 from precinto.documents.paper import queries
-from precinto.documents.paper.models import Deferred, Run, UsedSheet
+from precinto.documents.paper.models import RESERVED, Deferred, Run, UsedSheet
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor
 from precinto.records import journal
@@ -15,7 +15,7 @@ from precinto.records.models import Case
 def use_sheet(case: Case, actor: Actor, facts: Facts) -> None:
     """A reserved number is used by the act that was entered from it, and by no other."""
     found = queries.sheet(facts.paper_sheet) if facts.paper_sheet else None
-    if found is not None and found[0].stage == "reserved" and found[0].use == queries.use_of(case):
+    if found is not None and found[0].stage == RESERVED and found[0].use == queries.use_of(case):
         journal.add(UsedSheet(run=found[0], number=found[1], act=journal.current().act))
 
 

@@ -13,6 +13,8 @@ from precinto.access.models import Person
 from precinto.documents.models import Copy
 from precinto.records.models import Case, Recorded
 
+RESERVED = "reserved"  # the stage of a run whose sheets may be written on
+
 
 class For(models.TextChoices):
     """What a sheet is printed for."""

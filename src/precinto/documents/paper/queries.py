@@ -16,7 +16,7 @@ from django.utils import timezone
 from precinto.custody.models import Thing
 from precinto.documents.models import Document, Round
 from precinto.documents.offline.models import Movement
-from precinto.documents.paper.models import Deferred, For, Run, UsedSheet
+from precinto.documents.paper.models import RESERVED, Deferred, For, Run, UsedSheet
 from precinto.ledger.models import Entry
 from precinto.procedures.model import Actor
 from precinto.records.models import Case
@@ -30,7 +30,7 @@ def use_of(case: Case) -> For:
 
 def reserved(use: str) -> bool:
     """Whether the office has reserved sheets for this: then no other paper counts."""
-    return bool(Run.objects.filter(stage="reserved", use=use).exists())
+    return bool(Run.objects.filter(stage=RESERVED, use=use).exists())
 
 
 def sheet(text: str) -> tuple[Run, int] | None:

@@ -7,7 +7,7 @@ from precinto.custody import codes
 from precinto.documents import losing
 from precinto.documents.offline.models import Movement
 from precinto.documents.paper import queries
-from precinto.documents.paper.models import Run, UsedSheet
+from precinto.documents.paper.models import RESERVED, Run, UsedSheet
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
 from precinto.records.models import Case
@@ -19,7 +19,7 @@ def sheet_reserved(case: Case, actor: Actor, facts: Facts) -> Reason | None:
     if not text:
         return None
     found = queries.sheet(text)
-    if found is None or found[0].stage != "reserved":
+    if found is None or found[0].stage != RESERVED:
         return Reason("sheet-not-reserved", {"sheet": text}, "1.1") if queries.reserved(use) else None
     run, number = found
     if run.use != use:
