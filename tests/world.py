@@ -15,7 +15,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -33,7 +33,7 @@ from precinto.documents.receipts.models import Receipt
 from precinto.documents.receiving.models import Book
 from precinto.documents.receiving.volumes import YEARLY
 from precinto.ledger import checkpoint
-from precinto.ledger.append import TOLERANCE
+from precinto.ledger.append import TOLERANCE, last_time
 from precinto.ledger.models import Entry
 from precinto.procedures.model import REGISTRY
 from precinto.procedures.perform import Act, perform
@@ -41,10 +41,16 @@ from precinto.records.clock import now
 from precinto.records.journal import plain
 from precinto.records.models import Case, recorded_models
 
-# Enough to be on record, and so little that it is the same day of the office, but for a minute of its night.
-SET_BACK = TOLERANCE + timedelta(seconds=5)
 PASSWORD = "nueve grullas cruzan despacio"
 TITLE = "Inventario de cisternas"
+
+
+def set_back() -> datetime:
+    """A time so long before the last entry that it is on record, and mostly on the same day of the office."""
+    last = last_time()
+    if last is None:
+        raise ValueError("nothing is on record")
+    return last - TOLERANCE - timedelta(seconds=5)
 
 
 class QuickHasher(OfficeArgon2Hasher):
