@@ -168,7 +168,7 @@ def count_it_all(office: Told, station: Open) -> None:
     rows = page.locator("section:has(#differences) tbody tr").evaluate_all(
         "rows => rows.map(row => [...row.cells].slice(0, 2).map(cell => cell.textContent.trim()))"
     )
-    kinds = {"Falta": "missing", "Fuera de su sitio": "misplaced", "Desconocido": "unknown"}
+    kinds = {"Falta": "missing", "Fuera de su sitio": "misplaced", "Sin registrar": "unknown"}
     told: dict[str, list[str]] = {kind: [] for kind in planted}
     for kind, code in rows:
         parsed = codes.parse(code)

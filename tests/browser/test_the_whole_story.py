@@ -206,6 +206,8 @@ def register(page: Page, cable: dict[str, str]) -> str:
         page.keyboard.type(cable[name])
     reach(page, page.locator("[name=folios]"))
     page.keyboard.type(cable["folios"])
+    reach(page, page.locator("[name=no_envelope]"))
+    page.keyboard.type("llegó desclasificado, sin sobre")
     reach(page, page.locator("[name=scope]"))
     page.keyboard.type("rosa\nnuria\nluis")
     press(page, page.locator("main form button.act"))
@@ -298,6 +300,18 @@ def approve(page: Page, own: str, of_rosa: str) -> None:
     expect(page.locator("[aria-current=step]")).to_contain_text("Aprobado")
 
 
+def sign_for_all(page: Page) -> None:
+    """Whoever received something, or gave it back, signs for it at their own desk.."""
+    while True:
+        room(page, "t")
+        waiting = page.locator("#sign a[href$='/sign/']")
+        if not waiting.count():
+            return
+        press(page, waiting.first)
+        press(page, page.locator("form[action$='/sign/'] button"))
+        expect(page.locator("[aria-current=step]")).to_contain_text("Firmado")
+
+
 def settle(page: Page) -> None:
     room(page, "t")
     press(page, page.locator("#settle a[href$='/settle/']"))
@@ -385,6 +399,7 @@ def test_the_whole_story(
     expect(rosa.locator("#mine")).to_contain_text(codes.pretty(copy))
     read(carmen, copy, FIN)
     done(carmen, with_whom="Rosa Lagos")
+    sign_for_all(rosa)
     settle(carmen)
 
     carmen.goto(at)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -74,7 +74,7 @@ class Group:
 
     @property
     def acts(self) -> bool:
-        return any(row.case is not None for row in self.rows)
+        return any(row.case is not None or row.steps for row in self.rows)
 
     @property
     def count(self) -> str:
@@ -190,8 +190,8 @@ class Waiting:
         return self._told(0)
 
     def to_sign(self) -> list[Row]:
-        """What this person was given or gave back, and has not signed for."""
-        return self._told(TO_SIGN)
+        """What this person was given or gave back, and has not signed for: the way to the signature is one key long."""
+        return [replace(row, steps=[RECEIPT.steps["sign"]]) for row in self._told(TO_SIGN)]
 
     def _told(self, wanted: int) -> list[Row]:
         rows = []
