@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q
 
 from precinto.access import reach
 from precinto.access.decide import Subject, decide
-from precinto.access.models import Person
+from precinto.access.models import Person, Unit
 from precinto.custody import codes
 from precinto.custody.models import Movement, Place, Thing
 from precinto.documents.models import Copy, Document, Loan, Round, ScopeGrant, Stop
@@ -96,12 +96,27 @@ def overdue(at: datetime, *, size: int = 200) -> list[Thing]:
     return out(late=at, size=size)
 
 
+@dataclass(frozen=True)
+class Held:
+    """Whose hands are asked about, and from when until when it falls due."""
+
+    person: Person | None = None
+    unit: Unit | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 def out(
-    *, late: datetime | None = None, holder: Person | None = None, after: Thing | None = None, size: int = 200
+    *, late: datetime | None = None, only: Held = Held(), after: Thing | None = None, size: int = 200
 ) -> list[Thing]:
     """What is in somebody's hands, soonest due first, what has no term last. `after` is the last one of the page before."""
-    rows = Thing.objects.filter(person__isnull=False) if holder is None else Thing.objects.filter(person=holder)
+    rows = Thing.objects.filter(person__isnull=False)
+    rows = rows.filter(person=only.person) if only.person is not None else rows
+    rows = rows.filter(person__unit=only.unit) if only.unit is not None else rows
     dated, undated = rows.filter(due__isnull=False), rows.filter(due__isnull=True)
+    dated = dated.filter(due__gte=only.since) if only.since is not None else dated
+    dated = dated.filter(due__lt=only.until) if only.until is not None else dated
+    undated = undated if only.since is None and only.until is None else undated.none()
     if late is not None:
         dated, undated = dated.filter(due__lt=late), undated.none()
     if after is not None and after.due is None:

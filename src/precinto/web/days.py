@@ -143,6 +143,8 @@ def calendar(request: SignedRequest) -> HttpResponse:
         "days": [day for week in rows for day in week if day.items or day.name],
         "cut": found.cut,
         "most": agenda.MOST,
+        "since": weeks[0][0].isoformat(),
+        "until": weeks[-1][-1].isoformat(),
         "feed": request.build_absolute_uri(reverse("calendar_feed", args=[feed.token(request.account)])),
     }
     return render(request, "web/calendar.html", page)
