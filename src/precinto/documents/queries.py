@@ -29,6 +29,12 @@ def _with_scope() -> object:
 
 def find_document(text: str, who: Subject) -> Document | None:
     """By the document's code, or its number as it is written: `2026/42`, `E 2026/00042`. Only what `who` may see."""
+    found = document_called(text)
+    return found if found is not None and visible(found, who) else None
+
+
+def document_called(text: str) -> Document | None:
+    """As `find_document`, whoever asks: for an order that names a document to somebody who may know that it is there."""
     code = codes.parse(text)
     rows = Document.objects.prefetch_related("scope")
     if code is not None and code.kind == "N":
@@ -42,7 +48,7 @@ def find_document(text: str, who: Subject) -> Document | None:
         if not (year.isdigit() and n.isdigit() and len(series) == 1 and len(year) == 4 and len(n) < 10):
             return None
         found = rows.filter(series=series, year=int(year), number=int(n)).first()
-    return found if found is not None and visible(found, who) else None
+    return found
 
 
 def find_copy(text: str, who: Subject) -> Copy | None:
