@@ -101,7 +101,7 @@ def month_of(text: str | None, day: date) -> date:
 
 def holidays(request: SignedRequest) -> dict[date, str]:
     """The office's own days, under their names."""
-    return dict(Holiday.objects.values_list("day", "name"))
+    return dict(Holiday.objects.filter(stage="kept").values_list("day", "name"))
 
 
 @require_safe

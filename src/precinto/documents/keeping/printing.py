@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -126,7 +126,10 @@ def _lay(found: Found, paper: Paper) -> list[Lying]:
     seen: Seen = found.row
     places = _tree_then(paper.entry)
     keys = [place.pk for place in places.values() if seen.place.pk in queries.line_up(place, places)]
-    lying = as_they_lay(last_moves(paper.entry).filter(to_place__in=keys), paper.entry)
+    lying = [
+        replace(one, place=places.get(one.place.pk, one.place)) if one.place is not None else one
+        for one in as_they_lay(last_moves(paper.entry).filter(to_place__in=keys), paper.entry)
+    ]
     if queries.hidden_things([one.thing for one in lying], seen.who):
         raise NotFound("not-found", clause="1.2")
     return lying
@@ -149,7 +152,7 @@ def contents(found: Found, paper: Paper) -> dict[str, Any]:
     apart = len({one.place for one in lying}) > 1
     head = [_("No."), _("Code"), _("Document and copy"), _("Level"), _("Folios"), _("Since"), _("Seen")]
     return blocks.body(
-        blocks.facts([*place_facts(found.row.place), (_("Things"), len(lying)), (_("Folios and pieces"), sum(x.pieces for x in lying))]),
+        blocks.facts([*place_facts(place_then(found.row.place, paper.entry)), (_("Things"), len(lying)), (_("Folios and pieces"), sum(x.pieces for x in lying))]),
         blocks.table(
             [*head[:6], _("Where"), head[6]] if apart else head,
             [
@@ -163,6 +166,11 @@ def contents(found: Found, paper: Paper) -> dict[str, Any]:
         ) if lying else blocks.sentence(_("Nothing lies in it.")),
         blocks.signatures((_("Counted by"), ""), (_("Knows the combination"), ""), (_("Head of the service"), "")),
     )  # fmt: skip
+
+
+def place_then(place: Place, until: Entry) -> Place:
+    """The place under the name and the level that it had: both may have been corrected since."""
+    return past.as_it_was(place, PLACE.name, until)
 
 
 def place_facts(place: Place) -> list[tuple[str, Any]]:
@@ -228,7 +236,7 @@ def sheet(found: Found, paper: Paper) -> dict[str, Any]:
         rows.append((day(one.day), said(opened, one.day), said(closed, one.day), said(checked, one.day), ""))
     lock = _lock_then(acts)
     return blocks.body(
-        blocks.facts(place_facts(place)),
+        blocks.facts(place_facts(place_then(place, paper.entry))),
         blocks.facts(_lock_facts(lock, paper), columns=1) if lock is not None else None,
         blocks.heading(_("Openings since %(day)s") % {"day": day(since)}),
         blocks.table(
@@ -324,7 +332,7 @@ def combination(found: Found, paper: Paper) -> dict[str, Any]:
     return blocks.body(
         blocks.facts(
             [
-                *place_facts(lock.place),
+                *place_facts(place_then(lock.place, paper.entry)),
                 (_("Lock"), lock.get_kind_display()),
                 (_("Change no."), last["number"]),
                 (_("Changed on"), _stamped(last["at"])),
