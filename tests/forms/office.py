@@ -125,7 +125,12 @@ def safes(told: Telling) -> None:
     told.do("ines", "documents.doors.all_shut", place=safe.code)
     for place in (safe.code, safe.places.get().code):
         world.document(place=place, title=told.words.title, level="C")
-    told.targets |= {"place-inventory": safe.code, "safe-sheet": safe.code, "combination": str(lock.pk)}
+    told.targets |= {
+        "place-inventory": safe.code,
+        "safe-sheet": safe.code,
+        "authorised": safe.code,
+        "combination": str(lock.pk),
+    }
 
 
 def copies(told: Telling) -> None:
@@ -240,7 +245,12 @@ def inventories(told: Telling) -> None:
     case = told.do("carmen", "documents.inventory.open", plan="partial", place=safe.code)
     count(case, "pilar", 1)
     lost = Difference.objects.get(inventory=case.pk)
-    told.do("jaime", "documents.difference.found", lost, place=safe.code, conclusion="estaba detrás de una carpeta")
+    found = {
+        "place": safe.code,
+        "folios": lost.thing.pieces if lost.thing else 1,
+        "account": "estaba detrás de una carpeta",
+    }
+    told.do("jaime", "documents.difference.found", lost, **found)
     told.do("jaime", "documents.inventory.certify", case)
     told.targets["inventory-certificate"] = str(case.pk)
     relief = told.do(

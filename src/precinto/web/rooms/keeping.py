@@ -101,6 +101,8 @@ def papers_of_place(case: Place, actor: Actor) -> list[Paper]:
         found.append(Paper("place-inventory", case.code, _("Print the list of what lies in it")))
     if case.kind == PlaceKind.ROOM or case.kind in OFFICE:
         found.append(Paper("safe-sheet", case.code, _("Print the opening and closing sheet")))
+    if queries.locked_within(case):
+        found.append(Paper("authorised", case.code, _("Print the list of authorised personnel")))
     return found
 
 
@@ -183,7 +185,10 @@ def of_inventory(case: Inventory, actor: Actor) -> list[Lines]:
         parts.append(Lines("differences", _("Differences"), head, difference_rows(found[: most()], actor), none))
     elif case.stage == "counting":
         address = f"/inventario/{case.pk}/"
-        parts.insert(0, Lines("count", _("The count"), [_("Where it is done")], [[Cell(_("Go on counting"), address)]], leads=True))
+        parts.insert(
+            0,
+            Lines("count", _("The count"), [_("Where it is done")], [[Cell(_("Go on counting"), address)]], leads=True),
+        )
     relief = Relief.objects.filter(inventory=case).select_related("outgoing", "incoming").first()
     if relief is not None:
         row = [
