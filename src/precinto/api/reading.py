@@ -157,9 +157,7 @@ def signed_checkpoint(request: HttpRequest) -> HttpResponse:
     operation_id="take_list",
     openapi_extra={"responses": {200: {"content": {"application/octet-stream": FILE}}}},
 )
-def take_list(
-    request: HttpRequest, name: str, format: Literal["csv", "xlsx"], narrow: Query[Narrow]
-) -> FileResponse:
+def take_list(request: HttpRequest, name: str, format: Literal["csv", "xlsx"], narrow: Query[Narrow]) -> FileResponse:
     """A whole list as a file, under the level of what it shows. That it left is an act, with the digest of these bytes.
 
     `name` is one of documents, loans, rounds, out, overdue, persons, tasks, evening, terms, things, approvals, calendar, kept,

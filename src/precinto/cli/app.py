@@ -156,7 +156,9 @@ def list_(
     narrow: Annotated[
         list[str] | None,
         typer.Option(
-            "--narrow", "-n", help=gettext("As on the page: fase=lent, nivel=S, quien=rosa, desde=2026-01-31. Again for more.")
+            "--narrow",
+            "-n",
+            help=gettext("As on the page: fase=lent, nivel=S, quien=rosa, desde=2026-01-31. Again for more."),
         ),
     ] = None,
     csv: Annotated[

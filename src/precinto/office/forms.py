@@ -64,7 +64,9 @@ class CorrectPlace(FactForm):
             field.choices = [(level.id, level.short) for level in own.levels]
         if isinstance(self.case, Place):
             level = own.at_least(self.case.rank) if self.case.rank else None
-            self.initial |= {"name": self.case.name} | ({"level": level.id} if level is not None else {})
+            self.initial["name"] = self.case.name
+            if level is not None:
+                self.initial["level"] = level.id
 
 
 class PutWithin(FactForm):

@@ -48,7 +48,9 @@ ON_COPIES = ("copy__document", "copy__thing__person", "copy__thing__place")
 
 @require_safe
 def loans(request: SignedRequest) -> HttpResponse:
-    narrow = Narrowing({name: request.GET.get(name, "") for name in ("quien", "unidad")}, request.actor, NARROWED_BY["loans"])
+    narrow = Narrowing(
+        {name: request.GET.get(name, "") for name in ("quien", "unidad")}, request.actor, NARROWED_BY["loans"]
+    )
     whose, unit = narrow.person(), narrow.unit()
     tab = next((t for t in TABS if t[0] == request.GET.get("fase")), TABS[0])
     looks = sight.Sight(request.actor)

@@ -104,13 +104,15 @@ def take(name: str, narrowed: Mapping[str, str], format: str, *, by: Officer, in
     if act.again and getattr(act.case, "digest", "") != facts["digest"]:
         # The list has changed since: what would leave now is not what the act says that left.
         raise ConditionFailed("intent-used-otherwise")
-    return Taken(file, f"precinto-{found.name.replace(':', '-')}-{actor.day:%Y%m%d}.{format}", TYPES[format], act, top.rows)
+    return Taken(
+        file, f"precinto-{found.name.replace(':', '-')}-{actor.day:%Y%m%d}.{format}", TYPES[format], act, top.rows
+    )
 
 
 def _keep(found: Book, kept: IO[str]) -> Top:
     top = Top()
-    for document in found.of:
-        top.tells(document)
+    for spoken_of in found.of:
+        top.tells(spoken_of)
     for cells, document in found.rows:
         top.saw(document)
         kept.write(json.dumps(cells, ensure_ascii=False) + "\n")

@@ -21,7 +21,9 @@ register(
         ),
         "narrowed-by-unknown": Words(
             _("“%(value)s” is nothing that the list can be narrowed by under “%(name)s”."),
-            _("Write a level, a stage, a kind, the code of a unit or place, a badge or account, or a day as 2026-11-25."),
+            _(
+                "Write a level, a stage, a kind, the code of a unit or place, a badge or account, or a day as 2026-11-25."
+            ),
         ),
         "no-such-list": Words(_("There is no list of that name."), _("See the names of the lists in the help.")),
     }

@@ -11,7 +11,8 @@ import pkgutil
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from precinto.documents.columns import GATHERED, LINES
+from precinto.documents.columns import GATHERED
+from precinto.documents.columns import LINES as LINES
 from precinto.documents.columns import Cell as Cell
 from precinto.documents.columns import Lines as Lines
 from precinto.procedures.model import Actor
