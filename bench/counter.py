@@ -143,6 +143,7 @@ def lend(home: Path, count: int) -> list[str]:
         "copies": count,
         "folios": 3,
         "via": "bag",
+        "no_envelope": "ensayo",
         "place": safe,
         "scope": "rosa",
     }

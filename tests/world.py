@@ -15,11 +15,13 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
 import pytest
 from django.test import override_settings
+from django.utils.timezone import localdate
 
 from precinto.access.accounts import new_token
 from precinto.access.hashing import OfficeArgon2Hasher
@@ -27,7 +29,11 @@ from precinto.access.models import Account, Person, Token
 from precinto.access.officers import Officer
 from precinto.custody.models import Place, PlaceKind
 from precinto.documents.models import Document, Loan
+from precinto.documents.receipts.models import Receipt
+from precinto.documents.receiving.models import Book
+from precinto.documents.receiving.volumes import YEARLY
 from precinto.ledger import checkpoint
+from precinto.ledger.append import TOLERANCE, last_time
 from precinto.ledger.models import Entry
 from precinto.procedures.model import REGISTRY
 from precinto.procedures.perform import Act, perform
@@ -37,6 +43,14 @@ from precinto.records.models import Case, recorded_models
 
 PASSWORD = "nueve grullas cruzan despacio"
 TITLE = "Inventario de cisternas"
+
+
+def set_back() -> datetime:
+    """A time so long before the last entry that it is on record, and mostly on the same day of the office."""
+    last = last_time()
+    if last is None:
+        raise ValueError("nothing is on record")
+    return last - TOLERANCE - timedelta(seconds=5)
 
 
 class QuickHasher(OfficeArgon2Hasher):
@@ -94,19 +108,29 @@ class World:
         return str(Place.objects.filter(kind=PlaceKind.SAFE).earliest("pk").code)
 
     def document(self, *, by: str = "carmen", level: str = "C", scope: str = "unit SEC", **facts: Any) -> Document:
-        """A registered document, two copies of 12 folios, in the scope of Rosa's unit."""
+        """A registered document, two copies of 12 folios, in the scope of Rosa's unit. A new year's books are opened first."""
+        self.year_books()
         given: dict[str, Any] = {
-            "title": TITLE, "level": level, "copies": 2, "folios": 12, "via": "bag", "place": self.safe, "scope": scope,
+            "title": TITLE, "level": level, "copies": 2, "folios": 12, "via": "bag", "no_envelope": "ensayo",
+            "place": self.safe, "scope": scope,
         }  # fmt: skip
         case = self.do(by, "documents.register.register", None, **given | facts).case
         return Document.objects.get(pk=case.pk)
+
+    def year_books(self) -> None:
+        """The clerk opens the books of the year and the head signs, as every January."""
+        year = localdate(now()).year
+        for letter in YEARLY:
+            if not Book.objects.filter(series=letter, year=year).exists():
+                book = self.do("carmen", "documents.book.open", series=letter, year=year).case
+                self.do("jaime", "documents.book.confirm_opening", book.pk)
 
     def copy(self, document: Document, number: int = 1) -> str:
         """Code of a copy."""
         return str(document.copies.get(number=number).thing.code)
 
     def loan(self, copy: str, *, to: str = "rosa", stage: str = "lent", folios: int = 12) -> Loan:
-        """A loan taken as far as `asked`, `approved`, `lent` or `returned`."""
+        """A loan taken as far as `asked`, `approved`, `lent` or `returned`; what was handed over or given back is signed for."""
         loan = self.do(to, "documents.lend.request", copy=copy, reason="informe").case
         steps = [
             ("approved", partial(self.do, "luis", "documents.lend.approve", loan.pk)),
@@ -120,9 +144,15 @@ class World:
             if Loan.objects.get(pk=loan.pk).stage == stage:
                 break
             take()
+            self.sign(to)
             if reached == stage:
                 break
         return Loan.objects.get(pk=loan.pk)
+
+    def sign(self, login: str) -> None:
+        """Somebody signs from their own session for all that waits for their signature."""
+        for receipt in Receipt.objects.filter(person__account__login=login, stage="unsigned").order_by("pk"):
+            self.do(login, "documents.receipt.sign", receipt.pk)
 
     def token(self, login: str) -> str:
         """A key of the API for somebody, live for 30 days."""

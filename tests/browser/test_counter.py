@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from precinto.custody import codes
 from tests.world import PASSWORD
@@ -27,14 +27,6 @@ ANU = codes.make("Z", command="ANU")
 READINGS = "performance.getEntriesByName('precinto-reading').length"
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 COMMAND = [sys.executable, "-m", "tests.browser.counter_office"]
@@ -55,16 +47,18 @@ def office(furnished: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[d
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         if server.stdout is None:
             raise RuntimeError("no way to hear from the office")
-        yield told | json.loads(server.stdout.readline())
-        server.kill()
+        try:
+            yield told | json.loads(server.stdout.readline())
+        finally:
+            server.kill()
 
 
 @pytest.fixture
-def at_the_counter(browser: Browser, office: dict[str, Any]) -> Iterator[Open]:
+def at_the_counter(chromium: Browser, office: dict[str, Any]) -> Iterator[Open]:
     opened: list[BrowserContext] = []
 
     def open_(*, theme: str = "light", script: bool = True) -> Page:
-        context = browser.new_context(locale="es-ES", java_script_enabled=script)
+        context = chromium.new_context(locale="es-ES", java_script_enabled=script)
         opened.append(context)
         cookies = {"precinto": office["sessions"]["carmen"], "precinto_theme": theme}
         context.add_cookies([{"name": name, "value": v, "url": office["address"]} for name, v in cookies.items()])
@@ -356,8 +350,8 @@ def test_the_second_half_of_a_line_end_does_nothing(office: dict[str, Any], at_t
     expect(page.locator(".done")).to_have_count(0)
 
 
-def test_a_reader_has_no_business_behind_it(office: dict[str, Any], browser: Browser) -> None:
-    with browser.new_context() as context:
+def test_a_reader_has_no_business_behind_it(office: dict[str, Any], chromium: Browser) -> None:
+    with chromium.new_context() as context:
         context.add_cookies([{"name": "precinto", "value": office["sessions"]["rosa"], "url": office["address"]}])
         answer = context.request.get(office["address"] + "/mostrador/")
         assert answer.status == 403

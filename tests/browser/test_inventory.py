@@ -38,9 +38,11 @@ def serving(home: Path, many: int) -> Iterator[Told]:
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         if server.stdout is None:
             raise RuntimeError("no way to hear from the office")
-        told = json.loads(server.stdout.readline())
-        yield told | json.loads(server.stdout.readline())
-        server.kill()
+        try:
+            told = json.loads(server.stdout.readline())
+            yield told | json.loads(server.stdout.readline())
+        finally:
+            server.kill()  # else a test that failed would wait for the office for ever
 
 
 @pytest.fixture(scope="module")

@@ -39,6 +39,7 @@ def test_a_loan_from_the_first_word_to_the_last(world: World, cli: Cli) -> None:
             *cli.signed(who),
         )
         assert said.status == 0, said.stderr
+        world.sign("rosa")
     assert said.body["stage"] == "settled"
 
 

@@ -98,7 +98,15 @@ def _clearance(login: str) -> int:
 def test_a_line_leads_to_the_page_of_registering_begun(paired: World) -> None:
     answer = Pages("carmen").post("/paquetes/", {"file": SimpleUploadedFile("a", PEER.despatch(ours()))})
     case = Incoming.objects.get()
-    paired.do("pilar", "despatch.incoming.arrive", case.pk, intact="true", seals="A-1, A-2")
+    paired.do(
+        "pilar",
+        "despatch.incoming.arrive",
+        case.pk,
+        intact="true",
+        seals="A-1, A-2",
+        brought_by="cabo Ruiz",
+        place=paired.safe,
+    )
     page = Pages("carmen").get(answer["Location"]).content.decode()
     start = page.index("/acto/documents.register/register/?")
     address = page[start : page.index('"', start)].replace("&amp;", "&")

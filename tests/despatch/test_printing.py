@@ -12,6 +12,8 @@ from precinto.access.models import Person
 from precinto.access.subjects import subject
 from precinto.despatch.models import Despatch
 from precinto.documents.printing import sheets
+from precinto.documents.receiving.models import Book
+from precinto.ledger import tree
 from precinto.office.models import PrintedForm
 from precinto.records import clock
 from precinto.records.clock import now, today
@@ -82,7 +84,7 @@ def test_the_book_of_the_year_has_every_number_and_no_title(paired: World) -> No
     first = sent(paired)
     sent(paired, seals="B-1")
     paired.do("carmen", "despatch.despatch.receive", first, receipt="firma", received_on="hoy")
-    text = flat(printed(paired, "despatch-book", today().year))
+    text = flat(printed(paired, "book", f"S {today().year}"))
     assert "Libro de registro de salida".casefold() in text.casefold()
     for row in Despatch.objects.all():
         assert row.full_number in text
@@ -91,22 +93,19 @@ def test_the_book_of_the_year_has_every_number_and_no_title(paired: World) -> No
         assert word not in text
 
 
-def test_the_book_is_closed_once_its_year_is_over_and_an_old_number_stays_what_it_was(paired: World) -> None:
-    first = sent(paired)
-    year = today().year
-    case = paired.do("carmen", "office.form.print", form="despatch-book", target=str(year)).case
-    paper = PrintedForm.objects.get(pk=case.pk)
-    who = subject(Person.objects.get(account__login="carmen"), today())
-    before = sheets.pdf(paper, who)
-    sent(paired, seals="B-1")
-    paired.do("carmen", "despatch.despatch.receive", first, receipt="firma", received_on="hoy")
-    assert sheets.pdf(paper, who) == before
-    with clock.at(datetime(year + 1, 1, 2, 10, tzinfo=UTC)):
-        text = flat(printed(paired, "despatch-book", year))
-    assert "Diligencia de apertura" in text
-    assert f"con 2 asientos, el último de ellos S {year}/00002, en 3 folios" in text
-    assert "hoja 3 de 3" in text
-    assert "sigue" not in text
+def test_the_book_is_closed_with_its_entry_and_says_what_came_back_since(paired: World) -> None:
+    case = sent(paired)
+    book = Book.objects.get(series="S")
+    with clock.at(datetime(book.year, 12, 31, 20, tzinfo=UTC)):
+        paired.do("carmen", "documents.book.close", book)
+        tree.integrate()
+        paired.do("jaime", "documents.book.confirm_closing", book)
+        paired.do("carmen", "despatch.despatch.receive", case, receipt="firma", received_on="hoy")
+        text = flat(printed(paired, "book", book.name))
+    closed = Book.objects.get(series="S")
+    assert (closed.entries, closed.last, closed.folios, closed.size is not None) == (1, 1, 3, True)
+    for words in ("Diligencia de apertura", "Diligencia de cierre", "1 asientos", "Después del cierre", closed.root):
+        assert words in text or words in text.replace(" ", ""), words
 
 
 def test_nothing_is_printed_before_its_time(paired: World) -> None:
@@ -126,7 +125,7 @@ def test_nor_for_who_may_not_see_it(paired: World) -> None:
         with pytest.raises(NotFound):
             printed(paired, "despatch-guide", target)
     with pytest.raises(NotFound):
-        printed(paired, "despatch-book", today().year + 1)
+        printed(paired, "book", f"S {today().year + 1}")
 
 
 def test_the_control_sheet_shows_where_it_went(paired: World) -> None:

@@ -68,8 +68,13 @@ SOUND = "from precinto.ledger.verify import verify\nanswer = [f.words('en') for 
 WITNESSED = (
     "from precinto.despatch.models import Witnessed\nanswer = list(Witnessed.objects.values_list('size', flat=True))"
 )
+ENVELOPE = """
+from precinto.documents.receiving.models import Arrival
+came = Arrival.objects.get()
+answer = came.name, came.pk
+"""
 PAPER = """
-known = {"level": "C", "copies": 1, "folios": 12, "via": "bag", "place": safe}
+known = {"level": "C", "copies": 1, "folios": 12, "via": "bag", "no_envelope": "ensayo", "place": safe}
 case = do("carmen", "documents.register", "register", title="Inventario de cisternas", **known)
 answer = case.code, case.copies.get().thing.code
 """
@@ -215,10 +220,14 @@ def test_two_offices_exchange_a_despatch_and_its_receipt(offices: tuple[Office, 
     assert again.read_bytes() != data
     assert refused(other, again) == "bundle-replayed"
 
-    # The envelope arrives, its copy is registered, and the receipt goes back the same way.
+    # The envelope arrives, its copy is registered out of it, and the receipt goes back the same way.
     case = opened["case"]
-    other.do("pilar", "despatch.incoming", "arrive", case, intact="true", seals="A-1")
-    document, _copy = other.python(PAPER)
+    into = {"brought_by": "cabo Ruiz", "place": other.python("answer = safe")}
+    other.do("pilar", "despatch.incoming", "arrive", case, intact="true", seals="A-1", **into)
+    name, arrival = other.python(ENVELOPE)
+    other.do("pilar", "documents.arrive", "open", arrival, inner_intact="yes", folios=12)
+    document, _copy = other.python(PAPER.replace('"no_envelope": "ensayo"', f'"source": "{name}"'))
+    other.do("carmen", "documents.arrive", "finish", arrival)
     other.do("carmen", "despatch.incoming", "enter", case, line=1, document=document)
     other.do("carmen", "despatch.incoming", "accept", case)
     receipt = file.with_name("receipt.precinto")

@@ -78,12 +78,12 @@ def one(world: World, login: str, name: str) -> duties.Task:
 def test_a_new_office_is_given_its_time(office: World, clock: Travel) -> None:
     assert told(office, "jaime") == set()
     clock(2027, 3, 31)
-    assert told(office, "jaime") == {"no-lock", "no-sweep", "no-plan", "book"}
-    assert told(office, "carmen") == {"no-sweep", "no-plan", "book"}
+    assert told(office, "jaime") == {"no-lock", "no-sweep", "no-plan"}
+    assert told(office, "carmen") == {"no-sweep", "no-plan"}
     assert told(office, "sara") == {"no-lock"}
     assert told(office, "luis") == told(office, "ines") == set()
     clock(2027, 4, 1)
-    assert told(office, "luis") == told(office, "ines") == {"no-lock", "no-sweep", "no-plan", "book"}
+    assert told(office, "luis") == told(office, "ines") == {"no-lock", "no-sweep", "no-plan"}
     for login in ("rosa", "vera", "nuria", "diego", "olga"):
         assert told(office, login, but=()) == set(), login
 
@@ -93,7 +93,7 @@ def test_they_are_on_the_tasks_the_evening_the_calendar_the_feed_and_the_tick(of
     code = office.safe
     actor = eyes(office, "jaime")
     late = {item.what for item in evening.split(actor).late if item.kind == "duty"}
-    assert late == {str(duties.REGISTRY[name].title) for name in ("no-lock", "no-sweep", "no-plan", "book")}
+    assert late == {str(duties.REGISTRY[name].title) for name in ("no-lock", "no-sweep", "no-plan")}
     assert code in {item.code for item in telling.told(actor)}
     assert {item.kind for item in telling.told(eyes(office, "ines"))} <= {"clearance", "briefing", "delegation"}
     assert f"{duties.REGISTRY['no-lock'].title} {code}" in feed.ics(actor).replace("\r\n ", "")

@@ -39,6 +39,15 @@ def test_no_changed_byte_is_believed(three: tuple[Away, str], data: st.DataObjec
         reading.read(spoilt, away.public, now=AT)
 
 
+def test_a_signature_is_written_in_one_way_only(three: tuple[Away, str]) -> None:
+    """The last letter of its base64 has bits that say nothing: with others it would be another file of the same signature."""
+    away, text = three
+    place = text.index('=="}') - 1
+    for other in sorted(set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") - {text[place]}):
+        with pytest.raises(reading.QueueError):
+            reading.read(text[:place] + other + text[place + 1 :], away.public, now=AT)
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

@@ -288,6 +288,7 @@ def test_a_slip_and_a_settlement_document_their_own_half_of_the_loan(world: Worl
     slip = post(world, "loan", str(loan.pk))
     world.do("carmen", "documents.lend.take_back", loan.pk, folios=12, place=world.safe)
     first = post(world, "settlement", str(loan.pk))
+    world.sign("rosa")
     world.do("carmen", "documents.lend.settle", loan.pk)
     second = post(world, "settlement", str(loan.pk))
     assert post(world, "loan", str(loan.pk)) == slip

@@ -12,13 +12,14 @@ from django.db import IntegrityError, transaction
 from precinto.access.models import Person, Pin
 from precinto.documents.cases import actor_of
 from precinto.documents.printing import sheets
+from precinto.documents.procedures import LEND
 from precinto.documents.receipts.models import Receipt, Receipted
 from precinto.ledger.append import new_act
 from precinto.ledger.models import Entry
 from precinto.ledger.seal import Sealer
 from precinto.ledger.verify import verify
 from precinto.office.models import PrintedForm
-from precinto.procedures.perform import Act
+from precinto.procedures.perform import Act, Request, perform_all
 from precinto.procedures.worklist import open_cases
 from precinto.records import gate, journal
 from precinto.records.clock import now
@@ -36,11 +37,24 @@ class Office:
     def __init__(self, world: World) -> None:
         self.world = world
         self.document = world.document(copies=3)
-        self.given = [self.lend(1), self.lend(2)]
+        self.given = self.lend(1, 2)
 
-    def lend(self, number: int, to: str = "rosa") -> str:
-        loan = self.world.loan(self.world.copy(self.document, number), to=to)
-        return str(Entry.objects.get(procedure="documents.lend", case=loan.pk, step="hand_over", kind="act").act)
+    def lend(self, *numbers: int, to: str = "rosa") -> list[str]:
+        """Lend copies as the counter does: all as one. The acts by which they were handed over."""
+        loans = [self.world.loan(self.world.copy(self.document, n), to=to, stage="approved") for n in numbers]
+        hand_over = [Request(LEND, "hand_over", loan.pk, {"folios": 12}, f"lent-{loan.pk}") for loan in loans]
+        return [str(act.uuid) for act in perform_all(hand_over, by=self.world.officer("carmen"))]
+
+    def owed(self, person: str = "rosa") -> Receipt:
+        """The receipt that was opened for somebody last."""
+        return Receipt.objects.filter(person__account__login=person).latest("pk")
+
+    def unasked(self, *numbers: int, to: str = "rosa") -> list[str]:
+        """Lend while the office asks for no receipts."""
+        term = self.world.do("jaime", "office.deadline.set", name="receipt-signature", value=0, reason="ensayo").case
+        acts = self.lend(*numbers, to=to)
+        self.world.do("jaime", "office.deadline.change", term, value=1, reason="ensayo")
+        return acts
 
     def open(self, by: str = "carmen", person: str = "rosa", **facts: Any) -> Receipt:
         given = {"person": person, "acts": "\n".join(self.given)} | facts
@@ -68,7 +82,7 @@ def office(world: World) -> Office:
 
 def test_signed_with_a_pin_at_the_counter(office: Office) -> None:
     office.pin()
-    case = office.open()
+    case = office.owed()
     assert (case.stage, case.direction, case.count) == ("unsigned", "out", 2)
     signed = office.do("carmen", "sign", case, pin=PIN)
     assert (signed.stage, signed.how, signed.signed_at is not None) == ("signed", "pin", True)
@@ -78,13 +92,13 @@ def test_signed_with_a_pin_at_the_counter(office: Office) -> None:
 
 
 def test_signed_by_hand_and_the_hand_is_sealed(office: Office) -> None:
-    signed = office.do("carmen", "sign", office.open(), drawing=DRAWN)
+    signed = office.do("carmen", "sign", office.owed(), drawing=DRAWN)
     assert (signed.how, signed.drawing) == ("drawn", DRAWN)
     assert DRAWN.encode() not in bytes(Entry.objects.get(procedure="documents.receipt", step="sign", kind="act").body)
 
 
 def test_signed_from_their_own_session(office: Office) -> None:
-    case = office.open()
+    case = office.owed()
     assert "documents.receipt" in {waiting.procedure.name for waiting in open_cases()}
     signed = office.do("rosa", "sign", case)
     assert signed.how == "account"
@@ -92,7 +106,7 @@ def test_signed_from_their_own_session(office: Office) -> None:
 
 
 def test_signed_in_ink_on_the_printed_receipt(office: Office) -> None:
-    case = office.open()
+    case = office.owed()
     paper = office.printed(office.given)
     signed = office.do("carmen", "paper", case, form=paper.code)
     assert (signed.how, signed.paper) == ("paper", paper.code)
@@ -105,7 +119,7 @@ def _target(acts: list[str]) -> str:
 
 
 def test_refused_by_the_person_and_looked_into(office: Office) -> None:
-    declined = office.do("rosa", "decline", office.open(), reason="faltaba el folio 3")
+    declined = office.do("rosa", "decline", office.owed(), reason="faltaba el folio 3")
     assert (declined.stage, declined.reason) == ("declined", "faltaba el folio 3")
     assert "documents.receipt" in {waiting.procedure.name for waiting in open_cases()}
     explained = office.do("jaime", "explain", declined, reason="apareció en el mostrador")
@@ -114,14 +128,22 @@ def test_refused_by_the_person_and_looked_into(office: Office) -> None:
 
 
 def test_what_comes_back_is_signed_for_too(office: Office) -> None:
-    back = office.world.loan(office.world.copy(office.document, 3), to="vera", stage="returned")
-    act = Entry.objects.get(procedure="documents.lend", case=back.pk, step="take_back", kind="act").act
-    assert office.open(person="vera", acts=str(act)).direction == "back"
+    office.world.loan(office.world.copy(office.document, 3), to="vera", stage="returned")
+    directions = Receipt.objects.filter(person__account__login="vera").order_by("pk")
+    assert [(one.direction, one.count) for one in directions] == [("out", 1), ("back", 1)]
+
+
+def test_what_was_handed_over_unasked_may_be_signed_for_later(office: Office) -> None:
+    acts = office.unasked(3, to="vera")
+    assert not Receipt.objects.filter(person__account__login="vera").exists()
+    case = office.open(person="vera", acts="\n".join(acts))
+    assert (case.direction, case.count) == ("out", 1)
 
 
 def test_named_by_the_keys_of_the_requests(office: Office) -> None:
-    intents = [str(entry.intent).partition(":")[2] for entry in Entry.objects.filter(act__in=office.given)]
-    assert office.open(acts="\n".join(intents)).count == 2
+    acts = office.unasked(3, to="vera")
+    intents = [str(entry.intent).partition(":")[2] for entry in Entry.objects.filter(act__in=acts)]
+    assert office.open(person="vera", acts="\n".join(intents)).count == 1
 
 
 def test_a_pin_for_somebody_without_an_account(office: Office) -> None:
@@ -153,7 +175,7 @@ def test_a_pin_of_what_others_know_is_refused(office: Office) -> None:
 @pytest.mark.parametrize("drawing", ["<svg onload=1>", "M1 1L2", "L1 1", "M1 1" * 100, "M99999 1L1 1", "M1 1L1 1;x"])
 def test_only_strokes_are_a_drawing(office: Office, drawing: str) -> None:
     with pytest.raises(BadFacts):
-        office.do("carmen", "sign", office.open(), drawing=drawing)
+        office.do("carmen", "sign", office.owed(), drawing=drawing)
 
 
 @pytest.mark.parametrize("acts", ["nada", "00000000-0000-7000-8000-000000000000", "  "])
@@ -163,16 +185,15 @@ def test_what_names_no_act_opens_nothing(office: Office, acts: str) -> None:
 
 
 def test_the_paper_of_something_else_is_no_signature(office: Office) -> None:
-    case = office.open()
-    other = office.lend(3, "vera")
-    paper = office.printed([other])
+    case = office.owed()
+    paper = office.printed(office.lend(3, to="vera"))
     for form in (paper.code, "R26-99999-X", "nada"):
         with pytest.raises(BadFacts):
             office.do("carmen", "paper", case, form=form)
 
 
 def test_the_database_itself_knows_each_act_on_one_receipt_only(office: Office) -> None:
-    case = office.open()
+    case = office.owed()
     with (
         pytest.raises(IntegrityError),
         transaction.atomic(),
@@ -197,18 +218,18 @@ def paper_of(office: Office, case: Receipt, **how: str) -> tuple[str, Any]:
 
 
 def test_the_paper_says_how_it_was_signed(office: Office) -> None:
-    case = office.do("carmen", "sign", office.open(), drawing=DRAWN)
+    case = office.do("carmen", "sign", office.owed(), drawing=DRAWN)
     text, _document = paper_of(office, case)
     assert "Firmado a mano en la pantalla" in " ".join(text.split())
 
 
 def test_the_paper_says_what_was_said(office: Office) -> None:
-    text, _document = paper_of(office, office.do("rosa", "decline", office.open(), reason="faltaba el folio 3"))
+    text, _document = paper_of(office, office.do("rosa", "decline", office.owed(), reason="faltaba el folio 3"))
     assert "faltaba el folio 3" in " ".join(text.split())
 
 
 def test_a_signature_after_the_printing_is_not_on_that_paper(office: Office) -> None:
-    case = office.open()
+    case = office.owed()
     text, _document = paper_of(office, case)
     assert "Firmado" not in text
     paper = PrintedForm.objects.get(form="receipt")
@@ -219,7 +240,7 @@ def test_a_signature_after_the_printing_is_not_on_that_paper(office: Office) -> 
 
 @pytest.mark.parametrize(("size", "across"), [("a4", 210), ("a5", 148), ("roll", 80), ("nada", 210)])
 def test_a_receipt_fits_its_paper(office: Office, size: str, across: int) -> None:
-    text, document = paper_of(office, office.do("carmen", "sign", office.open(), drawing=DRAWN), size=size)
+    text, document = paper_of(office, office.do("carmen", "sign", office.owed(), drawing=DRAWN), size=size)
     assert len(document) == 1
     assert round(document[0].get_width() / 72 * 25.4) == across
     flat = " ".join(text.split())

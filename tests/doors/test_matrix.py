@@ -107,6 +107,13 @@ REFUSALS = {
         "test_nothing_is_deleted::test_the_verb_delete_is_answered_with_the_clause",
         "test_import_only_registers::test_a_row_that_says_where_the_paper_went_is_told_with_its_clause",
     )),
+    "be excused from the second person without a regime, or for oneself": Refusal("1.4", (
+        "test_minimum_staff::test_without_the_regime_the_reason_counts_for_nothing",
+        "test_minimum_staff::test_ones_own_request_is_approved_by_no_exception",
+    ), no_import(NO_CASE)),
+    "settle before both have signed": Refusal("1.4", (
+        "test_settle_folios::test_settled_before_both_have_signed",
+    ), no_import(NO_CASE)),
     "settle with another folio count": Refusal("1.4", (
         "test_settle_folios::test_settled_with_a_folio_less",
         "test_settle_folios::test_handed_over_with_another_count",
@@ -123,6 +130,7 @@ REFUSALS = {
 # What must not be refused, and what a refusal leaves open: asked at the doors as well, and owed by no row above.
 NOT_REFUSALS = {
     "test_register_numbers::test_the_next_number_is_taken",
+    "test_minimum_staff::test_with_its_reason_the_step_is_taken_and_counted",
     "test_out_of_scope::test_the_leader_approves_without_the_title",
     "test_import_only_registers::test_a_row_that_says_it_came_back_is_taken",
     "test_import_only_registers::test_a_map_that_asks_for_more_is_refused_by_the_page",

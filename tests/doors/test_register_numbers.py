@@ -13,7 +13,8 @@ pytestmark = pytest.mark.database
 
 def entry(world: World, number: int) -> dict[str, Any]:
     return {
-        "title": TITLE, "level": "C", "copies": 1, "folios": 3, "via": "bag", "place": world.safe, "number": number,
+        "title": TITLE, "level": "C", "copies": 1, "folios": 3, "via": "bag",
+        "no_envelope": "ensayo", "place": world.safe, "number": number,
     }  # fmt: skip
 
 

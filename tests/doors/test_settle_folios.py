@@ -12,6 +12,7 @@ pytestmark = pytest.mark.database
 def test_settled_with_a_folio_less(world: World, door: Door) -> None:
     loan = world.loan(world.copy(world.document()))
     world.do("carmen", "documents.lend.take_back", loan.pk, folios=11, place=world.safe)
+    world.sign("rosa")
     said = door.refuses("carmen", "documents.lend.settle", loan.pk)
     assert (said.reason, said.clause) == ("folios-differ-settle", "1.4")
     assert door.do("carmen", "documents.lend.open_discrepancy", loan.pk, account="falta el 7").status in door.done
@@ -21,3 +22,14 @@ def test_settled_with_a_folio_less(world: World, door: Door) -> None:
 def test_handed_over_with_another_count(world: World, door: Door) -> None:
     loan = world.loan(world.copy(world.document()), stage="approved")
     assert door.refuses("carmen", "documents.lend.hand_over", loan.pk, folios=11).reason == "folios-differ"
+
+
+def test_settled_before_both_have_signed(world: World, door: Door) -> None:
+    """By whatever door it was handed over and taken back, the borrower signs for both."""
+    loan = world.loan(world.copy(world.document()), stage="approved")
+    door.do("carmen", "documents.lend.hand_over", loan.pk, folios=12)
+    door.do("carmen", "documents.lend.take_back", loan.pk, folios=12, place=world.safe)
+    said = door.refuses("carmen", "documents.lend.settle", loan.pk)
+    assert (said.reason, said.clause) == ("receipt-unsigned", "1.4")
+    world.sign("rosa")
+    assert door.do("carmen", "documents.lend.settle", loan.pk).body["stage"] == "settled"

@@ -15,7 +15,15 @@ STEP = "documents.register.register"
 
 
 def entry(world: World, **changed: Any) -> dict[str, Any]:
-    return {"title": TITLE, "level": "C", "copies": 1, "folios": 3, "via": "bag", "place": world.safe} | changed
+    return {
+        "title": TITLE,
+        "level": "C",
+        "copies": 1,
+        "folios": 3,
+        "via": "bag",
+        "no_envelope": "ensayo",
+        "place": world.safe,
+    } | changed
 
 
 def clearance(login: str) -> int:

@@ -214,7 +214,7 @@ class Import(Cli):
         return (self.folder / "viejo.map.toml").read_text("utf-8")
 
     def _one(self, login: str, facts: dict[str, Any], *options: str) -> Said:
-        row = {name: value for name, value in facts.items() if name not in ("via", "place", "scope")}
+        row = {name: value for name, value in facts.items() if name not in ("via", "no_envelope", "place", "scope")}
         map_ = mapping.Map(
             columns=tuple(mapping.Column(name, at, name) for at, name in enumerate(row, start=1)),
             series="E",

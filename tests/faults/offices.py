@@ -180,7 +180,7 @@ def morning() -> dict[str, Deed]:
         "carmen", "office.redact.ask", target=f"documents.document/{three.pk}/title", reason="lo pidió el originador"
     ).case.pk
     registered = {
-        "title": "Plano de la acequia", "level": "C", "copies": 3, "folios": 7, "via": "hand", "place": safe,
+        "title": "Plano de la acequia", "level": "C", "copies": 3, "folios": 7, "via": "hand", "no_envelope": "ensayo", "place": safe,
         "scope": "unit SEC\nluis", "note": "con croquis",
     }  # fmt: skip
     back = {"folios": 12, "place": safe, "condition": "bueno"}

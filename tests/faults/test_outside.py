@@ -25,6 +25,7 @@ from precinto.records.errors import Broken, Refused
 from precinto.records.sqlite import base
 from tests.faults.offices import Deed, Offices, at_statement, in_child, morning, rows, whole
 from tests.postgres import wanted
+from tests.world import set_back
 
 SQLITE = pytest.mark.skipif(wanted(), reason="of SQLite")
 POSTGRES = pytest.mark.skipif(not wanted(), reason="of PostgreSQL")
@@ -122,7 +123,7 @@ def test_less_than_full_synchronisation_is_refused(monkeypatch: pytest.MonkeyPat
 
 def test_a_clock_set_back_is_on_record_and_the_order_stays(offices: Offices) -> None:
     with offices.office("morning", morning) as deeds:
-        with clock.at(clock.now() - timedelta(hours=5)):
+        with clock.at(set_back()):
             deeds["register"].do()
             deeds["take_back"].do()
         deeds["settle"].do()

@@ -189,6 +189,7 @@ def test_sixty_four_registrations_get_sixty_four_numbers(offices: Offices, recor
             "copies": 1,
             "folios": 3,
             "via": "bag",
+            "no_envelope": "ensayo",
             "place": safe,
             "scope": "unit SEC",
         }

@@ -25,7 +25,7 @@ from tests.world import World, found
 
 @dataclass
 class Printer:
-    """Prints by the door, as Carmen. A form that is printed a second time is a duplicate."""
+    """Prints by the door, as Carmen; a second time it is a duplicate. `book:out` is the form `book` of another target."""
 
     world: World
     targets: dict[str, str]
@@ -37,10 +37,11 @@ class Printer:
             self.world.do("carmen", "office.form.print_again", self.known[form])
         else:
             who = Actor(self.world.officer("carmen"), now()).subject
-            here = sheets.found(form, target, who)
+            name = form.partition(":")[0]
+            here = sheets.found(name, target, who)
             assert here is not None, form
             about = str(here.acts[-1]) if here.acts else ""
-            case = self.world.do("carmen", "office.form.print", form=form, target=here.target, about=about).case
+            case = self.world.do("carmen", "office.form.print", form=name, target=here.target, about=about).case
             self.known[form] = PrintedForm.objects.get(pk=case.pk)
         self.known[form].refresh_from_db()
         return self.known[form]

@@ -69,9 +69,9 @@ def books(told: Telling) -> None:
     told.document(year=LAST_YEAR)
     struck = told.document(year=LAST_YEAR)
     told.do("carmen", "documents.register.annul", struck, reason="anotado dos veces")
-    told.do("carmen", "documents.book.close", Book.objects.get())
-    checkpoint.current()
-    told.do("jaime", "documents.book.confirm_closing", Book.objects.get())
+    for who, step in (("carmen", "close"), ("jaime", "confirm_closing")):
+        checkpoint.current()
+        told.do(who, f"documents.book.{step}", Book.objects.get(pk=book.pk))
     arrival = told.do(
         "carmen", "documents.arrive.arrive", sender=told.words.originator, reference="S-77/26", channel="bag", level="C",
         outer_intact="no", seals=told.words.seals, brought_by="Cabo Ruiz, de la valija", place=told.world.safe,
@@ -80,13 +80,19 @@ def books(told: Telling) -> None:
     told.do("jaime", "documents.arrive.conclude", arrival, conclusion="se rompió en la valija")
     told.do("carmen", "documents.arrive.open", arrival, inner_intact="yes", folios=24)
     told.document(source=str(Arrival.objects.values_list("thing__code", flat=True).get()))
-    told.targets |= {"book": str(Book.objects.get()), "cover-receipt": arrival.name, "arrival-receipt": arrival.name}
+    told.targets |= {
+        "book": book.name,
+        "book:out": f"S {today().year}",
+        "cover-receipt": arrival.name,
+        "arrival-receipt": arrival.name,
+    }
 
 
 def papers(told: Telling) -> None:
     document = told.document(scope="rosa\nunit SEC until +30", annexes="un plano", declassify_on="+4000")
     copy = told.copy(document)
     loan = told.world.loan(copy, stage="returned")
+    told.world.sign("rosa")
     told.do("carmen", "documents.lend.settle", loan.pk)
     lent = Entry.objects.get(procedure="documents.lend", case=loan.pk, step="hand_over", kind="act")
     round_ = told.do("carmen", "documents.circulate.open", copy=copy, readers=["rosa", "vera"], due="+5")
@@ -225,7 +231,6 @@ def despatches(told: Telling) -> None:
         told.do("carmen", "despatch.despatch.send", case, carrier="la valija de las diez")
     key = str(Despatch.objects.latest("pk").pk)
     told.targets |= dict.fromkeys(("despatch-guide", "outer-cover", "inner-cover", "despatch-claim"), key)
-    told.targets["despatch-book"] = str(today().year)
 
 
 def inventories(told: Telling) -> None:
@@ -245,12 +250,9 @@ def inventories(told: Telling) -> None:
     case = told.do("carmen", "documents.inventory.open", plan="partial", place=safe.code)
     count(case, "pilar", 1)
     lost = Difference.objects.get(inventory=case.pk)
-    found = {
-        "place": safe.code,
-        "folios": lost.thing.pieces if lost.thing else 1,
-        "account": "estaba detrás de una carpeta",
-    }
-    told.do("jaime", "documents.difference.found", lost, **found)
+    told.do(
+        "jaime", "documents.difference.found", lost, place=safe.code, folios=12, account="estaba detrás de una carpeta"
+    )
     told.do("jaime", "documents.inventory.certify", case)
     told.targets["inventory-certificate"] = str(case.pk)
     relief = told.do(

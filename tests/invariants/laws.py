@@ -58,6 +58,8 @@ APART: dict[str, list[tuple[str, str]]] = {
     "documents.hold": [("place", "lift")],
     "documents.emergency": [("declare", "attest"), ("declare", "confirm"), ("attest", "confirm"), ("declare", "regularise")],
     "documents.emergency_plan": [("draft", "approve")],
+    "documents.evacuation": [("count", "recount"), ("evacuate", "regularise"), ("count", "regularise"), ("recount", "regularise")],
+    "documents.deferred": [("dispute", "conclude")],
     "documents.sheet": [("close", "check")],
     "documents.doors": [("left_open", "put_right")],
     "documents.inventory": [("certify", "agree"), ("certify", "object")],

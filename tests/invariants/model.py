@@ -42,6 +42,7 @@ class Borrowing:
     approved: int = 0
     back: int = FOLIOS
     discrepancy: bool = False
+    unsigned: bool = False
 
 
 @dataclass
@@ -134,7 +135,11 @@ class Office:
 
     def settle(self, who: str, loan: Borrowing) -> bool:
         counted = loan.back == FOLIOS or loan.discrepancy
-        return loan.stage == "returned" and self._clerk_apart(who, loan) and counted
+        return loan.stage == "returned" and self._clerk_apart(who, loan) and counted and not loan.unsigned
+
+    def sign(self, who: str, loan: Borrowing) -> bool:
+        """By hand before a clerk, or from their own session."""
+        return self.is_a(who, "clerk") or (who == loan.borrower and who not in self.left)
 
     def _clerk_apart(self, who: str, loan: Borrowing) -> bool:
         return any(loan.borrower not in way for way in self.ways(who, "clerk"))

@@ -29,6 +29,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from precinto.access.models import Person
 from precinto.custody.models import Thing
 from precinto.documents.models import Discrepancy, Document
+from precinto.documents.receipts.models import Receipt
 from precinto.ledger import seal
 from precinto.ledger.models import Entry
 from precinto.ledger.verify import verify
@@ -166,7 +167,7 @@ class Custody(RuleBasedStateMachine):
             return
         row = self.model.loans[loan]
         if self.attempt(who, "lend.hand_over", loan, self.model.hand_over(who, row, folios), folios=folios):
-            row.stage = "lent"
+            row.stage, row.unsigned = "lent", True
             self._put(row.copy, row.borrower)
 
     @rule(loan=loans, who=a_clerk, folios=a_count)
@@ -175,8 +176,20 @@ class Custody(RuleBasedStateMachine):
             return
         row = self.model.loans[loan]
         if self.attempt(who, "lend.take_back", loan, self.model.take_back(who, row), folios=folios):
-            row.stage, row.back = "returned", folios
+            row.stage, row.back, row.unsigned = "returned", folios, True
             self._put(row.copy, None)
+
+    @rule(loan=loans, who=a_clerk)
+    def sign(self, loan: int, who: str) -> None:
+        if not loan or not self.model.loans[loan].unsigned:
+            return
+        row = self.model.loans[loan]
+        drawing = "" if who == row.borrower else "M1 1L2 2"
+        acts = Entry.objects.filter(procedure="documents.lend", case=loan, kind="act").values("act")
+        for receipt in Receipt.objects.filter(lines__act__in=acts, stage="unsigned").order_by("pk"):
+            if self.attempt(who, "receipt.sign", receipt.pk, self.model.sign(who, row), drawing=drawing) is None:
+                return
+        row.unsigned = False
 
     @rule(loan=loans, who=a_clerk)
     def settle(self, loan: int, who: str) -> None:

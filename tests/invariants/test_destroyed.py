@@ -204,6 +204,10 @@ def test_custody_itself_lets_nothing_out(burnt: Telling) -> None:
 
 def test_a_raw_hand_is_refused_by_the_guard(burnt: Telling) -> None:
     thing, safe = Thing.objects.get(code=burnt.names["copy1"]), Place.objects.get(code=burnt.names["safe"])
+    if connection.vendor == "postgresql":
+        # An act's word to the guard ends with its transaction; here one transaction holds the whole story.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('precinto.act', '', true)")
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE custody_thing SET place_id = %s WHERE id = %s", [safe.pk, thing.pk])
     number = Certificate.objects.get()

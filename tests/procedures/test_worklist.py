@@ -28,11 +28,12 @@ def test_what_is_open_shows_with_its_term_and_what_ended_does_not(world: World) 
         world.loan(world.copy(document, 1)),
         world.loan(world.copy(document, 2), to="vera", stage="returned"),
     )
+    world.sign("vera")
     world.do("carmen", "documents.lend.settle", settled)
     world.do("carmen", "documents.circulate.open", copy=world.copy(document, 3), readers=["rosa"], due="+2")
     world.do("rosa", "documents.extend.request", document=document.code, beneficiary="diego", reason="informe")
-    assert names() == [
-        ("documents.circulate", "in_office"), ("documents.lend", "lent"), ("documents.extend", "asked"),
+    assert [name for name in names() if name[0] != "documents.book"] == [
+        ("documents.circulate", "in_office"), ("documents.extend", "asked"), ("documents.lend", "lent"),
     ]  # fmt: skip
     found = next(one for one in open_cases() if one.procedure.name == "documents.lend")
     assert (found.key, found.name, found.document) == (lent.pk, world.copy(document, 1), document.pk)
@@ -66,9 +67,8 @@ def test_one_question_whatever_the_number_of_procedures(world: World) -> None:
 def test_two_procedures_without_a_document_stand_before_one_that_has_one(world: World) -> None:
     """PostgreSQL takes the type of two bare NULLs for text; found by the year, whose clerk's page it broke."""
     loan = world.loan(world.copy(world.document()))
-    world.do("carmen", "documents.book.open", series="E", year=now().year)
     world.do("jaime", "documents.lock.fit", place=world.safe, kind="dial")
     rows = [REGISTRY[name] for name in ("documents.book", "documents.lock", "documents.lend")]
     assert {one.document for one in open_cases(rows)} == {None, loan.copy.document_id}
     found = tagged(Part(n, procedure, list(procedure.stages)) for n, procedure in enumerate(rows))
-    assert [n for n, _one in sorted(found, key=lambda row: row[0])] == [0, 1, 2]
+    assert {n for n, _one in found} == {0, 1, 2}

@@ -53,12 +53,12 @@ def _know_and_fail() -> None:
 @pytest.mark.database
 def test_an_act_of_a_group_sees_what_the_act_before_it_changed(world: World) -> None:
     """Whoever ends their own post in a group can take no step of that post after it."""
-    appoint, unit = REGISTRY["personnel.appoint"], REGISTRY["personnel.unit"]
-    post = Appointment.objects.get(person__account__login="jaime", stage="in_force")
+    appoint = REGISTRY["personnel.appoint"]
+    post = Appointment.objects.get(person__account__login="sara", stage="in_force")
     both = [
         Request(appoint, "end", post.pk, {"reason": "cese"}, "a"),
-        Request(unit, "open", None, {"code": "NUE", "name": "Nueva"}, "b"),
+        Request(appoint, "appoint", None, {"person": "vera", "post": "ENC2", "since": "hoy"}, "b"),
     ]
     with pytest.raises(Refused) as stopped:
-        perform_all(both, by=world.officer("jaime"))
+        perform_all(both, by=world.officer("sara"))
     assert (stopped.value.reason, getattr(stopped.value, "line", None)) == ("not-your-role", 1)

@@ -107,7 +107,8 @@ RECEIVING = """
 from precinto.documents.meetings.models import Brought, Meeting
 from precinto.documents.receiving.models import Arrival, Book
 print(json.dumps({
-    "arrivals": sorted(Arrival.objects.values_list("stage", flat=True)), "books": list(Book.objects.values_list("stage", flat=True)),
+    "arrivals": sorted(set(Arrival.objects.values_list("stage", flat=True))),
+    "books": sorted(set(Book.objects.values_list("stage", flat=True))),
     "meetings": list(Meeting.objects.values_list("stage", flat=True)), "brought": list(Brought.objects.values_list("stage", flat=True)),
 }))
 """
@@ -115,7 +116,7 @@ print(json.dumps({
 
 def test_what_comes_in_and_the_meetings_are_there(office: tuple[Path, dict[str, Any], dict[str, Any]]) -> None:
     assert ask(office[0], RECEIVING) == {
-        "arrivals": ["announced", "received", "registered"],
+        "arrivals": ["announced", "closed", "received", "registered"],
         "books": ["open"],
         "meetings": ["approved"],
         "brought": ["expected"],

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from precinto.access.passwords import PersonalData
 from precinto.config.home import Home
 from precinto.setup.installation import make, shown
 from precinto.setup.people import Founder
@@ -201,7 +202,15 @@ def test_first_passwords_are_six_words_of_256() -> None:
     for language, words in WORDS.items():
         assert len(set(words)) == 256
         assert all(word.isascii() and word.islower() for word in words)
-        assert len(phrase(language).split("-")) == 6
+        assert len(phrase(language, PersonalData()).split("-")) == 6
+
+
+def test_a_first_password_has_nothing_of_the_person_in_it() -> None:
+    """Chance brings it about once in some thousand: the founding was refused then, with a word nobody had chosen."""
+    names = WORDS["es"][:60]
+    for _ in range(20):
+        made = phrase("es", PersonalData(names=names))
+        assert not set(made.split("-")) & set(names), made
 
 
 def test_the_password_of_the_database_is_not_shown() -> None:

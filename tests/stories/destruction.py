@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from precinto.custody.models import Place, PlaceKind, Thing
-from precinto.documents.destroying.models import Batch, Emergency, Plan, Sweep
+from precinto.documents.destroying.models import Batch, Emergency, Evacuation, Plan, Sweep
+from precinto.documents.destroying.queries import carried as in_the_refuge
 from precinto.documents.destroying.queries import live_lines, remaining, this_round
 from tests.stories.telling import FACTS, PAPER, REASON, Move, Telling
 
@@ -71,6 +72,15 @@ def declared_counts(office: Telling) -> str:
     return "\n".join(f"{thing.code} {thing.pieces}" for thing in remaining(Emergency.objects.latest("pk")))
 
 
+def carried(office: Telling) -> str:
+    """What the newest evacuation has in its refuge."""
+    return "\n".join(thing.code for thing in in_the_refuge(Evacuation.objects.latest("pk")))
+
+
+def carried_counts(office: Telling) -> str:
+    return "\n".join(f"{thing.code} {thing.pieces}" for thing in in_the_refuge(Evacuation.objects.latest("pk")))
+
+
 def whole_plan(office: Telling) -> str:
     rows = Place.objects.filter(stage="in_use", kind__in=("safe", "counter")).order_by("pk")
     return "\n".join(f"{row.code}; horno del sótano; encargada de guardia" for row in rows)
@@ -117,6 +127,11 @@ FACTS.update(
         "emergency.attest": {"things": declared},
         "emergency.confirm": {"things": declared},
         "emergency.found": {"counts": declared_counts, "account": "estaba en el mostrador"},
+        "evacuation.evacuate": {"places": ["{safe}"], "target": place(PlaceKind.BODY)} | REASON,
+        "evacuation.count": {"counts": carried_counts},
+        "evacuation.recount": {"counts": carried_counts},
+        "evacuation.miss": {"things": "{copy2}"} | REASON,
+        "evacuation.put_back": {"things": carried, "place": "{safe}"},
     }
 )  # fmt: skip
 

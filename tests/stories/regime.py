@@ -229,8 +229,8 @@ FORBIDDEN = [
     }),
     Forbidden("4.6", "a despatch ends without its receipt, or what was lost is concluded by who sent it", {
         "wrong-stage": "despatch: lost before it is claimed",
-        "incident-open": "despatch: closed while its incident is open",
-        "concluded-by-the-sender": "despatch: the incident concluded by who packed it",
+        "incident-open": "incident: closed while its incident is open",
+        "concluded-by-the-sender": "incident: the incident concluded by who packed it",
     }),
 ]  # fmt: skip
 

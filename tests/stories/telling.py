@@ -5,24 +5,26 @@ A move is `(who, step)` or `(who, step, facts)`. `step` names the procedure unle
 `clear.suspend`. `step as plan` names the case that it opens; `step of plan` takes it on that case, `step of rosa` on what
 Rosa has of that kind; without a name it is the newest of its kind in the story. Facts stand over `FACTS`; `{safe}`,
 `{copy}` and the like are filled in, a function is asked when its move comes, and None leaves a fact out. `later(days=4)` is a
-move of the clock alone.
+move of the clock alone, `signs("rosa")` her signature for all that passed between her and the office.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils.timezone import localdate
 
 from precinto.access.models import Account, Person, Reach, Token
 from precinto.access.officers import Officer
 from precinto.access.principals import Kind, principal
 from precinto.custody.models import Place
 from precinto.documents.models import Discrepancy, Document, ScopeGrant
+from precinto.documents.paper.models import Deferred
 from precinto.ledger.models import Entry, Sealed, ShredKey
 from precinto.procedures.model import NEW, REGISTRY, Procedure
 from precinto.procedures.perform import Act, perform
@@ -37,13 +39,15 @@ Story = tuple[list[Move], str]
 Stories = Mapping[str, Story]
 
 CLOCK = "the clock"
+SIGNATURE = "the signature"
 MINUTES_AGO = "password given minutes ago"
 TITLE = "Inventario de cisternas"
 PAPER = ("carmen", "register.register")
 STEP = re.compile(r"(?P<step>[\w.]+)(?: as (?P<name>\w+))?(?: of (?P<case>\w+))?")
 
 REGISTERED = {
-    "title": TITLE, "level": "C", "copies": 2, "folios": 12, "via": "bag", "place": "{safe}", "scope": "unit SEC",
+    "title": TITLE, "level": "C", "copies": 2, "folios": 12, "via": "bag", "no_envelope": "ensayo", "place": "{safe}",
+    "scope": "unit SEC",
 }  # fmt: skip
 REASON = {"reason": "así conviene"}
 FOUND = {"place": "{safe}", "folios": 12, "account": "estaba detrás del cajón"}
@@ -68,6 +72,8 @@ FACTS: dict[str, dict[str, Any]] = {
     "lend.take_back": {"folios": 12, "place": "{safe}"},
     "lend.open_discrepancy": {"account": "falta el folio 7"},
     "lend.lose": REASON,
+    "receipt.decline": REASON,
+    "receipt.explain": REASON,
     "discrepancy.conclude": {"conclusion": "el folio apareció en el mostrador"},
     "discrepancy.found": FOUND,
     "discrepancy.give_up": {"conclusion": "se da por perdido y se comunica"},
@@ -143,17 +149,26 @@ FACTS: dict[str, dict[str, Any]] = {
     "incident.found": FOUND,
     "incident.conclude": {"conclusion": "se halló en la estafeta"},
     "incident.give_up": {"conclusion": "no consta en ninguna estafeta"},
-    "incoming.arrive": {"intact": "true", "seals": "A-2, A-1"},
+    "incoming.arrive": {"intact": "true", "seals": "A-2, A-1", "brought_by": "cabo Ruiz", "place": "{safe}"},
     "incoming.enter": {"line": 1, "document": "{document}"},
     "incoming.miss": {"line": 1} | REASON,
     "incoming.give_up": REASON,
     "station.withdraw": REASON,
     "queue.set_aside": {"n": 1} | REASON,
+    "paper_run.reserve": {"use": "loan", "prefix": "H-", "first": 1, "last": 3, "holder": "pilar"},
+    "paper_run.spoil": {"first": 1} | REASON,
+    "deferred.dispute": {"difference": "la hoja dice 11 folios"},
+    "deferred.conclude": {"conclusion": "se corrige en el préstamo"},
 }  # fmt: skip
 
 
 def later(**length: float) -> Move:
     return (CLOCK, timedelta(**length))
+
+
+def signs(who: str) -> Move:
+    """Somebody signs from their own session for all that waits for their signature."""
+    return (SIGNATURE, who)
 
 
 # Eva is registered in stories that need somebody new; her first password is not one to keep.
@@ -190,6 +205,9 @@ class Telling:
         if who == CLOCK:
             self.wait(what)
             return None
+        if who == SIGNATURE:
+            self.world.sign(what)
+            return None
         procedure, step, name, case = self.read(what, own)
         given = {**FACTS.get(f"{procedure.name.rpartition('.')[2]}.{step}", {}), **(move[2] if len(move) > 2 else {})}
         minutes = given.pop(MINUTES_AGO, 0)
@@ -206,10 +224,14 @@ class Telling:
         return self.act
 
     def wait(self, length: timedelta) -> None:
-        """The clock of the story goes on. It stands still between its moves."""
+        """The clock of the story goes on. It stands still between its moves. With a new year come its books."""
+        before = localdate(clock.now()).year
         self._ahead += length
         self._clock.close()
         self._clock.enter_context(clock.at(_real() + self._ahead))
+        if localdate(clock.now()).year != before:
+            with suppress(Refused):  # an office that has nobody left to open them opens none
+                self.world.year_books()
 
     def close(self) -> None:
         self._clock.close()
@@ -273,6 +295,11 @@ class Telling:
         if procedure.name not in ("documents.discrepancy", "documents.register"):
             for row in Discrepancy.objects.order_by("-pk")[:1]:
                 self.cases["documents.discrepancy", ""] = row.pk
+        if procedure.name == "despatch.incoming" and case.arrival is not None:  # type: ignore[attr-defined]
+            self.cases["documents.arrive", ""] = case.arrival.pk  # type: ignore[attr-defined]
+            self.names["envelope"] = case.arrival.name  # type: ignore[attr-defined]
+        for entered in Deferred.objects.order_by("-pk")[:1]:
+            self.cases["documents.deferred", ""] = entered.pk
         if procedure.name == "despatch.despatch":
             for row in case.incidents.all():  # type: ignore[attr-defined]
                 self.cases["despatch.incident", ""] = row.pk

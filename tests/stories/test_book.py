@@ -20,7 +20,7 @@ PROPOSED: list[Move] = [("carmen", "open")]
 OPEN: list[Move] = [*PROPOSED, ("jaime", "confirm_opening"), ENTRY]
 CLOSING: list[Move] = [*OPEN, ENTRY, ("carmen", "register.annul"), ("carmen", "close")]
 CLOSED: list[Move] = [*CLOSING, ("jaime", "confirm_closing")]
-THIS_YEAR: Move = ("carmen", "open", {"year": now().year})
+THIS_YEAR: Move = ("carmen", "open", {"series": "X", "year": now().year})
 
 DONE: Stories = {
     "the clerk opens it": (PROPOSED, "proposed"),
@@ -33,6 +33,9 @@ DONE: Stories = {
     "a paper day is confirmed first": (
         [*OPEN, ("carmen", "register.register_deferred", {"year": YEAR}), ("pilar", "register.confirm"), ("carmen", "close")],
         "closing",
+    ),
+    "what an old register holds needs no book": (
+        [("carmen", "register.register", {"year": 1999, "via": "legacy", "no_envelope": ""})], "registered",
     ),
     "what is in a closed book may still be annulled": ([*CLOSED, ("carmen", "register.annul of 1")], "annulled"),
 }  # fmt: skip
@@ -52,6 +55,13 @@ REFUSED: Stories = {
     "closed with a paper day unconfirmed": (
         [*OPEN, ("carmen", "register.register_deferred", {"year": YEAR}), ("carmen", "close")], "deferred-open",
     ),
+    "an entry before any book of the year is opened": ([ENTRY], "book-not-open"),
+    "an entry before the head has signed": ([*PROPOSED, ENTRY], "book-not-open"),
+    "a paper day before the book is opened": ([("carmen", "register.register_deferred", {"year": YEAR})], "book-not-open"),
+    "an old register, in a year whose book was to be opened here": (
+        [*OPEN, ("carmen", "register.register", {"year": now().year + 1, "via": "legacy"})], "book-not-open",
+    ),
+    "the founding opened this year's": ([("carmen", "open", {"year": now().year})], "book-known"),
     "an entry while it is being closed": ([*CLOSING, ENTRY], "book-closed"),
     "an entry after it was closed": ([*CLOSED, ENTRY], "book-closed"),
     "a paper day after it was closed": (
@@ -103,7 +113,7 @@ def _keyed(office: Telling, moves: list[Move]) -> list[Move]:
 
 def test_the_closing_entry_says_what_is_in_it_and_where_the_ledger_stood(office: Telling) -> None:
     office.tell(CLOSED, OWN)
-    book = Book.objects.get()
+    book = Book.objects.get(year=YEAR)
     assert (book.entries, book.last, book.annulled, book.folios) == (2, 2, 1, 3)
     assert book.size is not None
     assert bytes(checkpoint.at(book.size).root).hex() == book.root
@@ -113,7 +123,7 @@ def test_the_closing_entry_says_what_is_in_it_and_where_the_ledger_stood(office:
 
 def test_a_book_with_a_gap_is_not_closed(office: Telling, monkeypatch: pytest.MonkeyPatch) -> None:
     office.tell([*OPEN, ENTRY], OWN)
-    from precinto.documents.receiving import rules
+    from precinto.documents.receiving import booklet, rules
 
     class Hole:
         def count(self) -> int:
@@ -122,11 +132,10 @@ def test_a_book_with_a_gap_is_not_closed(office: Telling, monkeypatch: pytest.Mo
         def aggregate(self, **_: object) -> dict[str, int]:
             return {"last": 2}
 
-    class Rows:
-        objects = type("Objects", (), {"filter": staticmethod(lambda **_: Hole())})
+        def filter(self, **_: object) -> Hole:
+            return self
 
-    monkeypatch.setattr(rules, "nothing_deferred", rules.nothing_deferred)
-    monkeypatch.setattr(rules, "Document", Rows)
-    reason = rules.no_gap(Book.objects.get(), None, None)  # type: ignore[arg-type]
+    monkeypatch.setattr(booklet.Register, "rows", lambda self, book: Hole())
+    reason = rules.no_gap(Book.objects.get(year=YEAR), None, None)  # type: ignore[arg-type]
     assert reason is not None
     assert reason.id == "book-has-gaps"

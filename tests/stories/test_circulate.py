@@ -47,6 +47,7 @@ DONE: Stories = {
 }  # fmt: skip
 
 REFUSED: Stories = {
+    "given, and written down off-line by who is no clerk": ([*OPEN, ("carmen", "give", {"noted_by": "vera"})], "noted-by-no-clerk"),
     "by a clerk who may not see it": ([PAPER, ("carmen", "open"), ("jaime", "clear.suspend of pilar"), ("pilar", "give")], "not-found"),
     "a reader opens a round": ([PAPER, ("rosa", "open")], "not-your-role"),
     "a clerk who may not see it": ([PAPER, ("jaime", "clear.suspend of pilar"), ("pilar", "open")], "bad-facts"),

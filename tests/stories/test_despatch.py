@@ -33,6 +33,10 @@ SENT = [*SEALED, ("carmen", "send")]
 HOLD: Move = ("jaime", "hold.place", {"document": "{document}", "reference": "DP 12/2026", "reason": "pleito"})
 LATE = [*SENT, later(days=20)]
 CLAIMED = [*LATE, ("pilar", "claim")]
+# A clearance lasts less than a year.
+CLEARED_AGAIN: list[Move] = [
+    ("jaime", "clear.grant", {"person": "carmen"}), ("jaime", "brief.brief", {"person": "carmen"}),
+]  # fmt: skip
 OF_SPAIN: list[Move] = [
     ("jaime", "clear.end of carmen"), ("jaime", "clear.grant", {"person": "carmen", "level": "S", "caveats": ["rel:ESP"]}),
 ]  # fmt: skip
@@ -259,6 +263,10 @@ REFUSED: Stories = {
     "a seal that was used before": (
         [*SENT, ("carmen", "prepare", {"copies": ["{copy2}"]}), ("carmen", "pack"), ("carmen", "seal", {"seals": "B-1, A-2"})], "seal-used",
     ),
+    "a seal that closed a waste bag": (
+        [("carmen", "waste.open"), ("carmen", "waste.put_in"), ("carmen", "waste.seal", {"seal": "A-2"}), *PACKED, ("carmen", "seal")],
+        "seal-used",
+    ),
     "sent before it is sealed": ([*PACKED, ("carmen", "send")], "wrong-stage"),
     "given up with other folios than went in": ([*SEALED, ("carmen", "unpack", {"folios": 11})], "folios-differ"),
     "taken out into a safe of a lower level": (
@@ -353,3 +361,12 @@ def test_the_other_office_cosigns_what_it_was_shown(office: Telling) -> None:
     report = verify()
     assert [one.what for one in report.findings] == []
     assert "house-cosigned-checked" in [one.what for one in report.checked]
+
+
+def test_nothing_is_sent_in_a_year_whose_book_nobody_opened(office: Telling, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as nobody:
+        nobody.setattr(office.world, "year_books", lambda: None)
+        office.tell([AGELESS, *SEALED, later(days=370), *CLEARED_AGAIN], OWN)
+    office.is_refused([("carmen", "send")], "book-not-open", OWN)
+    office.world.year_books()
+    office.is_done([("carmen", "send")], "sent", OWN)

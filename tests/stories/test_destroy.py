@@ -27,7 +27,7 @@ from tests.stories.destruction import (
     counts,
     one_short,
 )
-from tests.stories.telling import MINUTES_AGO, PAPER, Stories, Telling, later, told
+from tests.stories.telling import MINUTES_AGO, PAPER, Stories, Telling, later, signs, told
 
 pytestmark = pytest.mark.database
 
@@ -74,12 +74,12 @@ DONE: Stories = {
     "of an annulled document: its paper is still there": (
         [PAPER, ("carmen", "register.annul"), ("carmen", "propose"), ("carmen", "list")], "listed",
     ),
-    "after the loan was settled": ([PAPER, *BACK, ("carmen", "lend.settle"), ("carmen", "propose")], "proposed"),
+    "after the loan was settled": ([PAPER, *BACK, signs("rosa"), ("carmen", "lend.settle"), ("carmen", "propose")], "proposed"),
     "of the highest level, on its authority's order": (TOP_PROPOSED, "proposed"),
     "counted and closed": (LISTED, "listed"),
     "a folio fewer, as the leader concluded": (
         [PAPER, *LENT, ("carmen", "lend.take_back", {"folios": 11}), ("carmen", "lend.open_discrepancy"),
-         ("carmen", "lend.settle"), ("luis", "discrepancy.conclude"), ("carmen", "propose", {"things": ["{copy1}"]}),
+         signs("rosa"), ("carmen", "lend.settle"), ("luis", "discrepancy.conclude"), ("carmen", "propose", {"things": ["{copy1}"]}),
          ("carmen", "list", {"counts": "{copy1} 11"})],
         "listed",
     ),
@@ -140,7 +140,7 @@ REFUSED: Stories = {
     "before the loan is settled": ([PAPER, *BACK, ("carmen", "propose")], "reserved"),
     "before the discrepancy is concluded": (
         [PAPER, *LENT, ("carmen", "lend.take_back", {"folios": 11}), ("carmen", "lend.open_discrepancy"),
-         ("carmen", "lend.settle"), ("carmen", "propose")],
+         signs("rosa"), ("carmen", "lend.settle"), ("carmen", "propose")],
         "reserved",
     ),
     "missing": ([PAPER, *LENT, ("carmen", "lend.lose"), ("carmen", "propose")], "destroy-missing"),

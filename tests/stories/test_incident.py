@@ -61,6 +61,10 @@ REFUSED: Stories = {
     "concluded as if all were well": ([*MISSED, ("luis", "conclude")], "still-missing"),
     "reported twice": ([*MISSED, ("carmen", "report"), ("pilar", "report")], "incident-reported"),
     "found by who reported it missing": ([*MISSED, ("carmen", "found")], "found-by-who-lost-it"),
+    "found by a reader": ([*MISSED, ("rosa", "found")], "not-found"),
+    "found in a safe that is too low": (
+        [*MISSED, ("jaime", "place.open as low"), ("pilar", "found", {"place": "{low}"})], "place-too-low",
+    ),
     "found, and not said which": ([*LOST_TWO, ("pilar", "found")], "bad-facts"),
     "found, which was not lost": ([*MISSED, ("pilar", "found", {"copy": "{copy2}"})], "bad-facts"),
     "given up when nothing is missing any more": (

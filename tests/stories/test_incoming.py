@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from precinto.custody.models import Place
 from precinto.despatch import bundle, keys
 from precinto.despatch.models import Incoming, KeyCard, Opened, Shown, Witnessed
 from precinto.ledger import checkpoint
@@ -85,6 +86,10 @@ def rewritten(acts: int) -> Peer:
     return Peer("otra", acts=[canon.dumps({"act": n, "otherwise": True}) for n in range(acts)])
 
 
+def body(office: Telling) -> str:
+    return str(Place.objects.get(kind="body", name="Ministerio de al lado").code)
+
+
 def to_another(office: Telling) -> str:
     return in_base64(PEER.despatch(Peer("tercera").keys))
 
@@ -114,14 +119,23 @@ def cosigned(size: Callable[[], int]) -> Callable[[Telling], str]:
 
 OPENED: list[Move] = [*TRUSTED, brought()]
 ARRIVED = [*OPENED, ("pilar", "arrive")]
-PAPER: Move = ("carmen", "register.register", {"copies": 1, "originator": "Oficina otra", "reference": "E 2026/00007"})
-ENTERED = [*ARRIVED, PAPER, ("carmen", "enter")]
-ACCEPTED = [*ENTERED, ("carmen", "accept")]
+OPEN_IT: Move = ("carmen", "arrive.open", {"inner_intact": "yes", "folios": 12})
+UNPACKED = [*ARRIVED, OPEN_IT]
+PAPER: Move = (
+    "carmen", "register.register",
+    {"copies": 1, "originator": "Oficina otra", "reference": "E 2026/00007", "source": "{envelope}", "no_envelope": ""},
+)  # fmt: skip
+ENTERED = [*UNPACKED, PAPER, ("carmen", "enter")]
+ELSEWHERE: Move = (*PAPER[:2], {"copies": 1})
+ALL_OF_IT: Move = ("carmen", "arrive.finish", {})
+EMPTY: Move = ("carmen", "arrive.finish", {"reason": "no venía dentro"})
+ACCEPTED = [*ENTERED, ALL_OF_IT, ("carmen", "accept")]
 WRITTEN = {
     "digest": "cd" * 32,
     "origin": lambda office: checkpoint.vkey().name,
     "size": lambda office: checkpoint.current().size,
 }
+BROKEN = [*OPENED, ("pilar", "arrive", {"intact": "false", "condition": "el precinto A-2 estaba roto"})]
 ACKNOWLEDGED = [*ACCEPTED, ("carmen", "receipt", WRITTEN)]
 TWO: tuple[dict[str, Any], ...] = (
     {},
@@ -131,16 +145,24 @@ TWO: tuple[dict[str, Any], ...] = (
 DONE: Stories = {
     "opened": (OPENED, "announced"),
     "arrived as announced": (ARRIVED, "arrived"),
-    "arrived with a broken seal, and words for it": (
-        [*OPENED, ("pilar", "arrive", {"intact": "false", "condition": "el precinto A-2 estaba roto"})], "arrived",
-    ),
+    "arrived with a broken seal, and words for it": (BROKEN, "arrived"),
     "arrived with another seal, and words for it": (
         [*OPENED, ("pilar", "arrive", {"seals": "A-1, Z-9", "condition": "A-2 cambiado por Z-9"})], "arrived",
     ),
     "its line entered": (ENTERED, "arrived"),
     "a line that is not in it": ([*ARRIVED, ("carmen", "miss")], "arrived"),
     "accepted": (ACCEPTED, "accepted"),
-    "accepted though a line is missing": ([*ARRIVED, ("carmen", "miss"), ("carmen", "accept")], "accepted"),
+    "accepted though a line is missing": ([*UNPACKED, ("carmen", "miss"), EMPTY, ("carmen", "accept")], "accepted"),
+    "it went back unopened": (
+        [*ARRIVED, ("carmen", "arrive.send_back", {"reason": "no era para nosotros", "body": body, "returned_by": "cabo Ruiz"}),
+         ("jaime", "give_up")],
+        "never_came",
+    ),
+    "its receipt written, the broken seal looked into": (
+        [*BROKEN, OPEN_IT, PAPER, ("carmen", "enter"), ALL_OF_IT, ("carmen", "accept"),
+         ("luis", "arrive.conclude", {"conclusion": "se rompió en la valija"}), ("carmen", "receipt", WRITTEN)],
+        "acknowledged",
+    ),
     "its receipt written": (ACKNOWLEDGED, "acknowledged"),
     "its receipt written again": ([*ACKNOWLEDGED, ("carmen", "receipt", WRITTEN)], "acknowledged"),
     "closed": ([*ACKNOWLEDGED, ("carmen", "close")], "closed"),
@@ -150,7 +172,7 @@ DONE: Stories = {
     ),
     "under caveats that do not translate: the office decides": (
         [*TRUSTED, brought(lines=[{"scheme": "otan", "level": "NC", "rank": 20, "caveats": ["atomal"]}]), ("pilar", "arrive"),
-         PAPER, ("carmen", "enter")],
+         OPEN_IT, PAPER, ("carmen", "enter")],
         "arrived",
     ),
     "a second one, whose books continue the first": (
@@ -207,21 +229,39 @@ REFUSED: Stories = {
     "by a reader": ([*TRUSTED, ("rosa", "open", theirs())], "not-your-role"),
     "arrived with other seals and no words for it": ([*OPENED, ("pilar", "arrive", {"seals": "A-1"})], "seals-differ"),
     "arrived broken and no words for it": ([*OPENED, ("pilar", "arrive", {"intact": "false"})], "condition-needed"),
-    "entered before it arrived": ([*OPENED, PAPER, ("carmen", "enter")], "wrong-stage"),
-    "a line that is not announced": ([*ARRIVED, PAPER, ("carmen", "enter", {"line": 2})], "line-not-open"),
+    "into a safe of a lower level": (
+        [*OPENED, ("jaime", "place.open as low"), ("pilar", "arrive", {"place": "{low}"})], "place-too-low",
+    ),
+    "entered before it arrived": ([*OPENED, ELSEWHERE, ("carmen", "enter")], "wrong-stage"),
+    "registered before it was opened": ([*ARRIVED, PAPER], "parcel-not-open"),
+    "entered, though it came otherwise": ([*UNPACKED, ELSEWHERE, ("carmen", "enter")], "not-out-of-it"),
+    "accepted before all of it is registered": ([*ENTERED, ("carmen", "accept")], "envelope-not-done-with"),
+    "given up while it is here": ([*ARRIVED, later(days=20), ("jaime", "give_up")], "envelope-is-with-us"),
+    "its receipt, while nobody has concluded why a seal was broken": (
+        [*BROKEN, OPEN_IT, PAPER, ("carmen", "enter"), ALL_OF_IT, ("carmen", "accept"), ("carmen", "receipt", WRITTEN)],
+        "finding-open",
+    ),
+    "what was wrong, concluded by whoever took it in": (
+        [("luis", "delegate.delegate", {"taker": "pilar"}), *BROKEN, OPEN_IT,
+         ("pilar", "arrive.conclude", {"conclusion": "nada"})], "concluded-by-the-receiver",
+    ),
+    "a line that is not announced": ([*UNPACKED, PAPER, ("carmen", "enter", {"line": 2})], "line-not-open"),
     "a line entered twice": ([*ENTERED, ("carmen", "enter")], "line-not-open"),
     "a line missing that was entered": ([*ENTERED, ("carmen", "miss")], "line-not-open"),
     "one document for two lines": (
-        [*TRUSTED, brought(lines=TWO), ("pilar", "arrive"), PAPER, ("carmen", "enter"), ("carmen", "enter", {"line": 2})],
+        [*TRUSTED, brought(lines=TWO), ("pilar", "arrive"), (*OPEN_IT[:2], OPEN_IT[2] | {"account": "falta el segundo"}),
+         PAPER, ("carmen", "enter"), ("carmen", "enter", {"line": 2})],
         "document-entered",
     ),
     "registered with other folios": (
-        [*ARRIVED, ("carmen", "register.register", {"folios": 11}), ("carmen", "enter")], "folios-differ",
+        [*UNPACKED, ("carmen", "register.register", {"folios": 11, "source": "{envelope}"}), ("carmen", "enter")], "folios-differ",
     ),
-    "registered below its level": ([*ARRIVED, ("carmen", "register.register", {"level": "DL"}), ("carmen", "enter")], "registered-too-low"),
+    "registered below its level": (
+        [*UNPACKED, ("carmen", "register.register", {"level": "DL", "source": "{envelope}"}), ("carmen", "enter")], "registered-too-low",
+    ),
     "registered as not classified, where the schemes do not say": (
         [*TRUSTED, brought(lines=[{"scheme": "otan", "level": "NC", "rank": 20, "caveats": ["atomal"]}]), ("pilar", "arrive"),
-         ("carmen", "register.register", {"level": "SC"}), ("carmen", "enter")],
+         OPEN_IT, ("carmen", "register.register", {"level": "SC", "source": "{envelope}"}), ("carmen", "enter")],
         "no-equivalence",
     ),
     "accepted with a line open": ([*ARRIVED, ("carmen", "accept")], "lines-open"),

@@ -158,6 +158,10 @@ REFUSED: Stories = {
         [SECOND, ("carmen", "open", {"plan": "partial", "place": "{second}"}), ("jaime", "place.close of second", REASON)],
         "place-being-counted",
     ),
+    "found by who reported it lost": (
+        [("jaime", "delegate.delegate", {"taker": "carmen", "role": "head"}), *LOST_AND_READ, ("carmen", "difference.found of misplaced")],
+        "found-by-who-lost-it",
+    ),
     "what is unknown found": ([*STRANGE, ("jaime", "difference.found")], "difference-of-another-kind"),
     "what is missing explained": ([*SHORT, ("jaime", "difference.explain", END)], "difference-of-another-kind"),
     "what is missing accepted": ([*SHORT, ("jaime", "difference.accept", END)], "difference-of-another-kind"),

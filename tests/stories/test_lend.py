@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from precinto.documents.models import Loan
-from tests.stories.telling import MINUTES_AGO, PAPER, Move, Stories, Telling, later, told
+from tests.stories.telling import MINUTES_AGO, PAPER, Move, Stories, Telling, later, signs, told
 
 OWN = "lend"
 
@@ -15,6 +15,7 @@ ASKED = [PAPER, ("rosa", "request")]
 APPROVED = [*ASKED, ("luis", "approve")]
 LENT = [*APPROVED, ("carmen", "hand_over")]
 BACK = [*LENT, ("carmen", "take_back")]
+SIGNED = [*BACK, signs("rosa")]
 SHORT = [*LENT, ("carmen", "take_back", {"folios": 11})]
 OPEN_TO_ALL = ("carmen", "register.register", {"scope": "unit SEC\nunit DIR\nunit REG\nunit LOG"})
 NURIA_DEPUTY = ("luis", "delegate.delegate")
@@ -34,7 +35,19 @@ DONE: Stories = {
     "on the last day of the approval": ([*APPROVED, later(days=2), ("carmen", "hand_over")], "lent"),
     "the office takes back": (BACK, "returned"),
     "another clerk takes back": ([*LENT, ("pilar", "take_back")], "returned"),
-    "settled": ([*BACK, ("carmen", "settle")], "settled"),
+    "settled": ([*SIGNED, ("carmen", "settle")], "settled"),
+    "settled, each half signed for in its time": (
+        [*LENT, ("rosa", "receipt.sign of rosa"), ("carmen", "take_back"), ("rosa", "receipt.sign of rosa"), ("carmen", "settle")],
+        "settled",
+    ),
+    "settled after a refusal to sign was looked into": (
+        [*LENT, signs("rosa"), ("carmen", "take_back"), ("rosa", "receipt.decline of rosa"), ("jaime", "receipt.explain of rosa"),
+         ("carmen", "settle")],
+        "settled",
+    ),
+    "settled unsigned, where the office asks for no receipts": (
+        [("jaime", "deadline.set", {"name": "receipt-signature", "value": 0}), *BACK, ("carmen", "settle")], "settled",
+    ),
     "for fewer days than the office lends": ([PAPER, ("rosa", "request", {"days": 2})], "asked"),
     "approved for fewer days than were asked": ([*ASKED, ("luis", "approve", {"days": 3})], "approved"),
     "asked anew after the approval lapsed": ([*APPROVED, later(days=5), ("rosa", "request")], "asked"),
@@ -51,13 +64,13 @@ DONE: Stories = {
     "taken back after its day": ([*LENT, later(days=20), ("carmen", "take_back")], "returned"),
     "another number of folios comes back": (SHORT, "returned"),
     "a discrepancy is opened": ([*SHORT, ("carmen", "open_discrepancy")], "returned"),
-    "and then it is settled": ([*SHORT, ("carmen", "open_discrepancy"), ("carmen", "settle")], "settled"),
+    "and then it is settled": ([*SHORT, ("carmen", "open_discrepancy"), signs("rosa"), ("carmen", "settle")], "settled"),
     "reported lost": ([*LENT, ("carmen", "lose")], "lost"),
     "the other copy is lent meanwhile": (
         [*LENT, ("vera", "request", {"copy": "{copy2}"}), ("luis", "approve"), ("carmen", "hand_over")], "lent",
     ),
     "the copy is lent again after it came back": (
-        [*BACK, ("carmen", "settle"), ("vera", "request"), ("luis", "approve"), ("carmen", "hand_over")], "lent",
+        [*SIGNED, ("carmen", "settle"), ("vera", "request"), ("luis", "approve"), ("carmen", "hand_over")], "lent",
     ),
     "a clerk borrows, by the hands of another": (
         [OPEN_TO_ALL, ("pilar", "request"), ("luis", "approve"), ("carmen", "hand_over")], "lent",
@@ -65,6 +78,9 @@ DONE: Stories = {
 }  # fmt: skip
 
 REFUSED: Stories = {
+    "handed over, and written down off-line by who is no clerk": (
+        [*APPROVED, ("carmen", "hand_over", {"noted_by": "vera"})], "noted-by-no-clerk",
+    ),
     "out of scope": ([PAPER, ("diego", "request")], "bad-facts"),
     "without a clearance": ([("carmen", "register.register", {"scope": "olga"}), ("olga", "request")], "bad-facts"),
     "not briefed": ([PAPER, ("jaime", "brief.end of rosa"), ("rosa", "request")], "not-briefed"),
@@ -155,7 +171,8 @@ REFUSED: Stories = {
     ),
     "overdue with another copy since": (
         [PAPER, ("rosa", "request"), ("luis", "approve"), ("carmen", "hand_over"), later(days=20),
-         ("carmen", "take_back"), ("carmen", "settle"), ("rosa", "request as one"), ("rosa", "request as two", {"copy": "{copy2}"}),
+         ("carmen", "take_back"), signs("rosa"), ("carmen", "settle"), ("rosa", "request as one"),
+         ("rosa", "request as two", {"copy": "{copy2}"}),
          ("luis", "approve of one"), ("carmen", "hand_over of one"), later(days=9), ("luis", "approve of two"),
          ("carmen", "hand_over of two")],
         "overdue-first",
@@ -184,6 +201,15 @@ REFUSED: Stories = {
          ("carmen", "take_back", {"place": "{low}"})], "place-too-low"),
     "taken back twice": ([*BACK, ("carmen", "take_back")], "wrong-stage"),
     "settled with fewer folios": ([*SHORT, ("carmen", "settle")], "folios-differ-settle"),
+    "settled while the return is not signed for": (
+        [*LENT, signs("rosa"), ("carmen", "take_back"), ("carmen", "settle")], "receipt-unsigned",
+    ),
+    "settled while the hand-over is not signed for": (
+        [*BACK, ("rosa", "receipt.sign of rosa"), ("carmen", "settle")], "receipt-unsigned",
+    ),
+    "settled while nobody has looked into why she did not sign": (
+        [*LENT, signs("rosa"), ("carmen", "take_back"), ("rosa", "receipt.decline of rosa"), ("carmen", "settle")], "receipt-declined",
+    ),
     "settled before it comes back": ([*LENT, ("carmen", "settle")], "wrong-stage"),
     "a discrepancy where there is none": ([*BACK, ("carmen", "open_discrepancy")], "folios-agree"),
     "a second discrepancy": ([*SHORT, ("carmen", "open_discrepancy"), ("carmen", "open_discrepancy")], "discrepancy-open"),
@@ -228,7 +254,7 @@ def test_what_came_back_is_settled_the_same_day_or_it_is_late(office: Telling) -
     with time_machine.travel("2026-12-14T10:00:00Z", tick=False):
         office.tell([*LENT, ("carmen", "take_back")], OWN)
         assert due_of(office) == "2026-12-14"
-        office.tell([("carmen", "settle")], OWN)
+        office.tell([signs("rosa"), ("carmen", "settle")], OWN)
         assert due_of(office) == ""
 
 

@@ -37,6 +37,9 @@ REFUSED: Stories = {
         [KEPT, ("pilar", "hand_over", {"person": "carmen"}), ("carmen", "delegate.delegate", {"role": "clerk"}),
          ("nuria", "take_back")], "not-from-oneself",
     ),
+    "written down off-line by who is no clerk": (
+        [KEPT, ("carmen", "hand_over", {"noted_by": "vera"})], "noted-by-no-clerk",
+    ),
     "from reader to reader": ([KEPT, ("carmen", "hand_over"), ("carmen", "hand_over", {"person": "vera"})], "wrong-stage"),
     "taken back into a safe of a lower level": (
         [KEPT, ("carmen", "hand_over"), ("jaime", "place.open as low"), ("carmen", "take_back", {"place": "{low}"})], "place-too-low",

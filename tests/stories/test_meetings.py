@@ -57,6 +57,11 @@ FACTS.update(
 PAPER: Move = ("carmen", "register.register")
 SECOND = {"copy": "{copy2}", "reader": "diego"}
 CALLED: list[Move] = [PAPER, ("nuria", "convene")]
+GUESTS: list[Move] = [*CALLED, ("carmen", "invite_guest")]
+FOR_GIL = {"reader": None, "guest": "G1"}
+NOT_GIL = {"person": None, "guest": "G1"}
+FOR_A_GUEST: list[Move] = [*GUESTS, ("carmen", "plan_paper", FOR_GIL)]
+GIVEN_TO_A_GUEST: list[Move] = [*FOR_A_GUEST, ("luis", "approve"), ("carmen", "begin"), ("carmen", "give")]
 PLANNED: list[Move] = [*CALLED, ("carmen", "plan_paper"), ("carmen", "plan_paper", SECOND)]
 APPROVED: list[Move] = [*PLANNED, ("luis", "approve")]
 HELD: list[Move] = [*APPROVED, ("carmen", "begin")]
@@ -122,6 +127,11 @@ DONE: Stories = {
     "after it the copy is lent as ever": (
         [*OVER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over")], "lent",
     ),
+    "a guest is taken off the list": ([*GUESTS, ("nuria", "leave_out", {"person": None, "guest": "G1"})], "planned"),
+    "a guest by name": ([*GUESTS, ("nuria", "leave_out", {"person": None, "guest": "comandante gil"})], "planned"),
+    "a copy for a guest, for which the organiser answers": (FOR_A_GUEST, "planned"),
+    "and it is handed out and collected": ([*GIVEN_TO_A_GUEST, ("carmen", "collect")], "held"),
+    "a guest did not come": ([*FOR_A_GUEST, ("luis", "approve"), ("carmen", "begin", {"absent_guests": "G1"})], "held"),
     "elsewhere, and it is over": (ELSEWHERE, "ended"),
     "elsewhere, nothing was brought": (
         [*ELSEWHERE, ("rosa", "bring_back.nothing of rosa"), ("diego", "bring_back.nothing of diego"), ("carmen", "close")],
@@ -172,6 +182,25 @@ REFUSED: Stories = {
         [*CALLED, ("nuria", "invite_guest", {"until": "2026-01-02"})], "clearance-expired",
     ),
     "taken off a list where they are not": ([*CALLED, ("nuria", "leave_out", {"person": "vera"})], "not-a-participant"),
+    "a guest who is on no list": ([*GUESTS, ("nuria", "leave_out", {"person": None, "guest": "G2"})], "bad-facts"),
+    "a guest of another name": ([*GUESTS, ("nuria", "leave_out", {"person": None, "guest": "Gil"})], "bad-facts"),
+    "a guest and somebody else at once": ([*GUESTS, ("nuria", "leave_out", {"guest": "G1"})], "bad-facts"),
+    "a guest taken off twice": (
+        [*GUESTS, ("nuria", "leave_out", NOT_GIL), ("nuria", "leave_out", NOT_GIL)], "not-a-participant",
+    ),
+    "a guest taken off with a copy planned": ([*FOR_A_GUEST, ("nuria", "leave_out", NOT_GIL)], "papers-are-planned"),
+    "a copy for a guest who was taken off": (
+        [*GUESTS, ("nuria", "leave_out", NOT_GIL), ("carmen", "plan_paper", FOR_GIL)], "not-a-participant",
+    ),
+    "a copy under caveats for a guest": (
+        [("jaime", "clear.grant", {"person": "carmen", "caveats": ["cripto"]}), ("carmen", "register.register", {"caveats": ["cripto"]}),
+         ("nuria", "convene"), ("carmen", "invite_guest"), ("carmen", "plan_paper", FOR_GIL)],
+        "guest-no-caveats",
+    ),
+    "a copy handed out for a guest who did not come": (
+        [*FOR_A_GUEST, ("luis", "approve"), ("carmen", "begin", {"absent_guests": "G1"}), ("carmen", "give")], "did-not-come",
+    ),
+    "a guest takes nothing away": ([*GIVEN_TO_A_GUEST, ("carmen", "let_go")], "guest-takes-nothing"),
     "taken off with a copy planned": ([*PLANNED, ("nuria", "leave_out")], "papers-are-planned"),
     "a copy for somebody not on the list": ([*CALLED, ("carmen", "plan_paper", {"reader": "vera"})], "not-a-participant"),
     "a copy that is planned already": ([*PLANNED, ("carmen", "plan_paper", {"reader": "diego"})], "paper-planned"),

@@ -13,6 +13,7 @@ from tests.station import Away
 from tests.stories.telling import MINUTES_AGO, PAPER, Move, Stories, Telling, told
 
 Fact = Callable[[Telling], str]
+OWN = "queue"
 
 
 def away(office: Telling) -> Away:
@@ -52,33 +53,31 @@ def first_act(_office: Telling) -> str:
     return str(Entry.objects.filter(kind="act").earliest("pk").act)
 
 
-STATION_DONE: Stories = {
+DONE: Stories = {
     "a station is enrolled": ([ENROL], "asked"),
-    "let in": ([ENROL, ("jaime", "let_in")], "let_in"),
-    "withdrawn by the head": ([ENROL, ("jaime", "let_in"), ("jaime", "withdraw")], "withdrawn"),
-    "withdrawn by security, before it was let in": ([ENROL, ("sara", "withdraw")], "withdrawn"),
-}  # fmt: skip
-STATION_REFUSED: Stories = {
-    "enrolled by a reader": ([("rosa", "enrol", {"name": "Mesa de Rosa", "key": public})], "not-your-role"),
-    "enrolled twice": ([ENROL, ENROL], "station-known"),
-    "enrolled with what is no key": ([("carmen", "enrol", {"name": "X", "key": "nada"})], "bad-facts"),
-    "let in by a clerk": ([ENROL, ("pilar", "let_in")], "not-your-role"),
-    "let in by whoever enrolled it": (
-        [("carmen", "delegate.delegate", {"taker": "jaime", "role": "clerk"}),
-         ("jaime", "enrol", {"name": "X", "key": public}), ("jaime", "let_in")], "second-person",
-    ),
-    "let in without the password": ([ENROL, ("jaime", "let_in", {MINUTES_AGO: 30})], "fresh-password"),
-    "let in after it was withdrawn": ([ENROL, ("jaime", "withdraw"), ("jaime", "let_in")], "wrong-stage"),
-    "withdrawn by a clerk": ([ENROL, ("carmen", "withdraw")], "not-your-role"),
-}  # fmt: skip
-QUEUE_DONE: Stories = {
+    "let in": ([ENROL, ("jaime", "station.let_in")], "let_in"),
+    "withdrawn by the head": ([ENROL, ("jaime", "station.let_in"), ("jaime", "station.withdraw")], "withdrawn"),
+    "withdrawn by security, before it was let in": ([ENROL, ("sara", "station.withdraw")], "withdrawn"),
     "a queue is brought back": (BROUGHT, "brought"),
     "a second one goes on from there": ([*BROUGHT, ("pilar", "bring", {"text": moved(2, 3)})], "brought"),
     "old movements beside new ones": ([*BROUGHT, ("pilar", "bring", {"text": moved(1, 2)})], "brought"),
+    "a movement is refused": (CONFLICT, "brought"),
     "set aside by the head": ([*CONFLICT, ("jaime", "set_aside")], "brought"),
     "settled": ([*CONFLICT, ("carmen", "set_aside"), ("pilar", "settle")], "settled"),
 }  # fmt: skip
-QUEUE_REFUSED: Stories = {
+
+REFUSED: Stories = {
+    "enrolled by a reader": ([("rosa", "station.enrol", {"name": "Mesa de Rosa", "key": public})], "not-your-role"),
+    "enrolled twice": ([ENROL, ENROL], "station-known"),
+    "enrolled with what is no key": ([("carmen", "station.enrol", {"name": "X", "key": "nada"})], "bad-facts"),
+    "let in by a clerk": ([ENROL, ("pilar", "station.let_in")], "not-your-role"),
+    "let in by whoever enrolled it": (
+        [("carmen", "delegate.delegate", {"taker": "jaime", "role": "clerk"}),
+         ("jaime", "station.enrol", {"name": "X", "key": public}), ("jaime", "station.let_in")], "second-person",
+    ),
+    "let in without the password": ([ENROL, ("jaime", "station.let_in", {MINUTES_AGO: 30})], "fresh-password"),
+    "let in after it was withdrawn": ([ENROL, ("jaime", "station.withdraw"), ("jaime", "station.let_in")], "wrong-stage"),
+    "withdrawn by a clerk": ([ENROL, ("carmen", "station.withdraw")], "not-your-role"),
     "brought by a reader": ([*IN, ("rosa", "bring", {"text": moved(1)})], "not-your-role"),
     "brought by the head, who keeps no counter": ([*IN, ("jaime", "bring", {"text": moved(1)})], "not-your-role"),
     "of a station that was not let in": ([PAPER, ENROL, ("carmen", "bring", {"text": moved(1)})], "station-unknown"),
@@ -109,28 +108,18 @@ QUEUE_REFUSED: Stories = {
 }  # fmt: skip
 
 
-@told(STATION_DONE)
-def test_a_station(office: Telling, moves: list[Move], end: str) -> None:
-    office.is_done(moves, end, "station")
+@told(DONE)
+def test_done(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_done(moves, end, OWN)
 
 
-@told(STATION_REFUSED)
-def test_no_station(office: Telling, moves: list[Move], end: str) -> None:
-    office.is_refused(moves, end, "station")
-
-
-@told(QUEUE_DONE)
-def test_a_queue(office: Telling, moves: list[Move], end: str) -> None:
-    office.is_done(moves, end, "queue")
-
-
-@told(QUEUE_REFUSED)
-def test_no_queue(office: Telling, moves: list[Move], end: str) -> None:
-    office.is_refused(moves, end, "queue")
+@told(REFUSED)
+def test_refused(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_refused(moves, end, OWN)
 
 
 def test_what_was_set_aside_keeps_its_reason(office: Telling) -> None:
-    office.tell([*CONFLICT, ("jaime", "set_aside", {"n": 1, "reason": "se leyó dos veces"})], "queue")
+    office.tell([*CONFLICT, ("jaime", "set_aside", {"n": 1, "reason": "se leyó dos veces"})], OWN)
     assert office.act is not None
     movement: Any = office.act.case.movements.get()  # type: ignore[attr-defined]
     assert (movement.state, movement.reason, movement.refusal) == ("aside", "se leyó dos veces", "movement-no-step")

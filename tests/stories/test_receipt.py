@@ -50,7 +50,9 @@ FACTS.update(
     }
 )  # fmt: skip
 
-GIVEN: list[Move] = [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over")]
+# Where the office asks for no receipts, one is opened by hand when it is wanted all the same.
+UNASKED: Move = ("jaime", "deadline.set", {"name": "receipt-signature", "value": 0})
+GIVEN: list[Move] = [UNASKED, PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over")]
 OPENED: list[Move] = [*GIVEN, ("carmen", "open")]
 WITH_PIN: list[Move] = [("rosa", "pin.choose"), *OPENED]
 BY_PIN = {"pin": PIN, "drawing": None}
@@ -63,11 +65,11 @@ EVA: list[Move] = [
 ]  # fmt: skip
 EVAS_PIN: list[Move] = [*EVA, ("carmen", "pin.give")]
 TO_EVA: list[Move] = [
-    *EVAS_PIN, PAPER, ("carmen", "circulate.open", {"readers": ["{person}"]}), ("carmen", "circulate.give"),
+    *EVAS_PIN, UNASKED, PAPER, ("carmen", "circulate.open", {"readers": ["{person}"]}), ("carmen", "circulate.give"),
     ("carmen", "open", {"person": "{person}"}),
 ]  # fmt: skip
 TO_CARMEN: list[Move] = [
-    ("pilar", "register.register", {"scope": "carmen"}), ("carmen", "lend.request"), ("luis", "lend.approve"),
+    UNASKED, ("pilar", "register.register", {"scope": "carmen"}), ("carmen", "lend.request"), ("luis", "lend.approve"),
     ("pilar", "lend.hand_over"),
 ]  # fmt: skip
 BORN = {"birth_date": "1984-05-27", "phones": "+34 600 914 273", "identity_number": "50482917K"}

@@ -6,13 +6,26 @@ from __future__ import annotations
 import pytest
 
 from precinto.documents.models import Document
+from precinto.documents.receiving.models import Arrival
 from tests.stories.telling import AGELESS, EVAS, PAPER, Stories, Telling, later, told
 
 OWN = "register"
-DEFERRED = ("carmen", "register_deferred")
+DEFERRED = ("carmen", "register_deferred", {"no_envelope": ""})
+ENVELOPE = [
+    ("carmen", "arrive.arrive", {"sender": "Estado Mayor", "channel": "bag", "level": "C", "outer_intact": "yes",
+                                 "brought_by": "cabo Ruiz", "place": "{safe}"}),
+    ("carmen", "arrive.open", {"inner_intact": "yes", "folios": 24}),
+]  # fmt: skip
+
+
+def envelope(office: Telling) -> str:
+    return str(Arrival.objects.get().name)
+
 
 DONE: Stories = {
     "a clerk registers": ([PAPER], "registered"),
+    "out of an envelope": ([*ENVELOPE, ("carmen", "register", {"no_envelope": "", "source": envelope})], "registered"),
+    "what was made here comes out of none": ([("carmen", "register", {"no_envelope": "", "via": "made"})], "registered"),
     "the next number may be written out": ([PAPER, ("carmen", "register", {"number": 2})], "registered"),
     "a document without copies out may be annulled": ([PAPER, ("pilar", "annul")], "annulled"),
     "whoever registered may annul": ([PAPER, ("carmen", "annul")], "annulled"),
@@ -75,6 +88,15 @@ REFUSED: Stories = {
          ("carmen", "register", {"caveats": ["cripto"], "level": "DL"})],
         "caveat-needs-level",
     ),
+    "what came in, without its envelope and without a reason": ([("carmen", "register", {"no_envelope": ""})], "no-envelope"),
+    "what came by hand, likewise": ([("carmen", "register", {"via": "hand", "no_envelope": " "})], "no-envelope"),
+    "from a meeting, out of nothing that was handed in": (
+        [("carmen", "register", {"via": "meeting", "meeting": "Comité", "no_envelope": ""})], "brought-from-nowhere",
+    ),
+    "from a meeting, out of an envelope": (
+        [*ENVELOPE,
+         ("carmen", "register", {"via": "meeting", "meeting": "Comité", "source": envelope})], "not-from-a-meeting",
+    ),
     "from a meeting, without saying which": ([("carmen", "register", {"via": "meeting"})], "bad-facts"),
     "without folios": ([("carmen", "register", {"folios": 0})], "bad-facts"),
     "a paper day that has not come": ([("carmen", "register_deferred", {"occurred_at": "+1"})], "bad-facts"),
@@ -134,7 +156,15 @@ def test_a_refused_registration_takes_no_number(office: Telling) -> None:
 
 
 def test_each_year_and_each_series_begins_at_one(office: Telling) -> None:
-    office.tell([PAPER, PAPER, ("carmen", "register", {"year": 1999}), ("carmen", "register", {"series": "L"})], OWN)
+    office.tell(
+        [
+            PAPER,
+            PAPER,
+            ("carmen", "register", {"year": 1999, "via": "legacy"}),
+            ("carmen", "register", {"series": "L", "via": "legacy"}),
+        ],
+        OWN,
+    )
     assert [str(d)[0] + str(d.number) for d in Document.objects.order_by("pk")] == ["E1", "E2", "E1", "L1"]
 
 
@@ -148,6 +178,7 @@ def test_a_new_year_begins_at_one(office: Telling) -> None:
 def test_any_year_that_the_form_takes_is_answered(office: Telling, year: int) -> None:
     """The codes on the labels know the years 1970 to 2069 only: the rest is refused in words."""
     if 1970 <= year <= 2069:
+        office.tell([("carmen", "book.open", {"series": "E", "year": year}), ("jaime", "book.confirm_opening")])
         office.is_done([("carmen", "register", {"year": year})], "registered", OWN)
     else:
         office.is_refused([("carmen", "register", {"year": year})], "bad-facts", OWN)

@@ -12,18 +12,31 @@ from precinto.documents.queries import visible
 from precinto.documents.regrading import queries, rules
 from precinto.documents.regrading.models import Line, Regrading
 from precinto.ledger.append import new_act
+from precinto.ledger.models import Entry
 from precinto.ledger.seal import Sealer
 from precinto.ledger.verify import EXTRA
+from precinto.office.models import PrintedForm
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor
 from precinto.records import gate, journal
 from precinto.records.clock import now
 from precinto_verify.findings import Report
 from tests.stories.destruction import DESTROYED, SEALED
-from tests.stories.telling import AGELESS, MINUTES_AGO, PAPER, Move, Stories, Telling, later, told
+from tests.stories.telling import AGELESS, MINUTES_AGO, PAPER, Move, Stories, Telling, later, signs, told
 
 pytestmark = pytest.mark.database
 OWN = "regrade"
+
+
+def last_marked(office: Telling) -> str:
+    """The act by which a copy was marked anew last, as the page of printing names it."""
+    return str(Entry.objects.filter(procedure="documents.regrade", step="remark", kind="act").latest("pk").act)
+
+
+def printed(office: Telling) -> str:
+    """The number of the form that was printed last."""
+    return str(PrintedForm.objects.latest("pk").code)
+
 
 ORDERED = [PAPER, ("jaime", "order")]
 CONFIRMED = [*ORDERED, ("luis", "confirm")]
@@ -47,6 +60,8 @@ LENT = [PAPER, ("vera", "lend.request"), ("luis", "lend.approve"), ("carmen", "l
 IN_ROSAS_HANDS = [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over")]
 RECALLED = [*VERA_C, *LENT, ("jaime", "order"), ("luis", "confirm"), ("carmen", "apply")]
 WITH_ROSA = [*IN_ROSAS_HANDS, ("jaime", "order"), ("luis", "confirm"), ("carmen", "apply")]
+MARKED_WITH_ROSA = [*WITH_ROSA, ("carmen", "remark", {"copies": "{copy1}", "holder": "rosa"}),
+                    ("carmen", "remark", {"copies": "{copy2}"})]  # fmt: skip
 LOST = [*IN_ROSAS_HANDS, ("carmen", "lend.lose"), ("jaime", "order"), ("luis", "confirm"), ("carmen", "apply")]
 IN_A_LOW_SAFE = [
     ("jaime", "place.open as low", {"level": "C"}),
@@ -76,6 +91,13 @@ DONE: Stories = {
     "copies are marked": (MARKED, "marking"),
     "a holder signs for hers": (
         [*WITH_ROSA, ("carmen", "remark", {"copies": "{copy1}", "holder": "rosa"})], "marking",
+    ),
+    "closed after the holder signed": (
+        [*MARKED_WITH_ROSA, signs("rosa"), ("carmen", "close")], "closed",
+    ),
+    "closed after the holder signed in ink, on the receipt of new marks": (
+        [*MARKED_WITH_ROSA, ("carmen", "form.print", {"form": "remarked", "target": "{regrade_key}", "about": last_marked}),
+         ("carmen", "receipt.paper of rosa", {"form": printed}), ("carmen", "close")], "closed",
     ),
     "a lost copy is excused": ([*LOST, ("jaime", "excuse")], "marking"),
     "closed": (CLOSED, "closed"),
@@ -148,6 +170,10 @@ REFUSED: Stories = {
     "in hands not cleared for it": (
         [*RECALLED, ("carmen", "remark", {"copies": "{copy1}", "holder": "vera"})], "comes-back-first",
     ),
+    "closed while the holder refuses to sign": (
+        [*MARKED_WITH_ROSA, ("rosa", "receipt.decline of rosa"), ("carmen", "close")], "receipt-declined",
+    ),
+    "closed while the holder has not signed": ([*MARKED_WITH_ROSA, ("carmen", "close")], "receipt-unsigned"),
     "a copy that is missing": ([*LOST, ("carmen", "remark", {"copies": "{copy1}"})], "missing-is-excused"),
     "a copy that was destroyed": (
         [*APPLIED, *DESTROYED[1:], ("carmen", "remark", {"copies": "{copy1}"})], "destroyed-is-destroyed",

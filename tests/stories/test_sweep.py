@@ -8,8 +8,9 @@ import pytest
 from precinto.documents.destroying.models import Batch, Overlong, Sweep
 from precinto.procedures.worklist import open_cases
 from precinto.records import clock
+from tests.stories import destruction as destruction
 from tests.stories.destruction import BURNT
-from tests.stories.telling import AGELESS, PAPER, Stories, Telling, later, told
+from tests.stories.telling import AGELESS, PAPER, Stories, Telling, later, signs, told
 
 pytestmark = pytest.mark.database
 
@@ -22,7 +23,7 @@ OLD = [AGELESS, PAPER, later(days=5 * 366 + 10), ("jaime", "clear.end of carmen"
        ("sara", "clear.grant", {"person": "jaime"}), ("sara", "brief.brief", {"person": "jaime"}),
        ("jaime", "clear.grant", {"person": "carmen"}), ("jaime", "brief.brief", {"person": "carmen"}),
        ("carmen", "set_up"), ("carmen", "begin")]  # fmt: skip
-BACK = [*LONG, ("carmen", "lend.take_back"), ("carmen", "lend.settle")]
+BACK = [*LONG, ("carmen", "lend.take_back"), signs("rosa"), ("carmen", "lend.settle")]
 SENT_AWAY = [("carmen", "channel.propose"), ("luis", "channel.approve"), ("carmen", "correspondent.register"),
              ("carmen", "despatch.prepare"), ("carmen", "despatch.pack"), ("carmen", "despatch.seal"),
              ("carmen", "despatch.send")]  # fmt: skip

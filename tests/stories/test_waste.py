@@ -8,7 +8,7 @@ import pytest
 from precinto.custody.models import Thing
 from precinto.documents.destroying.models import WasteBag
 from tests.stories.destruction import BURNT, DESTROY, MISSING, bag
-from tests.stories.telling import Stories, Telling, told
+from tests.stories.telling import PAPER, Stories, Telling, told
 
 pytestmark = pytest.mark.database
 
@@ -16,6 +16,10 @@ OWN = "waste"
 OPEN = [("carmen", "open")]
 FULL = [*OPEN, ("pilar", "put_in")]
 SEALED = [*FULL, ("carmen", "seal")]
+SENT = [
+    PAPER, ("carmen", "channel.propose"), ("luis", "channel.approve"), ("carmen", "correspondent.register"),
+    ("carmen", "despatch.prepare"), ("carmen", "despatch.pack"), ("carmen", "despatch.seal"), ("carmen", "despatch.send"),
+]  # fmt: skip
 IN_A_BATCH = [
     *SEALED, ("carmen", "destroy.propose", {"things": [bag]}), ("carmen", "destroy.list"), ("luis", "destroy.sign"),
     ("pilar", "destroy.seal"), ("pilar", "destroy.deliver"), ("pilar", "destroy.carry_out"), ("ines", "destroy.witness"),
@@ -37,6 +41,7 @@ REFUSED: Stories = {
     "sealed empty": ([*OPEN, ("carmen", "seal")], "waste-empty"),
     "sealed with another count": ([*FULL, ("carmen", "seal", {"pages": 8})], "waste-differs"),
     "with a seal that was used": ([*SEALED, ("carmen", "open"), ("carmen", "put_in"), ("carmen", "seal")], "bag-seal-used"),
+    "with a seal that closed an envelope that left": ([*SENT, *FULL, ("carmen", "seal", {"seal": "a-2"})], "bag-seal-used"),
     "pages after it is sealed": ([*SEALED, ("carmen", "put_in")], "wrong-stage"),
     "pages when it is missing": ([*FULL, *MISSING, ("carmen", "put_in")], "destroy-missing"),
     "pages when it burnt": ([*FULL, *BURNT, ("carmen", "put_in")], "wrong-stage"),

@@ -63,6 +63,13 @@ SECOND_WALLS: dict[str | tuple[str, str], str] = {
     ("documents.bring_back", "not-found"): "the same",
     ("documents.waste", "destroy-in-other-hands"): "a waste bag is nobody's: no step hands it over",
     ("documents.waste", "destroyed-already"): "what burns its thing ends its case too",
+    ("documents.discrepancy", "folios-differ"): "a discrepancy is of a copy, and what differs there keeps it open",
+    (
+        "documents.difference",
+        "folios-differ",
+    ): "what an inventory misses and finds again is counted when it is concluded",
+    ("despatch.incident", "folios-differ"): "its lines are copies",
+    ("despatch.incident", "not-missing"): "the form finds only what is missing of it",
 }
 # What is said in a conversation, by no step of a table; and the tests that hold it. A refusal of any other file has its story.
 CONVERSATIONS = {
@@ -73,7 +80,7 @@ CONVERSATIONS = {
     "documents/keeping/desk.py": ("documents/test_inventory_desk.py", "documents/test_counter"),
     "documents/lists/books.py": ("documents/test_exports.py",),
     "documents/lists/exports.py": ("documents/test_exports.py",),
-    "documents/offline/queue.py": ("documents/test_offline.py",),
+    "documents/offline/": ("documents/test_offline",),
     "ledger/export.py": ("ledger/test_leaving_the_house.py",),
     "web/": ("web/", "documents/test_importing_files.py"),
 }
@@ -87,6 +94,7 @@ BROUGHT = {
     ("despatch.incident", "open"): "despatch.despatch",
     ("documents.discrepancy", "open"): "documents.lend",
     ("documents.scope", "in_force"): "documents.register",
+    ("documents.deferred", "entered"): "documents.lend",
     ("computers.account", "closed"): "personnel.person",
     # Of what is dated only a clearance is suspended; the table of the stages is shared.
     ("personnel.appoint", "suspended"): "personnel.clear",

@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,8 @@ from precinto.documents.models import Discrepancy, Document
 from precinto.ledger import checkpoint, seal
 from precinto.ledger.models import Entry
 from precinto.records import clock
-from precinto.records.clock import now
 from precinto.records.errors import Refused
-from tests.world import PASSWORD, World, found
+from tests.world import PASSWORD, World, found, set_back
 
 SECRET = "Operación Ñandú «Viento del Éste»"
 _numbers = itertools.count(1)
@@ -145,6 +143,7 @@ def weeks(world: World, turn: int) -> None:
         copies=1,
         folios=1,
         via="bag",
+        no_envelope="ensayo",
         place=world.safe,
     )
     other = world.document(by="pilar", level="R", title=f"Nota {turn}", scope="unit SEC")
@@ -166,7 +165,7 @@ def weeks(world: World, turn: int) -> None:
         forget(world, document, SECRET)
     if turn == 2:
         # An hour that is not there twice a year: the clock of the machine goes back, and the books say so.
-        with clock.at(now() - timedelta(hours=1)):
+        with clock.at(set_back()):
             world.do("carmen", "documents.register.correct", document.pk, title="A otra hora", reason="reloj")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from precinto.records.errors import Broken, Refused
 from precinto_verify import canon, merkle
 from precinto_verify.findings import Report
 from tests.tamper.edits import hallmarked
-from tests.world import World
+from tests.world import World, set_back
 
 pytestmark = pytest.mark.database
 
@@ -157,7 +156,7 @@ def test_the_sample(tmp_path: Path) -> None:
 
 def test_a_clock_entry_and_an_attempt_bear_it_too(world: World) -> None:
     world.document()
-    with clock.at(now() - timedelta(hours=1)), pytest.raises(Refused):
+    with clock.at(set_back()), pytest.raises(Refused):
         world.do("rosa", "documents.register.annul", 1, reason="no me toca")
     kinds = {entry.kind: entry for entry in Entry.objects.order_by("pk")}
     assert kinds.keys() == {"act", "attempt", "clock"}

@@ -19,7 +19,7 @@ Open = Callable[[str], Pages]
 
 def entry_of(world: World) -> dict[str, str]:
     return {
-        "title": "Plan de turnos", "level": "C", "copies": "2", "folios": "7", "via": "bag", "place": world.safe,
+        "title": "Plan de turnos", "level": "C", "copies": "2", "folios": "7", "via": "bag", "no_envelope": "ensayo", "place": world.safe,
         "scope": "rosa\nunit SEC until +30", "_intent": "one",
     }  # fmt: skip
 
@@ -68,6 +68,7 @@ def test_a_loan_goes_from_hand_to_hand(world: World, pages: Open) -> None:
     ):
         answer = browser.post(f"{here}{step}/", {"_intent": step} | more)
         assert (answer.status_code, answer.headers["Location"]) == (303, here), step
+        world.sign("rosa")
     loan.refresh_from_db()
     assert loan.stage == "settled"
     assert "settled" in str(Entry.objects.order_by("-pk").values_list("body", flat=True)[0])

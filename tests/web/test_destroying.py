@@ -20,7 +20,7 @@ from precinto.documents.destroying.queries import live_lines, remaining
 from precinto.documents.models import Discrepancy, Document
 from precinto.documents.printing import sheets
 from precinto.office.models import PrintedForm
-from precinto.records.clock import now
+from precinto.records.clock import today
 from precinto.records.errors import ConditionFailed, NotFound
 from tests.web.conftest import Pages
 from tests.world import TITLE, World
@@ -77,7 +77,7 @@ def said(browser: Pages, address: str) -> str:
 def paper(world: World, form: str, target: str, *, by: str = "carmen") -> str:
     case = world.do(by, "office.form.print", form=form, target=target).case
     person = Person.objects.get(account__login=by)
-    pdf = sheets.pdf(PrintedForm.objects.get(pk=case.pk), subject(person, now().date()))
+    pdf = sheets.pdf(PrintedForm.objects.get(pk=case.pk), subject(person, today()))
     return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
 
 
@@ -238,7 +238,7 @@ def test_a_list_that_was_printed_stays_what_it_was(world: World, document: Docum
     world.do("carmen", "documents.destroy.reopen", batch.pk, reason="falta uno")
     world.do("carmen", "documents.destroy.drop", batch.pk, things=[second], reason="hace falta")
     person = Person.objects.get(account__login="carmen")
-    pdf = sheets.pdf(PrintedForm.objects.get(pk=case.pk), subject(person, now().date()))
+    pdf = sheets.pdf(PrintedForm.objects.get(pk=case.pk), subject(person, today()))
     text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
     assert codes.pretty(second) in text.replace("\r\n", "").replace("\n", "")
 

@@ -14,6 +14,8 @@ from precinto.access.models import Account, Briefing, Clearance, Person
 from precinto.computers.models import Medium
 from precinto.custody.models import Place
 from precinto.despatch import keys
+from precinto.despatch.models import Incoming
+from precinto.documents.receiving.models import Book
 from precinto.labels import scheme
 from precinto.ledger import checkpoint, tree
 from precinto.policy.calendar import national_names
@@ -204,11 +206,17 @@ def announced(office: Office) -> None:
 
     came = office.do("carmen", "despatch.incoming.open", **brought(1)).case
     office.refused("bundle-replayed", "carmen", "despatch.incoming.open", **brought(1))
-    office.do("pilar", "despatch.incoming.arrive", came, intact="true", seals="A-2, A-1")
-    paper = register(office, draw(office) | {"level": "C", "copies": 1, "folios": 12, "originator": "Oficina otra",
-                                             "reference": "E 2026/00007"})  # fmt: skip
+    office.do(
+        "pilar", "despatch.incoming.arrive", came, intact="true", seals="A-2, A-1", brought_by="cabo Ruiz", place=office.safe,
+    )  # fmt: skip
+    arrival: Any = Incoming.objects.get(pk=came.pk).arrival
+    office.do("carmen", "documents.arrive.open", arrival, inner_intact="yes", folios=12, account="de dos venía uno")
+    inside = {"level": "C", "copies": 1, "folios": 12, "originator": "Oficina otra", "reference": "E 2026/00007"}
+    paper = register(office, draw(office) | inside | {"source": arrival.name}, by="carmen")
     office.do("carmen", "despatch.incoming.enter", came, line=1, document=paper.code)
     office.do("carmen", "despatch.incoming.miss", came, line=2, reason="no venía")
+    office.do("carmen", "documents.arrive.finish", arrival)
+    office.do(LEADER, "documents.arrive.conclude", arrival, conclusion="el otro no salió de allí")
     office.do("carmen", "despatch.incoming.accept", came)
     with office.now():
         shown = {"origin": checkpoint.vkey().name, "size": checkpoint.current().size, "digest": "cd" * 32}
@@ -258,7 +266,20 @@ def despatch(office: Office, how: str = "") -> None:
 
     def lose() -> None:
         office.do("pilar", "despatch.despatch.lose", case, account="la valija no llegó")
-        office.do(HEAD, "despatch.incident.conclude", case.incidents.get(), conclusion="no aparece")
+        incident = case.incidents.get()
+        office.do("pilar", "despatch.incident.report", incident, report=f"of. {incident.pk}/26")
+        office.do(HEAD, "despatch.incident.give_up", incident, conclusion="no aparece")
+        if office.luck(0.5):
+            office.do(
+                "carmen",
+                "despatch.incident.found",
+                incident,
+                place=office.safe,
+                folios=paper.folios,
+                account="en la estafeta",
+            )
+            office.do(LEADER, "despatch.incident.conclude", incident, conclusion="estaba en la estafeta")
+            paper.free.append(copy)
 
     def claim() -> None:
         office.do("pilar", "despatch.despatch.claim", case)
@@ -320,8 +341,12 @@ def refusals(office: Office) -> None:
 
 
 def open_book(office: Office, year: int) -> Any:
-    case = office.do("carmen", "documents.book.open", series="E", year=year).case
-    office.do(HEAD, "documents.book.confirm_opening", case)
+    """The first year's books were opened when the office was founded; both of every other year are opened here."""
+    for series in ("S", "E"):
+        case: Any = Book.objects.filter(series=series, year=year).first()
+        if case is None:
+            case = office.do("carmen", "documents.book.open", series=series, year=year).case
+            office.do(HEAD, "documents.book.confirm_opening", case)
     return case
 
 
@@ -333,7 +358,8 @@ def close_book(office: Office, case: Any) -> None:
     tree.integrate()  # as the sequencer does all day long
     office.do(HEAD, "documents.book.confirm_closing", case)
     year = case.year
-    office.refused("book-closed", "carmen", "documents.register.register", title="Tarde", level="C", copies=1, folios=1, via="hand",
+    office.refused("book-closed", "carmen", "documents.register.register", title="Tarde", level="C", copies=1, folios=1,
+                   via="hand", no_envelope="tarde",
                    place=office.safe, scope="unit SEC", year=year)  # fmt: skip
 
 

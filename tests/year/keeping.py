@@ -137,7 +137,15 @@ def _conclude(office: Office, difference: Any) -> None:
     end = {"conclusion": "se comprobó en el depósito"}
     if difference.kind == "missing":
         office.do(HEAD, "documents.difference.declare_missing", difference, **end)
-        found = partial(office.do, LEADER, "documents.difference.found", difference, place=office.safe, **end)
+        found = partial(
+            office.do,
+            LEADER,
+            "documents.difference.found",
+            difference,
+            place=office.safe,
+            folios=difference.thing.pieces,
+            account="detrás del cajón",
+        )
         office.later(1, found)
     elif difference.kind == "misplaced" and difference.thing.rank <= difference.found_at.rank:
         office.do(HEAD, "documents.difference.accept", difference, **end)

@@ -154,6 +154,8 @@ def _remark(office: Office, case: Any) -> None:
             facts: dict[str, Any] = {"copies": some} | ({"holder": who} if who else {})
             facts |= {"receipt": "acuse del organismo"} if kind == "body" else {}
             office.do("carmen", "documents.regrade.remark", case, **facts)
+            if who:
+                office.sign(who)
     office.do("carmen", "documents.regrade.close", case)
 
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from tests.invariants import laws
 from tests.world import found_as
-from tests.year import house, keeping, making, papers
+from tests.year import house, keeping, making, papers, unusual
 from tests.year.office import WEEK, Office, Scale
 from tests.year.plans import Statements
 
@@ -46,8 +46,8 @@ def _day(office: Office) -> None:
     house.renew_passwords(office)
     house.renew_clearances(office)
     sheets = keeping.open_doors(office)
+    _dated(office)  # a new year begins with its books
     office.run_planned()
-    _dated(office)
     _papers(office)
     for event in WEEKLY[office.today % 5]:
         event(office)
@@ -56,6 +56,7 @@ def _day(office: Office) -> None:
     office.run_planned()
     if office.last:
         keeping.destroy(office)
+    papers.sign_what_is_owed(office)
     office.evening()
     keeping.close_doors(office, sheets)
     office.do("pilar", "documents.evening.draw")
@@ -143,6 +144,12 @@ MONTHLY: dict[int, list[Callable[[Office], object]]] = {
     4: [_loan("lapsed"), partial(making.copy, excess=True), partial(house.despatch, how="declined"), papers.never_came],
     5: [partial(papers.circulate, leave_out=True), making.no_meeting, keeping.surprise],
     6: [partial(keeping.change_locks, why="compromise"), house.places, _loan("declined"), _loan("withdrawn")],
-    7: [partial(papers.envelope, papers=3, announced=True), house.forget, keeping.not_destroyed],
-    8: [partial(keeping.change_locks, why="repair"), keeping.destroy],
+    7: [
+        unusual.paper_day,
+        unusual.absence,
+        partial(papers.envelope, papers=3, announced=True),
+        house.forget,
+        keeping.not_destroyed,
+    ],
+    8: [unusual.few_hands, unusual.evacuation, partial(keeping.change_locks, why="repair"), keeping.destroy],
 }

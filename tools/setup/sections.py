@@ -13,13 +13,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = ROOT / ".venv/bin"
 POSTGRES = Path("/usr/lib/postgresql/15/bin/initdb")
 NO_TESTS = 5  # pytest's own exit code for "nothing was collected"
+HANGS = 1_200.0  # seconds after which a section of `make check` or `make test` will not end by itself
 
 
 def _browser_missing() -> str | None:
@@ -40,10 +41,16 @@ class Section:
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     missing: Callable[[], str | None] = _available
+    most: float | None = HANGS
 
 
 def _pytest(name: str, *arguments: str, missing: Callable[[], str | None] = _available, **environment: str) -> Section:
     return Section(name, ("pytest", *arguments), environment, missing)
+
+
+def _for_long(section: Section) -> Section:
+    """A campaign lasts as long as it takes."""
+    return replace(section, most=None)
 
 
 CHECK = [
@@ -63,13 +70,15 @@ POSTGRES_TESTS = _pytest(
 )
 BROWSER_TESTS = _pytest("tests in the browser", "--numprocesses=0", "-m", "browser", missing=_browser_missing)
 CAMPAIGN = [
-    _pytest("campaign on SQLite", "-m", "campaign", PRECINTO_CAMPAIGN="1"),
-    _pytest(
-        "campaign on PostgreSQL",
-        *("-m", "campaign and database"),
-        missing=_postgres_missing,
-        PRECINTO_CAMPAIGN="1",
-        PRECINTO_TEST_DATABASE="postgres",
+    _for_long(_pytest("campaign on SQLite", "-m", "campaign", PRECINTO_CAMPAIGN="1")),
+    _for_long(
+        _pytest(
+            "campaign on PostgreSQL",
+            *("-m", "campaign and database"),
+            missing=_postgres_missing,
+            PRECINTO_CAMPAIGN="1",
+            PRECINTO_TEST_DATABASE="postgres",
+        )
     ),
 ]
 RUNS: dict[str, list[Section]] = {
@@ -99,7 +108,12 @@ def _run(section: Section, home: str, in_ci: bool) -> Outcome:
     environment = {**os.environ, "PRECINTO_HOME": home, **section.environment}
     began = time.monotonic()
     program, *arguments = section.command
-    code = subprocess.run([BIN / program, *arguments], cwd=ROOT, env=environment, check=False).returncode
+    try:
+        code = subprocess.run(
+            [BIN / program, *arguments], cwd=ROOT, env=environment, check=False, timeout=section.most
+        ).returncode
+    except subprocess.TimeoutExpired:
+        return Outcome(section.name, "FAILED", time.monotonic() - began, "it hung, and was stopped")
     remark = "no test was found" if code == NO_TESTS and program == "pytest" else ""
     return Outcome(section.name, "FAILED" if code else "passed", time.monotonic() - began, remark)
 

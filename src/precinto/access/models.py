@@ -109,6 +109,9 @@ class Absence(Dated):
 
     sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
 
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="absence_stage")]
+
     def subject(self) -> str:
         return f"access.person/{self.person_id}"
 

@@ -161,8 +161,9 @@ def take_list(request: HttpRequest, name: str, format: Literal["csv", "xlsx"], n
     """A whole list as a file, under the level of what it shows. That it left is an act, with the digest of these bytes.
 
     `name` is one of documents, loans, rounds, out, overdue, persons, tasks, evening, terms, things, approvals, calendar, kept,
-    acts, attempts, exceptions, exceptions-by-clause, figures-safes, figures-movements, figures-late; a procedure; or the lines
-    of a case, as `documents.inventory:7:differences`. What a list is not narrowed by is refused.
+    acts, attempts, exceptions, exceptions-by-clause, deferred, deferred-by-clause, without-envelope, figures-safes,
+    figures-movements, figures-late; a procedure; or the lines of a case, as `documents.inventory:7:differences`.
+    What a list is not narrowed by is refused.
     """
     narrowed = narrow.dict()
     intent = request.headers.get("Idempotency-Key", "")[:80] or str(new_act())

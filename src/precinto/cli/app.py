@@ -148,7 +148,8 @@ def list_(
         typer.Argument(
             help=gettext(
                 "Which list: documents, loans, out, overdue, rounds, persons, tasks, evening, things, acts, attempts, "
-                "exceptions, exceptions-by-clause, a procedure, or the lines of a case: documents.inventory:7:differences."
+                "exceptions, exceptions-by-clause, deferred, deferred-by-clause, a procedure, or the lines of a case: "
+                "documents.inventory:7:differences."
             )
         ),
     ],

@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from precinto.access.passwords import PersonalData
 from precinto.cli.options import Json
 from precinto.config.home import Home, Settings
 from precinto.setup.installation import Made, make
@@ -52,8 +53,8 @@ def setup(
             language=language,
             time_zone=time_zone,
             database=database_of(database),
-            head=founder(head, head_login, language),
-            clerk=founder(clerk, clerk_login, language),
+            head=founder(head, head_login, office, language),
+            clerk=founder(clerk, clerk_login, office, language),
             demo=demo,
         )
     except CannotSetUp as error:
@@ -70,14 +71,16 @@ def database_of(option: str | None) -> str:
     return option or os.environ.get("PRECINTO_DATABASE") or Settings().database
 
 
-def founder(name: str, login: str, language: str) -> Founder | None:
+def founder(name: str, login: str, office: str, language: str) -> Founder | None:
     """A person written as “Given Family Family”, with an account named after them and a password made here."""
     if not name.strip():
         return None
     given, _space, family = " ".join(name.split()).partition(" ")
     if not family:
         raise CannotSetUp("whole-name", name=name)
-    return Founder(given, family, login.strip() or plain(given), phrase(language))
+    login = login.strip() or plain(given)
+    about = PersonalData(names=[given, family], login=login, office=office)
+    return Founder(given, family, login, phrase(language, about))
 
 
 def plain(name: str) -> str:

@@ -9,6 +9,7 @@ from precinto.computers import acts, forms
 from precinto.computers import words as words
 from precinto.computers.models import Medium
 from precinto.documents import rules
+from precinto.documents.receipts.acts import ask_signature
 from precinto.procedures.model import NEW, Procedure, Step
 
 ACCOUNT = Procedure("computers.account", clause="2.2", title=_("Accounts"), case=Account,
@@ -60,7 +61,7 @@ MEDIUM = Procedure("computers.medium", clause="2.4", title=_("Storage media"), c
              opens=acts.open_medium, does=[acts.bring_medium]),
         Step("hand_over", _("Hand over the medium"), by=Role.CLERK, leaves="kept", enters="out", asks=forms.GiveMedium,
              needs=[acts.medium_not_to_oneself, rules.noted_by_a_clerk, acts.medium_not_promised, acts.cleared_for_medium],
-             does=[acts.give_medium]),
+             does=[acts.give_medium, ask_signature]),
         Step("take_back", _("Take the medium back"), by=Role.CLERK, leaves="out", enters="kept", asks=forms.TakeMedium,
-             needs=[rules.not_from_oneself, rules.noted_by_a_clerk], does=[acts.take_medium]),
+             needs=[rules.not_from_oneself, rules.noted_by_a_clerk], does=[acts.take_medium, ask_signature]),
     ])  # fmt: skip

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "precinto.documents.copying",
     "precinto.documents.regrading",
     "precinto.documents.offline",
+    "precinto.documents.paper",
     "precinto.documents.lists",
     "precinto.computers",
     "precinto.personnel",

@@ -6,8 +6,10 @@ class DespatchConfig(AppConfig):
     name = "precinto.despatch"
 
     def ready(self) -> None:
+        from precinto.custody import seals
         from precinto.despatch import acts, checks, printing, procedures, queries  # noqa: F401  they enter by being read
         from precinto.documents import losing, reservations
 
         losing.when_found(acts.found_on_its_way)
         reservations.register(queries.claimed, reservations.Use.LEAVE, reservations.Use.DESTROY)
+        seals.used_in(queries.seals_used)

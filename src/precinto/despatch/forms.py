@@ -18,6 +18,7 @@ from precinto.documents.fields import CopyField, DocumentField
 from precinto.documents.forms import Found, Looking, caveat_names, folios_field
 from precinto.documents.models import Copy
 from precinto.documents.queries import find_copy
+from precinto.documents.receiving.forms import WHERE
 from precinto.office import schemes
 from precinto.procedures.facts import DayField, FactForm, TextField
 from precinto.procedures.fields import CodedField, PlaceField
@@ -294,10 +295,15 @@ class Written(FactForm):
 
 class Arrive(FactForm):
     intact = forms.NullBooleanField(label=_("Covers and seals intact"))
-    seals = TextField(label=_("Numbers of the seals, as they were read"), max_length=300)
-    condition = TextField(label=_("Condition"), max_length=300, required=False, lines=2)
+    seals = TextField(label=_("Numbers of the seals, as they were read"), max_length=200)
+    brought_by = TextField(label=_("Brought by"), max_length=200)
+    place = PlaceField(label=_("Where it is kept until it is opened"), kinds=WHERE)
+    condition = TextField(
+        label=_("What is wrong with it"), max_length=250, required=False, lines=2,
+        help_text=_("Only where the cover or a seal is not as it should be. It stands on the receipt: nothing classified."),
+    )  # fmt: skip
 
-    sealed: ClassVar[frozenset[str]] = frozenset({"condition"})
+    sealed: ClassVar[frozenset[str]] = frozenset({"brought_by", "condition"})
 
 
 class Enter(Looking):

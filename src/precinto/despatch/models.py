@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from precinto.custody.models import Place, Thing
 from precinto.documents.models import Copy, Document
+from precinto.documents.receiving.models import Arrival
 from precinto.labels.label import Label
 from precinto.records.models import Case, Recorded
 
@@ -79,6 +80,9 @@ class KeyCard(Case):
     fingerprint = models.CharField(max_length=80)
 
 
+OUTGOING = "S"  # the letter of the book of what goes out
+
+
 class Despatch(Case):
     """One envelope to one body by one channel: prepared, packed, sealed, sent, and the receipt that comes back."""
 
@@ -110,7 +114,7 @@ class Despatch(Case):
 
     @property
     def full_number(self) -> str:
-        return f"S {self.year}/{self.number:05d}" if self.number else ""
+        return f"{OUTGOING} {self.year}/{self.number:05d}" if self.number else ""
 
     def things(self) -> list[int]:
         if not self.pk:
@@ -183,11 +187,16 @@ class Incoming(Case):
     intact = models.BooleanField(null=True)
     condition = models.CharField(max_length=300, blank=True)
     accepted_act = models.UUIDField(null=True)
+    # Its envelope, once it is here: from then on it is opened, counted and registered like any other.
+    arrival = models.OneToOneField(Arrival, PROTECT, null=True, related_name="announced_in")
 
     sealed: ClassVar[frozenset[str]] = frozenset({"condition"})
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="incoming_stage")]
+
+    def things(self) -> list[int]:
+        return self.arrival.things() if self.arrival is not None else []
 
 
 class IncomingLine(Recorded):

@@ -4,23 +4,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from precinto.access.decide import Subject
 from precinto.custody import codes
-from precinto.despatch.models import Despatch
+from precinto.despatch.models import OUTGOING, Despatch
 from precinto.despatch.procedures import DESPATCH
-from precinto.documents.printing import blocks, past, render, sheets
+from precinto.documents.printing import blocks, past, sheets
 from precinto.documents.printing.sheets import Found, Paper, day, moment
 from precinto.documents.queries import visible
+from precinto.documents.receiving.booklet import family_names, who_entered
+from precinto.documents.receiving.models import Book
+from precinto.documents.receiving.volumes import VOLUMES, YEARLY, Table, Volume
 from precinto.labels.label import Label
 from precinto.ledger.models import Entry
 from precinto.office import schemes
-from precinto.records.clock import today
+
+CHUNK = 500
 
 
 def find(target: str, who: Subject) -> Found | None:
@@ -178,83 +182,56 @@ def claim(found: Found, paper: Paper) -> dict[str, Any]:
     )
 
 
-def find_year(target: str, who: Subject) -> Found | None:
-    """The book of what went out in a year. It has numbers and bodies, and nothing of what was inside."""
-    if not re.fullmatch("(19|20)[0-9]{2}", target) or not 1970 <= int(target) <= today().year:
-        return None
-    rows = Despatch.objects.filter(year=int(target), number__gt=0).select_related(
-        "correspondent", "channel", "envelope"
-    )
-    found = list(rows.order_by("number").prefetch_related("lines"))
-    acts = Entry.objects.filter(procedure=DESPATCH.name, case__in=[row.pk for row in found], kind="act").order_by("pk")
-    return Found(target, found, list(acts.values_list("act", flat=True)))
+class Outgoing(Volume):
+    """The book of what goes out: numbers and bodies, and nothing of what was inside."""
+
+    procedure = DESPATCH.name
+    corrects = ("receive", "receive_bundle", "claim", "lose", "come_back")
+
+    def opening(self, book: Book, office: str) -> str:
+        text = _("Book of what went out") + ". " + _("It is opened for what %(office)s sends in the year %(year)s.")
+        return text % {"year": book.year, "office": office}
+
+    def rows(self, book: Book) -> Any:
+        return Despatch.objects.filter(year=book.year, number__gt=0).order_by("number")
+
+    def label(self, book: Book) -> Label:
+        own = schemes.own()
+        return Label(own.id, min(level.rank for level in own.levels))
+
+    def table(self) -> Table:
+        head = (
+            _("Number"),
+            _("Sent on"),
+            _("To"),
+            _("Channel"),
+            _("Envelope"),
+            _("Copies"),
+            _("Receipt"),
+            _("Sent by"),
+        )
+        return Table(head, (3, 3, 4, 3, 3, 2, 3, 3), (5,))
+
+    def lines(self, book: Book, until: Entry | None) -> Iterator[tuple[Any, ...]]:
+        found = self.rows(book).select_related("correspondent", "channel", "envelope").prefetch_related("lines")
+        last = 0
+        while rows := list(found.filter(number__gt=last)[:CHUNK]):
+            last = rows[-1].number
+            by, later = who_entered(self.procedure, "send", [row.pk for row in rows], until)
+            names = family_names(by.values())
+            for row in rows:
+                if row.pk not in by:
+                    continue
+                then = past.as_it_was(row, self.procedure, until) if until is not None and row.pk in later else row
+                received = day(then.received_on) or str(DESPATCH.stages[then.stage])
+                yield (
+                    row.full_number, moment(row.sent_at), row.correspondent.name, row.channel.name, _envelope(row),
+                    len(row.lines.all()), received, names.get(by[row.pk], ""),
+                )  # fmt: skip
 
 
-def book(found: Found, paper: Paper) -> dict[str, Any]:
-    """As it stood when it was printed: opening entry, every despatch in order, and the closing entry once the year is over."""
-    rows = _sent_then(found.row, paper)
-    over = timezone.localdate(paper.entry.at).year > int(found.target)
-    open_: list[blocks.Block | None] = [*_opening(found.target), blocks.page(), _listed(rows)]
-    if not over:
-        return blocks.body(*open_, blocks.sentence(_("The book is open: it goes on."), strong=True))
-    open_.append(blocks.page())
-    measured = blocks.body(*open_, *_closing(rows, 0))
-    folios = render.pages("blocks", sheets.unnumbered(measured, lang=paper.lang))
-    return blocks.body(*open_, *_closing(rows, folios))
-
-
-def _sent_then(rows: list[Despatch], paper: Paper) -> list[Despatch]:
-    acts = Entry.objects.filter(procedure=DESPATCH.name, case__in=[row.pk for row in rows], kind="act")
-    known = set(acts.filter(pk__lte=paper.entry.pk).values_list("case", flat=True))
-    changed = set(acts.filter(pk__gt=paper.entry.pk).values_list("case", flat=True))
-    there = [row for row in rows if row.pk in known]
-    then = [past.as_it_was(row, DESPATCH.name, paper.entry) if row.pk in changed else row for row in there]
-    return [row for row in then if row.number]
-
-
-def _opening(year: str) -> list[blocks.Block]:
-    words = _("This book is opened for what leaves %(office)s in the year %(year)s.")
-    return [
-        blocks.heading(_("Opening entry")),
-        blocks.sentence(words % {"office": _office(), "year": year}),
-        _signed(),
-    ]
-
-
-def _closing(rows: list[Despatch], folios: int) -> list[blocks.Block]:
-    words = _(
-        "This book is closed with %(entries)s entries, the last of them %(last)s, on %(folios)s folios with this one."
-    )
-    last = rows[-1].full_number if rows else "—"
-    return [
-        blocks.heading(_("Closing entry")),
-        blocks.sentence(words % {"entries": len(rows), "last": last, "folios": folios}),
-        _signed(),
-    ]
-
-
-def _signed() -> blocks.Block:
-    return blocks.signatures((_("Registry clerk"), ""), (_("Head of the confidentiality service"), ""))
-
-
-def _listed(rows: list[Despatch]) -> blocks.Block:
-    return blocks.table(
-        (_("Number"), _("Sent on"), _("To"), _("Channel"), _("Envelope"), _("Copies"), _("Receipt")),
-        [
-            (
-                row.full_number,
-                moment(row.sent_at),
-                row.correspondent.name,
-                row.channel.name,
-                _envelope(row),
-                len(row.lines.all()),
-                day(row.received_on) or str(DESPATCH.stages[row.stage]),
-            )
-            for row in rows
-        ],
-        widths=(3, 3, 4, 3, 3, 2, 3),
-        right=(5,),
-    )
+VOLUMES[OUTGOING] = Outgoing()
+YEARLY.append(OUTGOING)
 
 
 def _packed(found: Found) -> bool:
@@ -281,4 +258,3 @@ sheets.register(
 sheets.register(
     sheets.Form("despatch-claim", "4.6", find, claim, ready=_claimed, title=gettext_lazy("Claim of a receipt"))
 )
-sheets.register(sheets.Form("despatch-book", "4.6", find_year, book, title=gettext_lazy("Book of what went out")))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
-from precinto.despatch import acts, forms, rules
+from precinto.despatch import acts, arriving, bundled, forms, rules
 from precinto.despatch import words as words
 from precinto.despatch.models import Channel, Correspondent, Despatch, Incident, Incoming, KeyCard
 from precinto.despatch.queries import ENDS
@@ -80,7 +80,8 @@ DESPATCH = Procedure("despatch.despatch", clause="4.6", title=_("Despatches"), c
              acts_as="deliverer", needs=[rules.sees_lines, rules.packer_does_not_seal, rules.seals_not_used],
              does=[acts.seal]),
         Step("send", _("Send"), by=Role.CLERK, leaves="sealed", enters="sent", asks=forms.Send, acts_as="deliverer",
-             needs=[rules.sees_lines, rules.approved_where_asked, rules.body_may_receive, rules.channel_serves, rules.free_to_go],
+             needs=[rules.sees_lines, rules.approved_where_asked, rules.body_may_receive, rules.channel_serves, rules.free_to_go,
+                    rules.book_of_what_goes_out],
              does=[acts.send], due="receipt-suspense"),
         Step("cancel", _("Give it up"), by=Role.CLERK, leaves=("prepared", "approved"), enters="cancelled",
              asks=forms.Reason, needs=[rules.sees_lines], tone="stop"),
@@ -88,14 +89,14 @@ DESPATCH = Procedure("despatch.despatch", clause="4.6", title=_("Despatches"), c
              enters="cancelled", asks=forms.GoBack, needs=[rules.sees_lines, rules.all_counted], does=[acts.take_out],
              tone="stop"),
         Step("bundle", _("Write the bundle"), by=Role.CLERK, leaves=("sent", "claimed"), enters="", asks=forms.Written,
-             needs=[rules.sees_lines, rules.has_keys, rules.keys_compared], does=[acts.remember_shown]),
+             needs=[rules.sees_lines, rules.has_keys, rules.keys_compared], does=[bundled.remember_shown]),
         Step("receive", _("Enter the receipt that came back"), by=Role.CLERK, leaves=("sent", "claimed"),
              enters="received", asks=forms.ReceiptBack,
              needs=[rules.sees_lines, rules.not_received_before_sent, rules.not_received_in_the_future,
                     rules.missing_are_of_it], does=[acts.arrive_there]),
         Step("receive_bundle", _("Open the receipt that came as a bundle"), by=Role.CLERK, leaves=("sent", "claimed"),
              enters="received", asks=forms.Brought, needs=[rules.sees_lines, rules.answers_this_despatch],
-             does=[acts.remember, acts.arrive_by_bundle]),
+             does=[bundled.remember, acts.arrive_by_bundle]),
         Step("claim", _("Claim the receipt"), by=Role.CLERK, leaves="sent", enters="claimed",
              needs=[rules.receipt_is_late], due="tracer-answer"),
         Step("lose", _("Report it lost: an incident"), by=KEEPERS, leaves="claimed", enters="lost", asks=forms.Lose,
@@ -130,21 +131,22 @@ INCOMING = Procedure("despatch.incoming", clause="4.6", title=_("Announced by an
             "never_came": _("Did not arrive")}, ends=["closed", "never_came"], told=Told("number"),
     steps=[
         Step("open", _("Open a bundle"), by=Role.CLERK, leaves=NEW, enters="announced", asks=forms.Brought,
-             opens=acts.open_incoming, needs=[rules.opener_cleared], does=[acts.keep_lines, acts.remember],
+             opens=bundled.open_incoming, needs=[arriving.opener_cleared], does=[bundled.keep_lines, bundled.remember],
              due="announced-arrival"),
         Step("arrive", _("Take in the envelope"), by=Role.CLERK, leaves="announced", enters="arrived",
-             asks=forms.Arrive, needs=[rules.arrived_as_announced], does=[acts.arrive]),
+             asks=forms.Arrive, needs=[arriving.arrived_as_announced, arriving.place_for_it], does=[bundled.arrive],
+             due="registration"),
         Step("enter", _("Say under which number a line was registered"), by=Role.CLERK, leaves="arrived", enters="",
-             asks=forms.Enter, needs=[rules.line_is_open, rules.document_not_entered, rules.document_is_that_line],
-             does=[acts.enter_line]),
+             asks=forms.Enter, needs=[arriving.line_is_open, arriving.document_not_entered, arriving.out_of_its_envelope,
+                    arriving.document_is_that_line], does=[bundled.enter_line]),
         Step("miss", _("A line is not in the envelope"), by=Role.CLERK, leaves="arrived", enters="", asks=forms.NotInIt,
-             needs=[rules.line_is_open], does=[acts.miss_line], tone="stop"),
+             needs=[arriving.line_is_open], does=[bundled.miss_line], tone="stop"),
         Step("accept", _("Accept what came"), by=Role.CLERK, leaves="arrived", enters="accepted",
-             needs=[rules.every_line_settled], does=[acts.accept]),
+             needs=[arriving.every_line_settled, arriving.envelope_done_with], does=[bundled.accept], due="receipt-suspense"),
         Step("receipt", _("Write the receipt"), by=Role.CLERK, leaves=("accepted", "acknowledged"),
-             enters="acknowledged", asks=forms.Written, needs=[rules.has_keys, rules.keys_compared],
-             does=[acts.remember_shown]),
+             enters="acknowledged", asks=forms.Written,
+             needs=[arriving.finding_concluded, rules.has_keys, rules.keys_compared], does=[bundled.remember_shown, bundled.receipt_goes]),
         Step("close", _("Close"), by=KEEPERS, leaves="acknowledged", enters="closed"),
-        Step("give_up", _("It did not arrive"), by=Role.HEAD, leaves="announced", enters="never_came",
-             asks=forms.Reason, needs=[rules.announced_is_late], tone="stop"),
+        Step("give_up", _("It did not arrive"), by=Role.HEAD, leaves=("announced", "arrived"),
+             enters="never_came", asks=forms.Reason, needs=[arriving.announced_is_late], does=[bundled.given_up], tone="stop"),
     ])  # fmt: skip

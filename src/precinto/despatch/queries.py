@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from precinto.custody import codes
+from precinto.custody import codes, seals
 from precinto.despatch import bundle
 from precinto.despatch.contents import Item
-from precinto.despatch.models import Correspondent, Line
+from precinto.despatch.models import Correspondent, Despatch, Incoming, Line
 from precinto.documents.reservations import Claim
 from precinto.labels import scheme
 from precinto.labels.label import Label, translate
-from precinto.labels.scheme import Scheme
+from precinto.labels.scheme import Level, Scheme
 from precinto.office import schemes
 from precinto.procedures.model import Reason
 from precinto.records.errors import ConditionFailed
@@ -63,9 +63,23 @@ def incoming_labels(items: Iterable[Item]) -> list[Label | None]:
     return [own_label(item) for item in items]
 
 
+def level_of(incoming: Incoming) -> Level:
+    """How high its envelope is handled: as the highest of what it announces; what cannot be told counts as the highest there is."""
+    own = schemes.own()
+    known = list(incoming.lines.values_list("own_level", flat=True))
+    if not known or "" in known:
+        return own.levels[-1]
+    return max((own.level(one) for one in known), key=lambda level: level.rank)
+
+
 def witness_keys(correspondent: Correspondent) -> tuple[VKey, ...]:
     """The keys that another office cosigns with, from its card; none where it has none now."""
     if not correspondent.card:
         return ()
     keys = bundle.read_card(correspondent.card)
     return keys.witness, keys.witness_pq
+
+
+def seals_used(wanted: Sequence[str]) -> Iterator[str]:
+    rows = Despatch.objects.all()
+    return seals.among(wanted, lambda seal: rows.filter(seals__icontains=seal).values_list("seals", flat=True))

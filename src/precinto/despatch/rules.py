@@ -5,17 +5,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from precinto.access.decide import Scoped, decide
-from precinto.access.principals import REGISTRY
-from precinto.access.reach import FOREVER
-from precinto.custody import codes
+from precinto.custody import codes, seals
 from precinto.custody.models import OFFICE, Thing
 from precinto.despatch import bundle, keys, opening, queries, talk, writing
-from precinto.despatch.models import Channel, ChannelKind, Correspondent, Despatch, Incident, Incoming, KeyCard, Line
-from precinto.despatch.queries import ENDS, incoming_labels
+from precinto.despatch.models import (
+    OUTGOING,
+    Channel,
+    ChannelKind,
+    Correspondent,
+    Despatch,
+    Incident,
+    Incoming,
+    KeyCard,
+    Line,
+)
+from precinto.despatch.queries import ENDS
 from precinto.documents import losing, reservations
 from precinto.documents.models import Copy, Document
 from precinto.documents.queries import live_loan, live_round, visible
+from precinto.documents.receiving.rules import book_stands
 from precinto.labels.label import why_not
 from precinto.labels.scheme import Level
 from precinto.ledger.models import Entry
@@ -247,20 +255,16 @@ def packer_does_not_seal(case: Despatch, actor: Actor, facts: Facts) -> Reason |
     return Reason("packer-seals") if entry is not None and humans & {entry.person, entry.giver} else None
 
 
-def seal_numbers(text: str) -> list[str]:
-    return [part.strip().upper() for part in text.replace("\n", ",").split(",") if part.strip()]
+def book_of_what_goes_out(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: what is sent takes the next number of a book that two have opened."""
+    return book_stands(OUTGOING, actor.day.year)
 
 
 def seals_not_used(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
-    """A seal has one number and is used once."""
-    wanted = seal_numbers(facts.seals)
-    if not wanted or len(set(wanted)) != len(wanted):
-        return Reason("seal-used", {"seal": facts.seals})
-    for text in Despatch.objects.exclude(pk=case.pk).exclude(seals="").values_list("seals", flat=True):
-        for seal in seal_numbers(text):
-            if seal in wanted:
-                return Reason("seal-used", {"seal": seal})
-    return None
+    """A seal has one number and is used once, by whichever room: on an envelope, a batch or a waste bag."""
+    wanted = seals.numbers(facts.seals)
+    used = seals.used(wanted) if wanted else facts.seals
+    return Reason("seal-used", {"seal": used}) if used is not None else None
 
 
 def receipt_is_late(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
@@ -339,64 +343,4 @@ def answers_this_despatch(case: Despatch, actor: Actor, facts: Facts) -> Reason 
     sent = sorted(writing.item(case.sent_act, row.copy.document, row.copy, row.folios).digest for row in rows)
     if sorted(answer.digest for answer in what.lines) != sent:
         return Reason("receipt-of-other-lines", {"name": facts.found.correspondent.name})
-    return None
-
-
-def opener_cleared(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
-    """Whoever opens it handles what it announces: their level reaches it."""
-    for label in incoming_labels(facts.found.what.lines):
-        if label is None:
-            continue
-        decision = decide(actor.subject, Scoped(label, ((REGISTRY, 0, FOREVER),)))
-        if not decision:
-            return Reason(decision.reason or "", {"name": actor.person.name}, decision.clause)
-    return None
-
-
-def arrived_as_announced(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
-    """Seals that differ, or covers that are not whole, are written down in words, and the envelope is taken in all the same."""
-    if facts.condition:
-        return None
-    if sorted(seal_numbers(facts.seals)) != sorted(seal_numbers(case.seals)):
-        return Reason("seals-differ", {"announced": case.seals})
-    return None if facts.intact else Reason("condition-needed")
-
-
-def line_is_open(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
-    line = case.lines.filter(place=facts.line).first()
-    if line is None or line.document_id is not None or line.missing:
-        return Reason("line-not-open", {"line": facts.line})
-    return None
-
-
-def document_is_that_line(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
-    """What was registered is what was announced: so many folios, at least the level that the schemes give it."""
-    line = case.lines.get(place=facts.line)
-    document: Document = facts.document
-    folios = set(document.copies.values_list("thing__pieces", flat=True))
-    if line.folios not in folios:
-        return Reason("folios-differ", {"counted": max(folios, default=0), "expected": line.folios})
-    if line.own_level:
-        own = schemes.own().level(line.own_level)
-        if document.rank < own.rank:
-            return Reason("registered-too-low", {"number": document.full_number, "level": own.short})
-    elif not document.rank and line.level:
-        return Reason("no-equivalence", {"scheme": line.scheme, "level": line.level})
-    return None
-
-
-def document_not_entered(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
-    """One document answers for one line."""
-    if case.lines.filter(document=facts.document).exists() or facts.document.came_as.exists():
-        return Reason("document-entered", {"number": facts.document.full_number})
-    return None
-
-
-def every_line_settled(case: Incoming, actor: Actor, facts: Facts) -> str | None:
-    return "lines-open" if case.lines.filter(document__isnull=True, missing=False).exists() else None
-
-
-def announced_is_late(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
-    if case.due is None or case.due >= actor.at:
-        return Reason("receipt-not-late", {"due": case.due.date().isoformat() if case.due else "—"})
     return None

@@ -82,6 +82,18 @@ register(
         "seal-used": Words(
             _("The seal %(seal)s was used before, or is written twice."), _("Take another seal and write its number.")
         ),
+        "not-out-of-it": Words(
+            _("%(number)s was not registered out of the envelope %(name)s."),
+            _("Register it with the code of that envelope, or link it there; then enter it here."),
+        ),
+        "envelope-not-done-with": Words(
+            _("The envelope %(name)s has not been registered whole."),
+            _("Open it, count, register what is in it and finish; then accept."),
+        ),
+        "envelope-is-with-us": Words(
+            _("The envelope %(name)s is here: nothing is given up."),
+            _("Open and register it, or send it back unopened."),
+        ),
         "receipt-not-late": Words(_("The term has not run out: it is awaited until %(due)s."), _("Wait until then.")),
         "received-before-sent": Words(_("It cannot be received before it was sent."), _("Read the date again.")),
         "received-in-future": Words(_("That day has not come yet."), _("Read the date again.")),

@@ -24,6 +24,7 @@ from precinto.documents.models import (
     Stop,
 )
 from precinto.documents.queries import lapsed, next_stop, stop_out
+from precinto.documents.receiving.rules import out_of_no_envelope
 from precinto.documents.rules import thing_of
 from precinto.office import schemes
 from precinto.procedures import series
@@ -62,6 +63,7 @@ def open_document(actor: Actor, facts: Facts) -> Document:
         occurred_at=getattr(facts, "occurred_at", None),
         paper_sheet=getattr(facts, "paper_sheet", ""),
         meeting=facts.meeting,
+        no_envelope=facts.no_envelope if out_of_no_envelope(facts) else "",
         old_number=facts.old_number,
         note=facts.note,
     )
@@ -137,7 +139,7 @@ def note_event_reviewed(case: Document, actor: Actor, facts: Facts) -> None:
 
 
 def open_round(actor: Actor, facts: Facts) -> Round:
-    return Round(copy=facts.copy, due=_end_of(facts.due), in_room=facts.in_room)
+    return Round(copy=facts.copy, due=_end_of(facts.due), in_room=facts.in_room, notes=facts.notes)
 
 
 def _end_of(day: date) -> datetime:
@@ -152,7 +154,8 @@ def give_to_reader(case: Round, actor: Actor, facts: Facts) -> None:
     stop = next_stop(case)
     if stop is not None:
         move.move(thing_of(case), to=stop.reader, pieces=facts.folios, due=min(actor.due("reading"), case.due))
-        journal.change(stop, state=Stop.State.OUT, given_at=actor.at, folios_out=facts.folios)
+        notes = case.notes if facts.notes is None else facts.notes  # 1.2: none are taken but where it is said
+        journal.change(stop, state=Stop.State.OUT, given_at=actor.at, folios_out=facts.folios, notes=notes)
 
 
 def take_from_reader(case: Round, actor: Actor, facts: Facts) -> None:

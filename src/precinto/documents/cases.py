@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from precinto.access.models import BY_NATURE, Role
 from precinto.access.officers import Officer
 from precinto.custody import codes
-from precinto.documents.models import Document, Round
+from precinto.documents.models import CopyCase, Document, Round
 from precinto.documents.queries import find_copy, find_document, live_loan, live_round, visible
 from precinto.documents.receiving.models import Parcel
 from precinto.documents.receiving.parcels import find_parcel
@@ -48,7 +48,10 @@ def actor_of(officer: Officer) -> Actor:
 
 def document_of(case: Case) -> Document | None:
     key = case.document_key()
-    return Document.objects.prefetch_related("scope").get(pk=key) if key else None
+    document = Document.objects.prefetch_related("scope").get(pk=key) if key else None
+    if document is not None and isinstance(case, CopyCase):
+        case.copy.document = document  # the rules then judge the row that was looked at, and need not read it again
+    return document
 
 
 def may_see(

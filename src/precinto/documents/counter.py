@@ -31,7 +31,7 @@ from precinto.documents.meetings.queries import out_with, waiting_for
 from precinto.documents.models import LOAN_ENDS, Copy, Loan, Round, Stop
 from precinto.documents.procedures import CIRCULATE, LEND
 from precinto.documents.queries import find_document, live_round, visible
-from precinto.documents.receipts.procedures import RECEIPT
+from precinto.documents.receipts.models import Receipted
 from precinto.documents.receiving.parcels import PARCELS, find_parcel
 from precinto.documents.rules import may_read
 from precinto.labels.label import Label
@@ -553,7 +553,7 @@ class Desk:
         try:
             self._all_ready()
             batch = [line.request(self.person) for line in self.lines]
-            acts = perform_all([*batch, *self._to_sign()], by=self.officer)
+            acts = perform_all(batch, by=self.officer)
         except Refused as refused:
             at = getattr(refused, "line", None)
             at = at if at is not None and at < len(self.lines) else None
@@ -569,27 +569,14 @@ class Desk:
         for line in self.lines:
             line.state, line.thing = "done", now_in.get(line.code, line.thing)
             line.due = line.thing.due if line.thing and line.goes_out else None
-        self.unsigned = [act.case.pk for act in acts[len(batch) :]]
+        signed_for = Receipted.objects.filter(act__in=[act.uuid for act in acts])
+        self.unsigned = sorted(set(signed_for.values_list("receipt", flat=True)))
         self.receipts = [
             Receipt(line, act, places.get(act.entry), parties.get(act.uuid))
-            for line, act in zip(self.lines, acts[: len(batch)], strict=True)
+            for line, act in zip(self.lines, acts, strict=True)
         ]
         self.receiver = self.person
         self.lines, self.person, self.mode, self.place = [], None, "", None
-
-    def _to_sign(self) -> list[Request]:
-        """1.4: both sign. A receipt for each person of the list is opened in the same breath, where the office asks for it."""
-        if self.actor.profile.is_off("receipt-signature"):
-            return []
-        of: dict[str, list[str]] = {}
-        for line in self.lines:
-            party = self.person if line.goes_out else line.thing.person if line.thing else None
-            if party is not None and party.pk != self.officer.key:
-                of.setdefault(party.code, []).append(line.intent)
-        return [
-            Request(RECEIPT, "open", None, {"person": badge, "acts": "\n".join(intents)}, f"receipt-{intents[0]}")
-            for badge, intents in of.items()
-        ]
 
     def _all_ready(self) -> None:
         if not self.lines:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.documents.fields import CopyField, DocumentField
 from precinto.documents.models import Document, Via
-from precinto.documents.receiving.fields import ParcelField
+from precinto.documents.receiving.fields import ParcelField, YesNoField
 from precinto.labels.scheme import Scheme
 from precinto.office import schemes
 from precinto.procedures.facts import DayField, FactForm, MomentField, TextField
@@ -67,7 +67,11 @@ class Register(Looking):
     via = forms.ChoiceField(label=_("How it came"), choices=Via.choices)
     source = ParcelField(
         label=_("Envelope or bundle that it comes out of"), max_length=30, required=False,
-        help_text=_("The code on it, or the name of its case; empty if it did not come in one."),
+        help_text=_("The code on it, or the name of its case; empty for what was made here."),
+    )  # fmt: skip
+    no_envelope = TextField(
+        label=_("Registered without its envelope because"), max_length=300, required=False, lines=2,
+        help_text=_("Only where there is no envelope to name. It is counted, and the office answers for each."),
     )  # fmt: skip
     envelope_intact = forms.NullBooleanField(label=_("Inner envelope intact"), required=False)
     brought_by = TextField(label=_("Brought by"), max_length=200, required=False)
@@ -97,8 +101,8 @@ class Register(Looking):
     sealed: ClassVar[frozenset[str]] = Document.sealed
     # What a page shows first; the rest folds away.
     daily: ClassVar[tuple[str, ...]] = (
-        "title", "level", "originator", "reference", "dated", "copies", "folios", "via", "source", "place",
-        "scope",
+        "title", "level", "originator", "reference", "dated", "copies", "folios", "via", "source", "no_envelope",
+        "place", "scope",
     )  # fmt: skip
 
     def prepare(self) -> None:
@@ -164,8 +168,34 @@ class Movement(FactForm):
         return at
 
     def canonical(self) -> dict[str, Any]:
-        later = ("occurred_at", "noted_by")
+        later = ("occurred_at", "noted_by", "paper_sheet")
         return {name: value for name, value in super().canonical().items() if name not in later or value}
+
+
+class OnPaper(Movement):
+    """What passes over a counter, or passed while there was none: then the sheet that it was written on is named.
+
+    What a station brings (`noted_by`) was signed there, and stands on no sheet.
+    """
+
+    occurred_at = MomentField(
+        label=_("When it was written on paper"), required=False,
+        help_text=_("Of a paper day only: empty if it passes now."),
+    )  # fmt: skip
+    paper_sheet = TextField(label=_("Number of the paper sheet"), max_length=60, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        at, sheet, station = data.get("occurred_at"), data.get("paper_sheet"), data.get("noted_by")
+        if station is not None and sheet:
+            self.add_error("paper_sheet", _("What a station has written down stands on no sheet."))
+        elif at is not None and station is None and not sheet:
+            self.add_error(
+                "paper_sheet", _("Write the number of the sheet: another person confirms it against the paper.")
+            )
+        elif sheet and at is None and "occurred_at" not in self.errors:
+            self.add_error("occurred_at", _("Write when it was written on the sheet."))
+        return data
 
 
 class OpenRound(Looking):
@@ -173,23 +203,30 @@ class OpenRound(Looking):
     readers = PersonsField(label=_("Readers, in order"), help_text=_("One badge or account a line."))
     due = DayField(label=_("The round ends on"))
     in_room = forms.BooleanField(label=_("To be read in the room only"), required=False)
+    notes = forms.BooleanField(label=_("Notes may be taken of it"), required=False)
 
     def prepare(self) -> None:
         if not self.actor.profile.is_off("circulation"):
             self.fields["due"].initial = self.actor.calendar.local(self.actor.due("circulation")).date().isoformat()
 
 
-class Give(Movement):
+class Give(OnPaper):
     folios = folios_field(_("Folios counted"))
     reader = PersonField(label=_("Reader"), required=False)
+    notes = YesNoField(
+        label=_("Notes allowed to this reader"), required=False, help_text=_("Empty: as the round says.")
+    )
+
+    daily: ClassVar[tuple[str, ...]] = ("folios", "reader")
 
 
-class TakeBack(Movement):
+class TakeBack(OnPaper):
     folios = folios_field(_("Folios counted"))
     place = PlaceField(label=_("Into which safe"))
     condition = TextField(label=_("Condition"), max_length=300, required=False)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"condition"})
+    daily: ClassVar[tuple[str, ...]] = ("folios", "place", "condition")
 
     def prepare(self) -> None:
         if isinstance(self.fields["place"], PlaceField):
@@ -231,11 +268,12 @@ class ApproveLoan(FactForm):
     days = days_field()
 
 
-class HandOver(Movement):
+class HandOver(OnPaper):
     folios = folios_field(_("Folios counted"))
     condition = TextField(label=_("Condition"), max_length=300, required=False)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"condition"})
+    daily: ClassVar[tuple[str, ...]] = ("folios", "condition")
 
 
 class Found(FactForm):

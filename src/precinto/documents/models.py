@@ -56,6 +56,8 @@ class Document(Case):
     occurred_at = models.DateTimeField(null=True)
     paper_sheet = models.CharField(max_length=60, blank=True)
     meeting = models.CharField(max_length=200, blank=True)
+    # Why something that came in is registered without the envelope in which it came.
+    no_envelope = models.CharField(max_length=300, blank=True)
     old_number = models.CharField(max_length=120, blank=True)
     note = models.CharField(max_length=1000, blank=True)
     # When somebody last said that the event on which it is declassified has not happened yet.
@@ -70,6 +72,7 @@ class Document(Case):
             "annexes",
             "brought_by",
             "meeting",
+            "no_envelope",
             "old_number",
             "note",
         }
@@ -85,6 +88,7 @@ class Document(Case):
             models.Index(fields=["id"], name="document_deferred", condition=Q(stage="deferred")),
             models.Index(fields=["declassify_on"], name="document_term", condition=Q(declassify_on__isnull=False)),
             models.Index(fields=["id"], name="document_event", condition=~Q(declassify_event="")),
+            models.Index(fields=["-id"], condition=~Q(no_envelope=""), name="document_no_envelope"),
         ]
 
     @property
@@ -169,6 +173,7 @@ class Round(CopyCase):
 
     due = models.DateTimeField()
     in_room = models.BooleanField(default=False)
+    notes = models.BooleanField(default=False)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="round_stage")]
@@ -192,6 +197,8 @@ class Stop(Recorded):
     back_at = models.DateTimeField(null=True)
     folios_out = models.PositiveIntegerField(null=True)
     folios_in = models.PositiveIntegerField(null=True)
+    # Whether they were allowed to take notes of it; null before it is theirs to read.
+    notes = models.BooleanField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

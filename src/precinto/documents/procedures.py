@@ -8,6 +8,10 @@ from precinto.access.models import Role
 from precinto.documents import acts, forms, losing, rules
 from precinto.documents import words as words
 from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round, ScopeGrant
+from precinto.documents.paper import acts as paper
+from precinto.documents.paper import rules as on_paper
+from precinto.documents.receipts.acts import ask_signature
+from precinto.documents.receipts.rules import signed_for
 from precinto.documents.receiving import acts as receiving
 from precinto.documents.receiving import rules as received
 from precinto.procedures.model import NEW, Procedure, Step, Told
@@ -18,9 +22,11 @@ REGISTERING = [
     rules.place_high_enough,
     rules.not_adding_oneself,
     rules.next_number,
+    received.from_its_envelope,
     received.envelope_open,
     received.book_open,
 ]
+PAPER = [on_paper.brought_by_a_station, on_paper.sheet_reserved, on_paper.in_its_order]
 REGISTERED = [acts.number_it, acts.make_copies, acts.set_scope, receiving.note_envelope]
 
 REGISTER = Procedure("documents.register", clause="1.1", title=_("Register"), case=Document,
@@ -30,7 +36,8 @@ REGISTER = Procedure("documents.register", clause="1.1", title=_("Register"), ca
         Step("register", _("Register a document"), by=Role.CLERK, leaves=NEW, enters="registered", asks=forms.Register,
              opens=acts.open_document, needs=REGISTERING, does=REGISTERED),
         Step("register_deferred", _("Enter a paper day's document"), by=Role.CLERK, leaves=NEW, enters="deferred",
-             asks=forms.RegisterDeferred, opens=acts.open_document, needs=REGISTERING, does=REGISTERED),
+             asks=forms.RegisterDeferred, opens=acts.open_document, needs=[*REGISTERING, on_paper.sheet_reserved],
+             does=[*REGISTERED, paper.use_sheet]),
         Step("confirm", _("Confirm against the paper"), by=(Role.CLERK, Role.HEAD), leaves="deferred",
              enters="registered", never_who=["register_deferred"], excusable=True, needs=[rules.sees_it]),
         Step("verify", _("Check what was received"), by=(Role.CLERK, Role.HEAD), leaves="registered", enters="verified",
@@ -55,10 +62,11 @@ CIRCULATE = Procedure("documents.circulate", clause="1.2", title=_("Circulate"),
                     rules.round_ends_in_time, rules.readers_may_read, rules.one_round], does=[acts.plan_stops]),
         Step("give", _("Hand over to the next reader"), by=Role.CLERK, leaves="in_office", enters="out",
              asks=forms.Give, needs=[rules.sees_it, rules.registered, rules.in_the_safe, rules.next_reader,
-                                      rules.not_to_oneself, rules.noted_by_a_clerk, rules.folios_given],
-             does=[acts.give_to_reader]),
+                                      rules.not_to_oneself, rules.noted_by_a_clerk, *PAPER, rules.folios_given],
+             does=[acts.give_to_reader, ask_signature, paper.to_confirm]),
         Step("take_back", _("Take back from the reader"), by=Role.CLERK, leaves="out", enters="in_office",
-             asks=forms.TakeBack, needs=[rules.sees_it, rules.not_from_oneself, rules.noted_by_a_clerk], does=[acts.take_from_reader]),
+             asks=forms.TakeBack, needs=[rules.sees_it, rules.not_from_oneself, rules.noted_by_a_clerk, *PAPER],
+             does=[acts.take_from_reader, ask_signature, paper.to_confirm]),
         Step("skip", _("Leave a reader out"), by=Role.CLERK, leaves="in_office", enters="in_office", asks=forms.Skip,
              needs=[rules.sees_it, rules.waits], does=[acts.leave_out]),
         Step("close", _("Close the round"), by=Role.CLERK, leaves="in_office", enters="closed",
@@ -109,14 +117,15 @@ LEND = Procedure("documents.lend", clause="1.4", title=_("Lend"), case=Loan,
         Step("hand_over", _("Hand over"), by=Role.CLERK, leaves="approved", enters="lent", asks=forms.HandOver,
              acts_as="executor", rests_on={"approve": "approval-loan"},
              needs=[rules.sees_it, rules.registered, rules.in_the_safe, rules.borrower_may_read, rules.nothing_overdue,
-                    rules.noted_by_a_clerk, rules.folios_given], does=[acts.give_to_borrower]),
+                    rules.noted_by_a_clerk, *PAPER, rules.folios_given], does=[acts.give_to_borrower, ask_signature, paper.to_confirm]),
         Step("renew", _("Renew once"), by=Role.LEADER, leaves="lent", enters="lent", acts_as="approver",
              never_concerned=True, fresh=True, tone="approve", does=[acts.renew],
              needs=[rules.renewals_left, rules.not_late_yet, rules.same_approver, rules.borrower_may_read]),
         Step("take_back", _("Take back"), by=Role.CLERK, leaves="lent", enters="returned", asks=forms.TakeBack,
-             never_concerned=True, needs=[rules.sees_it, rules.noted_by_a_clerk], does=[acts.put_in_safe], due="settlement"),
+             never_concerned=True, needs=[rules.sees_it, rules.noted_by_a_clerk, *PAPER],
+             does=[acts.put_in_safe, ask_signature, paper.to_confirm], due="settlement"),
         Step("settle", _("Settle"), by=Role.CLERK, leaves="returned", enters="settled", never_concerned=True,
-             needs=[rules.folios_counted], does=[acts.no_longer_due]),
+             needs=[rules.folios_counted, signed_for], does=[acts.no_longer_due]),
         Step("open_discrepancy", _("Open a discrepancy"), by=Role.CLERK, leaves="returned", enters="returned",
              asks=forms.OpenDiscrepancy, needs=[rules.folios_do_differ, rules.one_discrepancy],
              does=[acts.open_discrepancy]),

@@ -24,6 +24,7 @@ from precinto.custody import codes
 from precinto.custody.models import PlaceKind, Thing, ThingKind
 from precinto.documents.keeping.acts import look_at_combinations
 from precinto.documents.keeping.queries import KEEPING, not_handed_over
+from precinto.documents.receiving.acts import open_the_first
 from precinto.documents.rules import may_read
 from precinto.labels import scheme
 from precinto.office import schemes
@@ -61,7 +62,7 @@ def open_office(actor: Actor, facts: Facts) -> Office:
 
 
 def found(case: Office, actor: Actor, facts: Facts) -> None:
-    """The scheme, the first places, and the first two persons with their posts and accounts."""
+    """The scheme, the first places, the first two persons with their posts and accounts, and the books of the year."""
     text = scheme.shipped()[facts.scheme].decode()
     row = scheme_row(text)
     row.stage = "loaded"
@@ -84,6 +85,7 @@ def found(case: Office, actor: Actor, facts: Facts) -> None:
         journal.add(Appointment(stage=IN_FORCE, person=person, post=post, since=actor.day))
         password = getattr(facts, f"{who}_password")
         accounts.open_account(person, getattr(facts, f"{who}_login"), password, actor.at, must_change=False)
+    open_the_first(actor.day.year)
 
 
 def open_unit(actor: Actor, facts: Facts) -> Unit:

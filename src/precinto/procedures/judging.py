@@ -168,9 +168,12 @@ def second_person(
         return
     read = actor.done.get((procedure.name, case.pk))
     if read is None:
-        steps = [bar.step for bar in bars]
-        earlier = Entry.objects.filter(procedure=procedure.name, case=case.pk, kind="act", step__in=steps)
-        read = list(earlier.values_list("person", "giver", "step"))
+        asked = (procedure.name, case.pk, step.name)
+        if asked not in actor.earlier:
+            steps = [bar.step for bar in bars]
+            rows = Entry.objects.filter(procedure=procedure.name, case=case.pk, kind="act", step__in=steps)
+            actor.earlier[asked] = list(rows.values_list("person", "giver", "step"))
+        read = actor.earlier[asked]
     taken = {name for person, giver, name in read if humans & {person, giver}}
     broken = [bar for bar in bars if bar.step in taken]
     if not broken:

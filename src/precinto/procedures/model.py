@@ -40,6 +40,10 @@ class Actor:
         self.excused: Excused | None = None
         # Who took which step of a case, (person, giver, step), where a page has read it for many cases at once.
         self.done: dict[tuple[str, int], list[tuple[int, int | None, str]]] = {}
+        # The same of one step, read by the door itself: the case is locked, so that once is enough.
+        self.earlier: dict[tuple[str, int, str], list[tuple[int, int | None, str]]] = {}
+        # What steps that are taken as one leave for each other: a list done at the counter opens one receipt.
+        self.together: dict[Any, Any] = {}
 
     @property
     def person(self) -> Person:
@@ -145,12 +149,14 @@ class Step:
 class Told:
     """How a case is told in a line without reading it whole: the column of its number or name, and the way to its document.
 
-    The column must hold nothing that a reading scope protects.
+    The column must hold nothing that a reading scope protects. At a stage of `rests` it waits for nobody: it is told where
+    terms are looked at, and not among what is to be done.
     """
 
     name: str = "pk"
     document: str = ""
     due: bool = True  # the case has a column `due`
+    rests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -87,10 +87,11 @@ def perform_all(requests: Sequence[Request], *, by: Officer) -> list[Act]:
     def everything() -> list[Act]:
         nonlocal line
         done = []
+        together: dict[Any, Any] = {}
         with gate.whole():
             for place, request in enumerate(requests):
                 line = place
-                done.append(_take(request, by))
+                done.append(_take(request, by, together))
         return done
 
     try:
@@ -207,7 +208,7 @@ def _case(request: Request, step: Step, *, locked: bool) -> Case | None:
     return case
 
 
-def _take(request: Request, by: Officer) -> Act:
+def _take(request: Request, by: Officer, together: dict[Any, Any]) -> Act:
     procedure = request.procedure
     if not 0 < len(request.intent) <= 80 or not request.intent.isascii() or not request.intent.isprintable():
         raise BadFacts({"intent": ["An idempotency key of 1 to 80 ASCII characters is needed."]})
@@ -220,6 +221,7 @@ def _take(request: Request, by: Officer) -> Act:
     at = now()
     note_clock(at)
     actor = Actor(by, at)
+    actor.together = together
     if case is not None:
         lock(case.things())
     facts, form, case = judge(procedure, step, case, actor, request.facts, fresh=True)

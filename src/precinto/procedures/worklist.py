@@ -46,8 +46,8 @@ def open_cases(
     held = None if roles is None else set(roles)
     parts = []
     for procedure in REGISTRY.values() if procedures is None else procedures:
-        wanted = _stages(procedure, held) if stages is None else list(stages(procedure))
         dated = since is not None or before is not None
+        wanted = _stages(procedure, held, resting=dated) if stages is None else list(stages(procedure))
         if procedure.told is None or not wanted or (dated and not procedure.told.due):
             continue
         only = narrowed(procedure) if narrowed is not None else None
@@ -105,8 +105,9 @@ def tagged(parts: Iterable[Part]) -> list[tuple[int, Waiting]]:
     return [(row["w_tag"], _waiting(row)) for row in found.order_by(*SOONEST)]
 
 
-def _stages(procedure: Procedure, held: set[Role] | None) -> list[str]:
-    open_stages = [name for name in procedure.stages if name not in procedure.ends]
+def _stages(procedure: Procedure, held: set[Role] | None, *, resting: bool = False) -> list[str]:
+    rests = procedure.told.rests if procedure.told is not None and not resting else ()
+    open_stages = [name for name in procedure.stages if name not in procedure.ends and name not in rests]
     if held is None:
         return open_stages
     mine = {stage for step in procedure.steps.values() if held & set(step.roles) for stage in step.stages}

@@ -69,6 +69,11 @@ def open_act() -> str | None:
     return str(journal.act) if journal else None
 
 
+def rows_of(model: type[R]) -> list[R]:
+    """The rows of one table that the open act has written, in their order."""
+    return [row for row, _values in current().rows.values() if isinstance(row, model)]
+
+
 @contextmanager
 def writing(act: uuid.UUID, at: datetime, commit: Callable[[str, Any], dict[str, str]]) -> Iterator[Journal]:
     """Open the journal of an act. Inside it, and only inside it, recorded rows may be written."""

@@ -30,6 +30,8 @@ from precinto.custody.models import Place, PlaceKind
 from precinto.documents.keeping.procedures import SHEET
 from precinto.documents.models import Discrepancy, Document
 from precinto.documents.procedures import CIRCULATE, DISCREPANCY, EXTEND, LEND, REGISTER
+from precinto.documents.receipts.models import Receipt
+from precinto.documents.receipts.procedures import RECEIPT
 from precinto.ledger import checkpoint
 from precinto.office import schemes
 from precinto.office.procedures import HOLIDAY, MINIMUM_STAFF
@@ -123,6 +125,7 @@ class Story:
 
     def begin(self, day: date) -> None:
         self.moment = max(self.moment, self._morning(day))
+        demo_receiving.open_the_books(self)
 
     def pass_time(self) -> None:
         """Some minutes, and never as far as the present: the last act lies just before it."""
@@ -283,7 +286,7 @@ class Story:
         if self.own.unfit(level.id, caveats):
             caveats = []
         facts = self._facts(level.id, copies) | {"caveats": caveats, "scope": "\n".join(lines)}
-        act = self.do(by, REGISTER, "register", **facts)
+        act = demo_receiving.register(self, by, facts)
         if level.handling["two_person_open"]:
             self.do("jaime", REGISTER, "verify", act.case)
         return self._keep(act, facts, level.rank, level.id, named)
@@ -293,7 +296,7 @@ class Story:
 
     def _facts(self, level: str, copies: int) -> dict[str, Any]:
         draw = self.random
-        via = draw.choices(("bag", "mail", "hand", "meeting", "made"), (30, 20, 25, 10, 15))[0]
+        via = draw.choices(("bag", "mail", "hand", "meeting", "made"), (12, 8, 2, 2, 76))[0]
         made = via == "made"
         originator = "Subdirección de Planes" if made else draw.choice(data()["papers"]["originators"])
         return {
@@ -368,13 +371,21 @@ class Story:
         loan, paper, copy = self.ask(reader)
         self.do(approver, LEND, "approve", loan)
         self.do(next(self.turn), LEND, "hand_over", loan, folios=paper.folios)
+        if reader not in LATE:  # who is late with papers is late with signatures too
+            self.sign(reader)
         return loan, paper, copy
 
     def give_back(self, loan: Any, paper: Paper, copy: str) -> None:
         by = next(self.turn)
         self.do(by, LEND, "take_back", loan, folios=paper.folios, place=self.safe)
+        self.sign(loan.borrower.account.login)
         self.do(by, LEND, "settle", loan)
         paper.busy.discard(copy)
+
+    def sign(self, reader: str) -> None:
+        """From their own session, for all that they were given or gave back."""
+        for receipt in Receipt.objects.filter(person__account__login=reader, stage="unsigned").order_by("pk"):
+            self.do(reader, RECEIPT, "sign", receipt)
 
     def lend_for(self, reader: str, day: int, days: int) -> None:
         """Lent on one day and settled some working days later; days count back from today, which is 0."""
@@ -425,6 +436,7 @@ class Story:
             "carmen", LEND, "take_back", loan, folios=paper.folios + 1, place=self.safe, condition="Una hoja de más"
         )
         self.do("carmen", LEND, "open_discrepancy", loan, account="Venía con una hoja de notas del lector.")
+        self.sign("pablo")
         self.do("carmen", LEND, "settle", loan)
         found = loan.discrepancies.get()
         self.do("luis", DISCREPANCY, "conclude", found, conclusion="La hoja era del lector: se le devuelve.")
@@ -549,21 +561,22 @@ class Story:
         self.do("carmen", CIRCULATE, "skip", case, reader=self.code(readers[2]), reason="De permiso")
         self.do("carmen", CIRCULATE, "close", case)
 
-    def open_round(self, paper: Paper, readers: tuple[str, ...], days: int) -> Any:
+    def open_round(self, paper: Paper, readers: tuple[str, ...], days: int, *, notes: bool = False) -> Any:
         paper.busy.add(paper.copies[0])
         due = (self.this_day() + timedelta(days=days)).isoformat()
         named = [self.code(reader) for reader in readers]
-        return self.do("carmen", CIRCULATE, "open", copy=paper.copies[0], readers=named, due=due).case
+        return self.do("carmen", CIRCULATE, "open", copy=paper.copies[0], readers=named, due=due, notes=notes).case
 
     def read(self, case: Any, paper: Paper, reader: str) -> None:
         self.do("carmen", CIRCULATE, "give", case, folios=paper.folios, reader=self.code(reader))
         self.do("carmen", CIRCULATE, "take_back", case, folios=paper.folios, place=self.safe)
+        self.sign(reader)
 
     def begin_rounds(self) -> None:
         """One of five readers, of whom two have read it, and one that has not begun."""
         readers = ("nuria", "belen", "elena", "rosa", "vera")
         self.round_paper = self.register(readers=readers, rank=20, by="carmen")
-        self.round = self.open_round(self.round_paper, readers, 14)
+        self.round = self.open_round(self.round_paper, readers, 14, notes=True)
         for reader in readers[:2]:
             self.read(self.round, self.round_paper, reader)
         waiting = ("rosa", "javier", "nuria", "elena")

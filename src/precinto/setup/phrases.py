@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import secrets
 
+from precinto.access.passwords import PersonalData, check
+
 WORDS = {
     "es": """
         abanico abeja abeto abrigo acera acero aceite aduana agua aguja ajedrez ala alba aldea alero alfiler algodon alma
@@ -46,6 +48,10 @@ WORDS = {
 LENGTH = 6
 
 
-def phrase(language: str) -> str:
+def phrase(language: str, about: PersonalData) -> str:
+    """One that the rules of 2.2 take from whom `about` tells of: chance may make a name of two words that meet."""
     words = WORDS.get(language, WORDS["es"])
-    return "-".join(secrets.choice(words) for _ in range(LENGTH))
+    while True:
+        made = "-".join(secrets.choice(words) for _ in range(LENGTH))
+        if not check(made, about):
+            return made

@@ -78,7 +78,10 @@ _OLD: dict[type[Model], list[Column]] = {
         (_("What it is needed for"), "reason"), (_("Where it will be used"), "place_of_use"),
         (_("Condition when handed over"), "condition_out"), (_("Condition"), "condition"),
     ],
-    Round: [*COPY, (_("The round ends on"), lambda case: day(case.due)), (_("In the reading room only"), "in_room")],
+    Round: [
+        *COPY, (_("The round ends on"), lambda case: day(case.due)), (_("In the reading room only"), "in_room"),
+        (_("Notes may be taken of it"), "notes"),
+    ],
     Extension: [
         (_("Level"), lambda case: level(case.document.scheme, case.document.level)),
         (_("Document"), lambda case: case.document.full_number), (_("For whom"), "beneficiary"), (_("Until"), "until"),

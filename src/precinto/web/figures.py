@@ -40,6 +40,7 @@ def office(request: SignedRequest) -> HttpResponse:
             [(day.on.isoformat(), day.out, day.back) for day in moved], (out, back),
         ),
         "late": late,
+        "bare": figures.without_envelope(),
         "late_drawn": drawing.lying(
             "late", _("Overdue by unit"), _("One bar for each unit, as long as the things that it keeps too long are many."),
             [(one.name or _("no unit"), one.count, one.said) for one in late], "late",

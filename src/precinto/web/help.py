@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from precinto.documents.cases import not_found
-from precinto.documents.lists import books
+from precinto.documents.lists import books, deferring
+from precinto.documents.paper import queries as paper
 from precinto.policy import CHAPTERS, CLAUSES
 from precinto.policy.deadlines import DEADLINES
 from precinto.procedures import excuses
@@ -92,9 +93,11 @@ def clause(request: SignedRequest, id: str) -> HttpResponse:
     here = ids.index(id)
     roles = sight.roles(request.actor)
     excused = [row for row in excuses.count() if row[0] == id] if roles & books.STAFFING else []
+    deferred = [row for row in paper.count(request.actor) if row[0] == id] if roles & deferring.COUNT else []
     page = {
         "clause": found,
         "excused": excused[0] if excused else None,
+        "deferred": deferred[0] if deferred else None,
         "chapter": CHAPTERS[found.chapter],
         "lines": [line for p in procedures() for line in lines(p) if line.clause == id],
         "deadlines": [

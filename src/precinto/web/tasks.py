@@ -22,6 +22,7 @@ from precinto.documents.cases import WITHOUT_THE_TITLE
 from precinto.documents.lists import agenda
 from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round, Stop
 from precinto.documents.procedures import CIRCULATE, CONCLUDES, DISCREPANCY, EXTEND, LEND, REGISTER
+from precinto.documents.receipts.procedures import RECEIPT
 from precinto.office import schemes
 from precinto.procedures import lapsing, worklist
 from precinto.procedures.model import REGISTRY as PROCEDURES
@@ -33,6 +34,7 @@ from precinto.web.offers import Done
 from precinto.web.session import SignedRequest
 
 MOST = 60
+TO_SIGN = -1  # the tag of the receipts that wait for my own signature
 # What has a group of its own on this page.
 SHOWN_APART = frozenset(p.name for p in (LEND, CIRCULATE, EXTEND, DISCREPANCY, REGISTER))
 
@@ -114,7 +116,8 @@ class Waiting:
         self.counting = taking.parts(self.kept, self.actor)
         others = [procedure for procedure in PROCEDURES.values() if procedure.name not in SHOWN_APART]
         self.duties = duties.tasks(self.actor, before=agenda.horizon(self.actor))
-        self.rows = worklist.tagged([*worklist.parts_for(0, others, held, size=MOST), *self.counting])
+        owed = worklist.Part(TO_SIGN, RECEIPT, ("unsigned",), Q(person=self.actor.key), MOST)
+        self.rows = worklist.tagged([*worklist.parts_for(0, others, held, size=MOST), *self.counting, owed])
         keys = {waiting.document for _tag, waiting in self.rows if waiting.document is not None}
         self.other_documents = Document.objects.in_bulk(keys) if keys else {}
         sight.with_scope(self._documents())
@@ -184,9 +187,16 @@ class Waiting:
 
     def of_others(self) -> list[Row]:
         """What else waits for a post of this person, of every procedure without a group of its own here."""
+        return self._told(0)
+
+    def to_sign(self) -> list[Row]:
+        """What this person was given or gave back, and has not signed for."""
+        return self._told(TO_SIGN)
+
+    def _told(self, wanted: int) -> list[Row]:
         rows = []
         for tag, waiting in self.rows:
-            if tag or not self.sees(waiting):
+            if tag != wanted or not self.sees(waiting):
                 continue
             document = self.other_documents.get(waiting.document or 0)
             rows.append(
@@ -289,6 +299,9 @@ def groups(waiting: Waiting) -> list[Group]:
     standing = waiting.of_duties()
     if standing:
         found.append(Group("duties", _("Standing duties"), standing, "", "/hoy/"))
+    owed = waiting.to_sign()
+    if owed:
+        found.append(Group("sign", _("To be signed by me"), owed, ""))
     others = waiting.of_others()
     if others:
         found.append(Group("others", _("Other procedures"), others, "", "/tramites/"))

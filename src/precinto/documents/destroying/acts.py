@@ -278,8 +278,8 @@ def open_plan(actor: Actor, facts: Facts) -> Plan:
 def write_plan(case: Plan, actor: Actor, facts: Facts) -> None:
     journal.change(case, name=numbered("emergency-plan", actor))
     lines = [
-        PlanLine(plan=case, number=n, place=place, method=how, who=who)
-        for n, (place, how, who) in enumerate(facts.order, start=1)
+        PlanLine(plan=case, number=n, place=place, method=how, who=who, refuge=refuge)
+        for n, (place, how, who, refuge) in enumerate(facts.order, start=1)
     ]
     journal.add_all(lines)
 

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max
+from django.db.models import Count, Exists, Max, OuterRef
 
-from precinto.custody.models import Movement, PlaceKind
-from precinto.documents.destroying.models import Certificate, Line
+from precinto.custody.models import Movement, PlaceKind, Thing
+from precinto.documents.destroying.models import Carried, Certificate, Line
 from precinto.ledger.verify import EXTRA
 from precinto_verify.findings import WORDS, Report
 
@@ -14,7 +14,8 @@ BURNT = ("destroyed", "certified", "closed")
 
 
 def destroyed(report: Report) -> None:
-    """Nothing has left the place called destroyed, every line of a destroyed batch is there, no certificate's number is missing."""
+    """Nothing has left the place called destroyed, every line of a destroyed batch is there, no certificate's number is missing, and
+    what lies where no level is asked (law vi) is named by the evacuation that carried it there."""
     for thing in Movement.objects.filter(from_place__kind=PlaceKind.DESTROYED).values_list("thing", flat=True):
         report.broke("house-resurrected", f"custody.thing/{thing}")
     lines = Line.objects.filter(batch__stage__in=BURNT, removed=False)
@@ -23,10 +24,18 @@ def destroyed(report: Report) -> None:
     for year in Certificate.objects.values("year").annotate(last=Max("number"), found=Count("pk")).order_by("year"):
         if year["last"] != year["found"]:
             report.broke("house-certificates", f"{year['year']}", last=year["last"], found=year["found"])
+    named = Carried.objects.filter(evacuation=OuterRef("place__evacuation"), thing=OuterRef("pk"))
+    bare = Thing.objects.filter(place__evacuation__isnull=False).exclude(Exists(named))
+    for key in bare.order_by("pk").values_list("pk", flat=True):
+        report.broke("house-refuge", f"custody.thing/{key}")
     report.did("house-destroyed-checked", count=lines.count())
 
 
 WORDS |= {
+    "house-refuge": (
+        "it lies where an evacuation carried things to, and is none of those that it carried",
+        "está donde una evacuación llevó efectos, y no es ninguno de los que llevó",
+    ),
     "house-resurrected": (
         "this thing was destroyed, and has been moved since",
         "este efecto se destruyó, y después se ha movido",

@@ -43,7 +43,7 @@ def plan(found: Found, paper: Paper) -> dict[str, Any]:
             strong=True,
         ),
         blocks.table(
-            [_("Order"), _("Place"), _("Highest level"), _("How"), _("Who")],
+            [_("Order"), _("Place"), _("Highest level"), _("How"), _("Who"), _("Carried to, if it can be saved")],
             [
                 (
                     line.number,
@@ -51,10 +51,11 @@ def plan(found: Found, paper: Paper) -> dict[str, Any]:
                     _level(line.place.rank),
                     line.method,
                     line.who,
+                    f"{line.refuge.name} ({codes.pretty(line.refuge.code)})" if line.refuge is not None else "",
                 )
-                for line in found.row.lines.select_related("place").order_by("number")
+                for line in found.row.lines.select_related("place", "refuge").order_by("number")
             ],
-            widths=(1, 4, 3, 4, 4),
+            widths=(1, 4, 3, 4, 4, 4),
         ),
         blocks.signatures((_("Drafted by"), hands.name("draft")), (_("Leader"), hands.name("approve"))),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from precinto.access.models import Role
 from precinto.custody.models import Thing
 from precinto.documents.destroying import queries
-from precinto.documents.destroying.fields import CodesField, CountsField, PlanField, Things
+from precinto.documents.destroying.fields import REFUGES, CodesField, CountsField, PlacesField, PlanField, Things
 from precinto.documents.destroying.models import Waste
 from precinto.documents.fields import DocumentField
 from precinto.documents.forms import Looking
@@ -250,3 +250,43 @@ class FoundAgain(Count):
     account = TextField(label=_("What was found"), lines=3, max_length=500)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"account"})
+
+
+class Evacuate(FactForm):
+    places = PlacesField(label=_("What is carried off: places, one a line"), required=False)
+    everything = forms.BooleanField(label=_("Everything in the office"), required=False)
+    target = PlaceField(
+        label=_("Where it is carried to"), kinds=tuple(REFUGES),
+        help_text=_("Any place of the house or another body: its level is not asked today, and is written in the book."),
+    )  # fmt: skip
+    reason = TextField(label=_("What is happening"), lines=2)
+    occurred_at = MomentField(label=_("When, if it was not now"), required=False)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    def prepare(self) -> None:
+        planned = queries.planned_refuge()
+        if planned is not None:
+            self.fields["target"].initial = planned.code
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and bool(data.get("places")) == bool(data.get("everything")):
+            self.add_error("places", _("Name the places, or tick everything."))
+        return data
+
+
+class CountCarried(Things):
+    counts = CountsField(label=_("What is there"), help_text=COUNT_HELP, of_the_case=queries.carried)
+
+
+class MissCarried(Things):
+    things = CodesField(label=_("What is not there"), help_text=CODES_HELP, of_the_case=queries.carried)
+    reason = TextField(label=_("What was done to find it"), lines=2)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+
+class PutBack(Things):
+    things = CodesField(label=_("Things"), help_text=CODES_HELP, of_the_case=queries.carried)
+    place = PlaceField(label=_("Into which safe"))

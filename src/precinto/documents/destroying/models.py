@@ -293,6 +293,8 @@ class PlanLine(Recorded):
     place = models.ForeignKey(Place, PROTECT, related_name="plan_lines")
     method = models.CharField(max_length=200)
     who = models.CharField(max_length=200)
+    # Where what lies there is carried to, if it can still be saved.
+    refuge = models.ForeignKey(Place, PROTECT, null=True, related_name="+")
 
     sealed: ClassVar[frozenset[str]] = frozenset({"method", "who"})
 
@@ -304,3 +306,57 @@ class PlanLine(Recorded):
 
     def subject(self) -> str:
         return f"destroying.plan/{self.plan_id}"
+
+
+class Evacuation(Case):
+    """What lay in some places was carried off at once, to a place of the office or to another body (D242 art. 31).
+
+    `refuge` is a place of its own, within the one that was named: nothing in it can be handed out, and the level of the place
+    around it is not asked. `carried_at`: what lay there until then is carried, and nothing that was put there since.
+    """
+
+    name = models.CharField(max_length=20, unique=True)
+    target = models.ForeignKey(Place, PROTECT, related_name="evacuations")
+    refuge = models.OneToOneField(Place, PROTECT, null=True, related_name="evacuation")
+    reason = models.CharField(max_length=300)
+    occurred_at = models.DateTimeField()
+    carried_at = models.DateTimeField()
+    due = models.DateTimeField(null=True)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "due"], name="evacuation_stage")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Emptied(Recorded):
+    """A place whose contents were carried off."""
+
+    evacuation = models.ForeignKey(Evacuation, PROTECT, related_name="emptied")
+    place = models.ForeignKey(Place, PROTECT, related_name="emptied_by")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["evacuation", "place"], name="emptied_once")
+        ]
+
+
+class Carried(Recorded):
+    """A thing that was carried off. `above`: higher than the place that it was carried to, the exception to law (vi), by name.
+
+    `counted` by one, `recounted` by another; a thing that neither found is missing.
+    """
+
+    evacuation = models.ForeignKey(Evacuation, PROTECT, related_name="carried")
+    thing = models.ForeignKey(Thing, PROTECT, related_name="carried")
+    above = models.BooleanField(default=False)
+    counted = models.PositiveIntegerField(null=True)
+    recounted = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["evacuation", "thing"], name="carried_once")
+        ]

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
-from precinto.documents.destroying import acts, forms, rules
+from precinto.documents.destroying import acts, evacuating, forms, rules
+from precinto.documents.destroying import evacuation_rules as saved
 from precinto.documents.destroying import words as words
-from precinto.documents.destroying.models import Batch, Emergency, Hold, Plan, Sweep, WasteBag
+from precinto.documents.destroying.models import Batch, Emergency, Evacuation, Hold, Plan, Sweep, WasteBag
 from precinto.procedures.model import NEW, Procedure, Step, Told
 
 OFFICE = (Role.CLERK, Role.HEAD)
@@ -150,4 +151,32 @@ EMERGENCY = Procedure("documents.emergency", clause="1.6", title=_("Emergency de
              locks=locked, needs=[rules.still_declared], does=[acts.found_again]),
         Step("regularise", _("Close the emergency"), by=OFFICE, leaves="declared", enters="regularised",
              never_who=["declare"], needs=[rules.accounted_for], does=[acts.regularise]),
+    ])  # fmt: skip
+
+EVACUATION = Procedure("documents.evacuation", clause="1.3", title=_("Evacuation"), case=Evacuation,
+    stages={"carried_off": _("Carried off, to be put in order"), "put_in_order": _("Put in order by the leader"),
+            "all_back": _("All is in the safes again")},
+    ends=["all_back"], told=Told("name"),
+    steps=[
+        Step("evacuate", _("Carry everything off"), by=OFFICE, leaves=NEW, enters="carried_off", asks=forms.Evacuate,
+             opens=evacuating.open_evacuation, fresh=True, due="regularisation", tone="stop",
+             needs=[rules.not_in_the_future, saved.carried_elsewhere, saved.something_lies_there], does=[evacuating.evacuate]),
+        Step("carry_on", _("Carry the rest"), by=OFFICE, leaves="carried_off", enters="",
+             needs=[saved.some_left_to_carry], does=[evacuating.carry]),
+        Step("count", _("Count what was carried off"), by=OFFICE, leaves="carried_off", enters="", asks=forms.CountCarried,
+             locks=locked, needs=[saved.lies_in_the_refuge, saved.not_recounted_yet], does=[evacuating.count_carried]),
+        Step("recount", _("Count it again"), by=OFFICE, leaves="carried_off", enters="", asks=forms.CountCarried,
+             locks=locked, never_who=["count"], excusable=True, does=[evacuating.recount_carried],
+             needs=[saved.lies_in_the_refuge, saved.not_recounted_yet, saved.counts_agree]),
+        Step("miss", _("Declare missing what is not there"), by=OFFICE, leaves="carried_off", enters="", clause="4.8",
+             asks=forms.MissCarried, locks=locked, never_who=["count"], excusable=True, tone="stop",
+             needs=[saved.lies_in_the_refuge, saved.somebody_has_counted, saved.nobody_counted_it], does=[evacuating.miss_carried]),
+        Step("put_back", _("Put into a safe again"), by=OFFICE, leaves=("carried_off", "put_in_order"), enters="",
+             asks=forms.PutBack, locks=locked, does=[evacuating.put_back],
+             needs=[saved.lies_in_the_refuge, saved.two_have_counted, saved.safe_holds_them]),
+        Step("regularise", _("Put the evacuation in order"), by=Role.LEADER, leaves="carried_off", enters="put_in_order",
+             never_who=["evacuate", "carry_on", "count", "recount", "miss"], fresh=True, tone="approve",
+             needs=[saved.all_recounted, saved.nothing_above], does=[evacuating.in_order]),
+        Step("close", _("All is back"), by=OFFICE, leaves="put_in_order", enters="all_back", needs=[saved.refuge_empty],
+             does=[evacuating.close_refuge]),
     ])  # fmt: skip

@@ -13,19 +13,24 @@ from precinto.access.decide import Decision, Scoped, Subject, decide
 from precinto.access.models import Unit
 from precinto.access.principals import Kind, principal
 from precinto.access.reach import FOREVER
-from precinto.custody import codes
+from precinto.custody import codes, seals
 from precinto.custody.models import OFFICE, Movement, Place, PlaceKind, Thing, ThingKind
 from precinto.documents.destroying.models import (
     LIVE,
     Batch,
+    Carried,
     Certificate,
     Emergency,
     EmergencyPlace,
+    Emptied,
+    Evacuation,
     Hold,
     Line,
     Overlong,
+    PlanLine,
     Sweep,
     Verdict,
+    WasteBag,
 )
 from precinto.documents.models import Copy, Document
 from precinto.documents.queries import visible
@@ -36,6 +41,7 @@ from precinto.procedures.model import Actor, Reason
 
 # What is kept and counted as secret matter: a key or a computer is not called in by a sweep.
 SWEPT = (ThingKind.COPY, ThingKind.MEDIUM, ThingKind.NOTEBOOK, ThingKind.WASTE)
+AT_ONCE = 60  # things that one act of an evacuation carries: each is a movement, a place and a line
 MOST = 100  # lines of a batch, and of a round of a sweep: more does not fit into one entry of the ledger
 
 
@@ -234,9 +240,47 @@ def remaining(emergency: Emergency) -> Any:
     return with_copies(Thing.objects.filter(Q(place__in=places) | Q(place__in=bags))).order_by("pk")
 
 
+def carried(evacuation: Evacuation) -> Any:
+    """What lies in the refuge of an evacuation, as far as the books know."""
+    return with_copies(Thing.objects.filter(place=evacuation.refuge_id)).order_by("pk")
+
+
+def to_carry(evacuation: Evacuation) -> Any:
+    """What lay in the places when it was carried off, and stands in the books as if it still did."""
+    places = Emptied.objects.filter(evacuation=evacuation).values("place")
+    return Thing.objects.filter(place__in=places, since__lte=evacuation.carried_at).order_by("pk")
+
+
+def uncounted(evacuation: Evacuation) -> Any:
+    """What is in the refuge, and two people have not counted."""
+    known = Carried.objects.filter(evacuation=evacuation, recounted__isnull=False).values("thing")
+    return carried(evacuation).exclude(pk__in=known)
+
+
+def above_its_place(evacuation: Evacuation) -> Any:
+    """The exceptions to law (vi) that last."""
+    named = Carried.objects.filter(evacuation=evacuation, above=True).values("thing")
+    return carried(evacuation).filter(pk__in=named)
+
+
+def planned_refuge() -> Place | None:
+    """Where the plan in force carries what comes first."""
+    lines = PlanLine.objects.filter(plan__stage="in_force", refuge__stage="in_use").select_related("refuge")
+    first = lines.order_by("number").first()
+    return first.refuge if first is not None else None
+
+
 def safes_in_use() -> Any:
     return Place.objects.filter(stage="in_use", kind__in=(PlaceKind.SAFE, PlaceKind.COUNTER)).order_by("pk")
 
 
 def document_holds(document: Document) -> Any:
     return Hold.objects.filter(Q(document=document) | Q(thing__copy__document=document), stage="in_force")
+
+
+def seals_used(wanted: Sequence[str]) -> Iterator[str]:
+    def texts(seal: str) -> Iterator[str]:
+        for model in (Batch, WasteBag):
+            yield from model.objects.filter(seal__icontains=seal).values_list("seal", flat=True)
+
+    return seals.among(wanted, texts)

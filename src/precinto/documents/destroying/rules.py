@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from precinto.access.models import Person
 from precinto.access.subjects import subject
-from precinto.custody import codes
+from precinto.custody import codes, seals
 from precinto.custody.models import OFFICE, Place, PlaceKind, Thing
 from precinto.documents import reservations
 from precinto.documents.destroying.models import (
     Batch,
     Emergency,
+    Evacuation,
     Hold,
     Line,
     Overlong,
@@ -205,9 +206,9 @@ def seal_agrees(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def seal_is_new(case: Batch | WasteBag, actor: Actor, facts: Facts) -> Reason | None:
-    """A seal is used once: the number of one that was broken says nothing of what it closes now."""
-    used = any(model.objects.filter(seal=facts.seal).exists() for model in (Batch, WasteBag))
-    return Reason("bag-seal-used", {"seal": facts.seal}) if used else None
+    """A seal is used once, by whichever room: on a bag, a batch or an envelope that left."""
+    used = seals.used(seals.numbers(facts.seal))
+    return Reason("bag-seal-used", {"seal": used}) if used else None
 
 
 def another_counted(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
@@ -347,7 +348,7 @@ def all_decided(case: Sweep, actor: Actor, facts: Facts) -> Reason | None:
 
 def every_safe_planned(case: Plan, actor: Actor, facts: Facts) -> Reason | None:
     """D242 art. 31: an order of priority that leaves a safe out is none."""
-    planned = {place.pk for place, _how, _who in facts.order} if hasattr(facts, "order") else None
+    planned = {line[0].pk for line in facts.order} if hasattr(facts, "order") else None
     if planned is None:
         planned = set(case.lines.values_list("place_id", flat=True))
     left = [place.code for place in safes_in_use() if place.pk not in planned]
@@ -360,7 +361,7 @@ def something_to_declare(case: Emergency, actor: Actor, facts: Facts) -> str | N
     return None
 
 
-def not_in_the_future(case: Emergency, actor: Actor, facts: Facts) -> str | None:
+def not_in_the_future(case: Emergency | Evacuation, actor: Actor, facts: Facts) -> str | None:
     return "not-yet" if facts.occurred_at is not None and facts.occurred_at > actor.at else None
 
 

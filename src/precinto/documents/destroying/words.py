@@ -131,6 +131,40 @@ register(
         "not-attested": Words(
             _("No second person has attested that %(code)s was destroyed."), _("A clerk or the head attests it first.")
         ),
+        "nothing-to-carry": Words(
+            _("Nothing lies in these places."),
+            _("What is in somebody's hands stays with them; name the places that hold something."),
+        ),
+        "carried-into-itself": Words(
+            _("“%(place)s” is one of the places that are emptied."), _("Name another place, or another body.")
+        ),
+        "all-is-carried": Words(_("All has been carried already."), _("Count what is there.")),
+        "not-in-the-refuge": Words(
+            _("%(code)s was not carried off in this evacuation, or is there no more."), _("Look at its list.")
+        ),
+        "recounted-already": Words(_("%(code)s has been counted by two."), _("Put it into a safe.")),
+        "not-counted-first": Words(
+            _("Nobody has counted %(code)s yet."), _("One counts, and then another counts again.")
+        ),
+        "second-count-differs": Words(
+            _("%(code)s: the first count says %(first)s, the second one %(second)s."),
+            _("Both look again; the first one may enter the count anew."),
+        ),
+        "it-was-counted": Words(
+            _("%(code)s was counted there: it is not missing."), _("Count it again; with 0 if it has gone since.")
+        ),
+        "count-first": Words(
+            _("Nobody has counted yet: missing is what two have looked for."), _("Another person counts first.")
+        ),
+        "two-count-first": Words(_("%(code)s has not been counted by two."), _("Count first; then put it away.")),
+        "not-recounted": Words(
+            _("Still to be counted by two: %(code)s."), _("Each is counted and counted again, or declared missing.")
+        ),
+        "still-above-its-place": Words(
+            _("%(code)s is of a higher level than the place that it was carried to."),
+            _("Put it into a safe of its level first."),
+        ),
+        "refuge-not-empty": Words(_("Still there: %(code)s."), _("Put everything into a safe first.")),
         "not-accounted-for": Words(
             _("Still to be accounted for: %(code)s."),
             _("Each is attested and confirmed as destroyed, or entered as found."),

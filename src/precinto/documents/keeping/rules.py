@@ -251,8 +251,8 @@ def not_by_who_counted(case: Difference, actor: Actor, facts: Facts) -> Reason |
     counting = Entry.objects.filter(
         procedure="documents.inventory", case=case.inventory_id, kind="act", step__in=("scan", "finish", "close")
     )
-    counted = {key for row in counting.values_list("person", "giver") for key in row if key}
-    return Reason("concluded-by-who-counted", {"name": case.inventory.name}) if losing.humans(actor) & counted else None
+    hands = {key for row in counting.values_list("person", "giver") for key in row if key}
+    return Reason("concluded-by-who-counted", {"name": case.inventory.name}) if losing.humans(actor) & hands else None
 
 
 # ---- hand-overs

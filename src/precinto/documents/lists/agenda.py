@@ -2,7 +2,8 @@
 """What is out, late, or falls due: one list from custody, the open cases, the approvals, the dates of people and standing duties.
 
 The 18:00 list, the calendar, the warnings of each person and the mails are all made of it. Every line is decided for the
-person who looks, and none holds a title: whoever shows it may add the title of a document that this person sees.
+person who looks, and none holds a title: whoever shows it may add the title of a document that this person sees. Long, because
+its sources stand beside one another: what one of them tells, no other may tell again.
 """
 
 from __future__ import annotations

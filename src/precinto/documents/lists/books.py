@@ -2,7 +2,7 @@
 """Every list of the office as rows of cells, from the first to the last, a page of them at a time.
 
 The page, the API and the command line take a list from here and from nowhere else: what one person may not see is in none of
-them. Nothing is held but one page of rows.
+them. Nothing is held but one page of rows. Long, because every list is here: what one of them keeps back, no other may tell.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from precinto.access.models import Person, Role, Unit
 from precinto.documents import listing
 from precinto.documents.cases import WITHOUT_THE_TITLE
 from precinto.documents.columns import COLUMNS, value_of
-from precinto.documents.lists import agenda, evening, stock, tables
+from precinto.documents.lists import agenda, deferring, evening, stock, tables
 from precinto.documents.lists.cells import Book, Cells, Narrowed, Rows, level_words, plain, roles_of
 from precinto.documents.lists.narrowing import Narrowing
 from precinto.documents.models import Document
@@ -42,8 +42,8 @@ OVERSEERS = frozenset({Role.HEAD, Role.AUDIT, Role.INSPECTOR})
 ATTEMPTS = OVERSEERS | {Role.SECURITY}
 NAMES = (
     "documents", "loans", "rounds", "out", "overdue", "persons", "tasks", "evening", "terms", "acts", "attempts",
-    "exceptions", "exceptions-by-clause", "things", "approvals", "calendar", "kept", "figures-safes", "figures-movements",
-    "figures-late",
+    "exceptions", "exceptions-by-clause", "deferred", "deferred-by-clause", "without-envelope", "things", "approvals",
+    "calendar", "kept", "figures-safes", "figures-movements", "figures-late",
 )  # fmt: skip
 # 3.3: who answers for the office, or looks into it, sees who was excused from the rule of the second person.
 STAFFING = frozenset({Role.HEAD, Role.LEADER, Role.SUPERIOR, Role.INSPECTOR, Role.AUDIT})
@@ -54,6 +54,7 @@ NARROWED_BY: Mapping[str, tuple[str, ...]] = {
     "loans": ("fase", "unidad", "quien"),
     "out": ("unidad", "quien", "desde", "hasta"),
     "overdue": ("unidad", "quien", "desde", "hasta"),
+    "without-envelope": ("texto",),
     "persons": ("unidad",),
     "acts": ("quien",),
     "attempts": ("quien",),
@@ -108,6 +109,33 @@ def _document_rows(
             ]  # fmt: skip
             yield [plain(cell) for cell in cells], row
         before = keys[-1]
+
+
+def _without_envelope(actor: Actor, asked: Narrowing) -> Book:
+    """What came in and was registered out of no envelope, the newest first, and why."""
+    heads = [
+        _("Number"), _("Subject, unclassified"), _("How it came"), _("Registered"), _("Registered by"), _("Because"),
+    ]  # fmt: skip
+    words = asked.words()
+
+    def rows() -> Rows:
+        before: int | None = None
+        found = Document.objects.exclude(no_envelope="").select_related("received_by").prefetch_related("scope")
+        while page := list((found.filter(pk__lt=before) if before else found).order_by("-pk")[:PAGE]):
+            for row in page:
+                if visible(row, actor.subject) and says(row, words):
+                    cells = [
+                        row.full_number,
+                        row.title,
+                        row.get_via_display(),
+                        row.received_at,
+                        row.received_by.name,
+                        row.no_envelope,
+                    ]
+                    yield [plain(cell) for cell in cells], row
+            before = page[-1].pk
+
+    return Book("without-envelope", _("Registered without an envelope"), heads, rows())
 
 
 def says(row: Document, words: Sequence[str]) -> bool:
@@ -374,6 +402,7 @@ _MADE: dict[str, Callable[[Actor, Narrowing], Book]] = {
     "rounds": lambda actor, asked: _cases(CIRCULATE, "rounds", actor, asked),
     "out": _out,
     "overdue": lambda actor, asked: _out(actor, asked, late=True),
+    "without-envelope": _without_envelope,
     "persons": _persons,
     "tasks": _tasks,
     "evening": _evening,
@@ -389,6 +418,8 @@ _MADE: dict[str, Callable[[Actor, Narrowing], Book]] = {
     "figures-safes": lambda actor, asked: tables.safes(actor),
     "figures-movements": lambda actor, asked: tables.movements(actor),
     "figures-late": lambda actor, asked: tables.late(actor),
+    "deferred": deferring.deferred,
+    "deferred-by-clause": deferring.by_clause,
 }
 
 

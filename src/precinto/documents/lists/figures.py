@@ -15,6 +15,7 @@ from django.db.models import Count, IntegerField, Value
 from django.utils import timezone
 
 from precinto.custody.models import HOLDS, Movement, Place, Thing
+from precinto.documents.models import Document
 
 MOST = 2000  # things of one safe that are counted
 LATE = 5000  # things that are late and are counted
@@ -81,6 +82,15 @@ def movements(at: datetime) -> tuple[list[Moved], bool]:
     days = [first + timedelta(days=n) for n in range(DAYS)]
     cut = read > MOVED and timezone.localdate(oldest) >= first
     return [Moved(day, out[day], back[day]) for day in days], cut
+
+
+def without_envelope() -> list[Figure]:
+    """How many entries that came in were registered out of no envelope, by year, the newest first."""
+    newest = Document.objects.exclude(no_envelope="").order_by("-pk").values("pk")[: MOST + 1]
+    rows = Document.objects.filter(pk__in=newest).order_by().values("year").annotate(n=Count("pk"))
+    found = sorted(((row["year"], row["n"]) for row in rows), reverse=True)
+    more = sum(n for _year, n in found) > MOST
+    return [Figure(year, str(year), n, more and year == found[-1][0]) for year, n in found]
 
 
 def late_by_unit(at: datetime) -> list[Figure]:

@@ -66,11 +66,13 @@ def invite_guest(case: Meeting, actor: Actor, facts: Facts) -> None:
 
 
 def leave_out(case: Meeting, actor: Actor, facts: Facts) -> None:
-    journal.change(case.participants.get(person=facts.person), state=Participant.State.LEFT_OUT)
+    one = facts.guest or case.participants.get(person=facts.person)
+    journal.change(one, state=Participant.State.LEFT_OUT)
 
 
 def plan_paper(case: Meeting, actor: Actor, facts: Facts) -> None:
-    journal.add(Handout(meeting=case, copy=facts.copy, reader=facts.reader))
+    reader = case.organiser if facts.guest else facts.reader
+    journal.add(Handout(meeting=case, copy=facts.copy, reader=reader, guest=facts.guest))
 
 
 def drop_paper(case: Meeting, actor: Actor, facts: Facts) -> None:
@@ -85,8 +87,9 @@ def note_consent(case: Meeting, actor: Actor, facts: Facts) -> None:
 
 def note_who_came(case: Meeting, actor: Actor, facts: Facts) -> None:
     absent = {person.pk for person in facts.absent}
+    guests = {guest.pk for guest in facts.absent_guests}
     for one in case.participants.filter(state=Participant.State.INVITED).order_by("pk"):
-        missing = one.person_id in absent if one.person_id else False
+        missing = one.person_id in absent if one.person_id else one.pk in guests
         journal.change(one, state=Participant.State.ABSENT if missing else Participant.State.CAME)
     journal.change(case, devices_outside=facts.devices_outside)
 

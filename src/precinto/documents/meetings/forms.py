@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.documents.fields import CopyField
 from precinto.documents.forms import Looking, folios_field
+from precinto.documents.meetings.fields import GuestsField, OfAMeeting
 from precinto.documents.receiving.fields import LevelField, YesNoField
 from precinto.documents.receiving.forms import WHERE
 from precinto.procedures.facts import DayField, FactForm, TextField
@@ -52,25 +53,38 @@ class InviteGuest(FactForm):
     sealed: ClassVar[frozenset[str]] = frozenset({"guest", "body", "certificate"})
 
 
-class LeaveOut(FactForm):
-    person = PersonField(label=_("Who"))
+class LeaveOut(OfAMeeting):
+    person = PersonField(label=_("Who"), required=False)
+    guest = GuestsField(one=True, label=_("Or which guest"))
     reason = TextField(label=_("Reason"), lines=2)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
 
+    def clean(self) -> dict[str, Any]:
+        return self.one_of(super().clean() or {}, "person")
 
-class PlanPaper(Looking):
+
+class PlanPaper(OfAMeeting, Looking):
     copy = CopyField(label=_("Copy"))
-    reader = PersonField(label=_("For whom"))
+    reader = PersonField(label=_("For whom"), required=False)
+    guest = GuestsField(
+        one=True,
+        label=_("Or for which guest"),
+        help_text=_("As numbered on the list: G1, G2. The organiser answers for it."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        return self.one_of(super().clean() or {}, "reader")
 
 
 class DropPaper(Looking):
     copy = CopyField(label=_("Copy"))
 
 
-class Begin(FactForm):
+class Begin(OfAMeeting):
     devices_outside = YesNoField(label=_("Telephones and other devices were left outside"), required=False)
     absent = PersonsField(label=_("Who did not come"), required=False)
+    absent_guests = GuestsField(label=_("Which guests did not come"))
 
 
 class GivePaper(Looking):

@@ -105,7 +105,9 @@ class Handout(Recorded):
 
     meeting = models.ForeignKey(Meeting, PROTECT, related_name="handouts")
     copy = models.ForeignKey(Copy, PROTECT, related_name="handouts")
+    # Whoever has it in their hands. For a guest, who is nobody's holder, the organiser answers.
     reader = models.ForeignKey(Person, PROTECT, related_name="handouts")
+    guest = models.ForeignKey(Participant, PROTECT, null=True, related_name="handouts")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     given_at = models.DateTimeField(null=True)
     back_at = models.DateTimeField(null=True)
@@ -115,6 +117,10 @@ class Handout(Recorded):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["copy", "state"], name="handout_copy")]
+
+    @property
+    def for_whom(self) -> str:
+        return f"{self.guest.guest} ({self.reader.name})" if self.guest is not None else self.reader.name
 
 
 class Brought(Parcel):

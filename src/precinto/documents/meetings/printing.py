@@ -14,7 +14,7 @@ from precinto.access.models import Person
 from precinto.custody import codes
 from precinto.documents.meetings.models import Brought, Handout, Meeting, Participant
 from precinto.documents.meetings.procedures import BRING_BACK
-from precinto.documents.meetings.queries import papers
+from precinto.documents.meetings.queries import guests, papers
 from precinto.documents.printing import blocks, past, sheets
 from precinto.documents.printing.sheets import Found, Paper, day, moment
 from precinto.documents.receiving.parcels import enclosed
@@ -86,11 +86,13 @@ def _at(written: Any) -> str:
 
 def _participants(meeting: Meeting, then: Then) -> list[tuple[Any, ...]]:
     rows = []
+    numbers = {guest.pk: f"G{n}" for n, guest in guests(meeting)}
     for one in meeting.participants.select_related("person__unit").order_by("pk"):
         was = then.get(one.pk)
         if was is None or was["state"] == Participant.State.LEFT_OUT:
             continue
-        rows.append((one.full_name, one.body or _unit(one.person), Participant.State(was["state"]).label, blocks.INK))
+        name = f"{numbers[one.pk]} {one.full_name}" if one.pk in numbers else one.full_name
+        rows.append((name, one.body or _unit(one.person), Participant.State(was["state"]).label, blocks.INK))
     return rows
 
 
@@ -108,7 +110,7 @@ def _handouts(meeting: Meeting, then: Then) -> list[tuple[Any, ...]]:
         copy = one.copy
         number = f"{copy.document.full_number} {copy.number}/{copy.document.total}"
         rows.append(
-            (number, codes.pretty(copy.thing.code), one.reader.name, _at(was.get("given_at")), was.get("folios_out"),
+            (number, codes.pretty(copy.thing.code), one.for_whom, _at(was.get("given_at")), was.get("folios_out"),
              _at(was.get("back_at")), was.get("folios_in"), Handout.State(was["state"]).label, blocks.INK)
         )  # fmt: skip
     return rows

@@ -10,6 +10,7 @@ from precinto.documents import losing
 from precinto.documents.meetings import acts, forms, rules
 from precinto.documents.meetings import words as words
 from precinto.documents.meetings.models import Brought, Meeting
+from precinto.documents.receipts.acts import ask_signature
 from precinto.documents.receiving import acts as received
 from precinto.documents.receiving import forms as of_parcels
 from precinto.documents.receiving import rules as of_received
@@ -51,12 +52,12 @@ MEET = Procedure("documents.meet", clause="1.1", title=_("Meetings"), case=Meeti
         Step("give", _("Hand out a copy"), by=Role.CLERK, leaves="held", enters="", asks=forms.GivePaper,
              acts_as="deliverer", rests_on={"approve": ""},
              needs=[sees_the_copy, rules.to_be_given, rules.in_the_safe, rules.folios_given],
-             does=[acts.give]),
+             does=[acts.give, ask_signature]),
         Step("collect", _("Collect a copy"), by=Role.CLERK, leaves=("held", "ended"), enters="", asks=forms.CollectPaper,
-             needs=[sees_the_copy, rules.is_out, not_from_oneself, rules.place_high_enough], does=[acts.collect]),
+             needs=[sees_the_copy, rules.is_out, not_from_oneself, rules.place_high_enough], does=[acts.collect, ask_signature]),
         Step("let_go", _("Let a copy be taken away, as a loan"), by=Role.CLERK, leaves=("held", "ended"), enters="",
              asks=forms.CollectPaper, needs=[sees_the_copy, rules.is_out, not_from_oneself, rules.place_high_enough,
-                                             rules.loan_approved], does=[acts.let_go]),
+                                             rules.loan_approved], does=[acts.let_go, ask_signature]),
         Step("lose", _("Report a copy lost"), by=Role.CLERK, leaves=("held", "ended"), enters="", asks=forms.LosePaper,
              needs=[sees_the_copy, rules.is_out], does=[losing.mark_missing, acts.lost_at_it], tone="stop"),
         Step("end", _("The meeting is over"), by=ORGANISER, leaves="held", enters="ended",

@@ -22,13 +22,18 @@ def taking_part(meeting: Meeting) -> list[Participant]:
     return list(rows.order_by("pk"))
 
 
+def guests(meeting: Meeting) -> list[tuple[int, Participant]]:
+    """Its guests, each with the number under which the list names them; whoever is left out keeps theirs."""
+    return list(enumerate(meeting.participants.filter(person__isnull=True).order_by("pk"), start=1))
+
+
 def papers(meeting: Meeting) -> list[Handout]:
-    rows = meeting.handouts.select_related("copy__thing", "copy__document", "reader")
+    rows = meeting.handouts.select_related("copy__thing", "copy__document", "reader", "guest")
     return list(rows.prefetch_related("copy__document__scope").order_by("pk"))
 
 
 def handout(meeting: Meeting, copy: Copy, *states: str) -> Handout | None:
-    return meeting.handouts.select_related("reader").filter(copy=copy, state__in=states).order_by("pk").first()
+    return meeting.handouts.select_related("reader", "guest").filter(copy=copy, state__in=states).order_by("pk").first()
 
 
 def waiting_for(thing: Thing, person: Any) -> Handout | None:

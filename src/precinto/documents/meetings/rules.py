@@ -19,6 +19,7 @@ from precinto.documents.meetings.queries import (
     papers,
     taking_part,
 )
+from precinto.documents.models import Document
 from precinto.documents.queries import approved_loan
 from precinto.documents.rules import not_to, registered
 from precinto.labels.label import Label
@@ -79,6 +80,10 @@ def guest_certified(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def takes_part(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    guest: Participant | None = facts.guest
+    if guest is not None:
+        left = guest.state == Participant.State.LEFT_OUT
+        return Reason("not-a-participant", {"name": guest.guest}) if left else None
     person = facts.person if hasattr(facts, "person") else facts.reader
     on_it = any(one.person_id == person.pk for one in taking_part(case))
     return None if on_it else Reason("not-a-participant", {"name": person.name})
@@ -86,8 +91,10 @@ def takes_part(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
 
 def has_no_papers(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
     """Whoever is left out gets nothing: what was planned for them is dropped first."""
-    rows = case.handouts.filter(reader=facts.person, state=Handout.State.WAITING)
-    return Reason("papers-are-planned", {"name": facts.person.name}) if rows.exists() else None
+    guest: Participant | None = facts.guest
+    theirs = case.handouts.filter(guest=guest) if guest else case.handouts.filter(reader=facts.person, guest=None)
+    waiting = theirs.filter(state=Handout.State.WAITING).exists()
+    return Reason("papers-are-planned", {"name": guest.guest if guest else facts.person.name}) if waiting else None
 
 
 def held_here(case: Meeting, actor: Actor, facts: Facts) -> str | None:
@@ -107,14 +114,29 @@ def paper_fits(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def reader_may_read(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
-    return may_take_part(facts.copy.document.label, facts.reader, actor)
+    reader = case.organiser if facts.guest else facts.reader
+    return may_have(case, facts.copy.document, reader, facts.guest, actor)
+
+
+def may_have(
+    case: Meeting, document: Document, reader: Person, guest: Participant | None, actor: Actor
+) -> Reason | None:
+    """A guest reads as high as the certificate of their body, which names no caveats; whoever answers for it may hold it."""
+    if guest is not None:
+        if (guest.rank or 0) < document.rank:
+            return Reason("level-too-low", {"name": guest.guest})
+        if document.comp or document.rel:
+            return Reason("guest-no-caveats", {"number": str(document), "name": guest.guest})
+        if guest.until is None or guest.until < max(case.until, actor.day):
+            return Reason("clearance-expired", {"name": guest.guest})
+    return may_take_part(document.label, reader, actor)
 
 
 def not_planned_yet(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
     known = handout(case, facts.copy, Handout.State.WAITING)
     if known is None:
         return None
-    return Reason("paper-planned", {"code": codes.pretty(facts.copy.thing.code), "name": known.reader.name})
+    return Reason("paper-planned", {"code": codes.pretty(facts.copy.thing.code), "name": known.for_whom})
 
 
 def planned(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
@@ -145,7 +167,7 @@ def papers_may_be_read(case: Meeting, actor: Actor, facts: Facts) -> Reason | No
         if one.state != Handout.State.WAITING:
             continue
         reason = registered(one.copy.document, actor, facts)
-        reason = reason or may_take_part(one.copy.document.label, one.reader, actor)
+        reason = reason or may_have(case, one.copy.document, one.reader, one.guest, actor)
         if reason is not None:
             return reason
     return None
@@ -185,10 +207,12 @@ def to_be_given(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
     to_oneself = not_to(one.reader_id, actor, facts)
     if to_oneself:
         return Reason(to_oneself)
-    came = case.participants.filter(person=one.reader_id, state=Participant.State.CAME).exists()
-    if not came:
-        return Reason("did-not-come", {"name": one.reader.name})
-    return registered(facts.copy.document, actor, facts) or may_take_part(facts.copy.document.label, one.reader, actor)
+    there = case.participants.filter(state=Participant.State.CAME)
+    came = there.filter(pk=one.guest_id) if one.guest_id else there.filter(person=one.reader_id)
+    if not came.exists():
+        return Reason("did-not-come", {"name": one.guest.guest if one.guest else one.reader.name})
+    document = facts.copy.document
+    return registered(document, actor, facts) or may_have(case, document, one.reader, one.guest, actor)
 
 
 def in_the_safe(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
@@ -219,8 +243,13 @@ def place_high_enough(case: Meeting, actor: Actor, facts: Facts) -> Reason | Non
 
 
 def loan_approved(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
-    """1.1, 1.4: nothing is taken away from a meeting but as a loan that the leader has approved, and not too long ago."""
+    """1.1, 1.4: nothing is taken away from a meeting but as a loan that the leader has approved.
+
+    And not too long ago. Guests take nothing away.
+    """
     one = handout(case, facts.copy, Handout.State.OUT)
+    if one is not None and one.guest is not None:
+        return Reason("guest-takes-nothing", {"code": codes.pretty(facts.copy.thing.code), "name": one.guest.guest})
     if one is None or approved_loan(facts.copy, one.reader_id, actor) is not None:
         return None
     return Reason(

@@ -45,6 +45,14 @@ register(
             _("A meeting does not begin with telephones or other devices in the room."),
             _("Have them left outside; then say yes."),
         ),
+        "guest-no-caveats": Words(
+            _("%(number)s bears caveats, for which the certificate of %(name)s says nothing."),
+            _("Plan it for somebody who is cleared for them; its originator decides who else may read it."),
+        ),
+        "guest-takes-nothing": Words(
+            _("%(code)s was handed out for %(name)s, who is a guest and takes nothing away."),
+            _("Collect it; what another body is to have is sent to it as a despatch."),
+        ),
         "did-not-come": Words(_("%(name)s did not come to the meeting."), _("Their copy stays in the safe.")),
         "not-handed-out": Words(
             _("%(code)s is not out at %(name)s."), _("Ask “Who has it?”: it may be lent, or back already.")

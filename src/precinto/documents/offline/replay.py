@@ -15,7 +15,6 @@ from uuid import UUID
 from precinto.access.models import Account, Person
 from precinto.access.officers import Officer
 from precinto.custody import codes
-from precinto.custody import models as custody
 from precinto.custody.models import OFFICE, Place, Thing, ThingKind
 from precinto.documents import cases
 from precinto.documents.models import Loan, Round, Stop
@@ -24,9 +23,6 @@ from precinto.documents.offline.models import Movement, Queue
 from precinto.documents.offline.procedures import QUEUE
 from precinto.documents.offline.rules import OPEN, key_of
 from precinto.documents.procedures import CIRCULATE, LEND
-from precinto.documents.receipts.forms import MOST as MOST_SIGNED
-from precinto.documents.receipts.models import Receipted
-from precinto.documents.receipts.procedures import RECEIPT
 from precinto.ledger.append import new_act
 from precinto.ledger.models import Entry
 from precinto.procedures.model import Procedure, procedure
@@ -70,7 +66,6 @@ def replay(queue: Queue, *, by: Officer, told: Told | None = None, most: int | N
             told(place, len(waiting))
     left = len(waiting) - len(taken)
     if not left:
-        _to_sign(queue, by)
         settle(queue, by=by)
     return Outcome(done, conflicts, left)
 
@@ -79,7 +74,6 @@ def take(queue: Queue, movement: Movement, *, by: Officer) -> Refused | None:
     """Take one movement again, once it is possible. Gives the refusal, if it was refused again."""
     refused = _take(queue, movement, by=by)
     if refused is None:
-        _to_sign(queue, by)
         settle(queue, by=by)
     return refused
 
@@ -138,31 +132,6 @@ def _said(refused: Refused) -> str:
 
 def _plain(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-
-
-def _to_sign(queue: Queue, by: Officer) -> None:
-    """1.4: both sign. Who stood there off-line signs afterwards: what passed waits for them on a receipt, as at the counter."""
-    if cases.actor_of(by).profile.is_off("receipt-signature"):
-        return
-    done = queue.movements.filter(state=Movement.State.DONE).values_list("act", flat=True)
-    acts = {act for act in done if act is not None}
-    acts -= set(Receipted.objects.filter(act__in=acts).values_list("act", flat=True))
-    of: dict[str, list[str]] = {}
-    links = custody.Movement.objects.filter(act__in=acts).select_related("to_person", "from_person").order_by("pk")
-    for link in links:
-        party = link.to_person or link.from_person
-        if party is not None and party.pk != by.key:
-            of.setdefault(party.code, []).append(str(link.act))
-    for badge, passed in of.items():
-        for start in range(0, len(passed), MOST_SIGNED):
-            part = passed[start : start + MOST_SIGNED]
-            facts = {"person": badge, "acts": "\n".join(part)}
-            try:
-                perform(RECEIPT, "open", None, by=by, facts=facts, intent=f"receipt-{part[0]}")
-            except NotSignedIn:
-                raise
-            except Refused:
-                continue  # on record as an attempt; the queue's page shows that the act has no receipt
 
 
 def step_of(movement: Movement) -> tuple[Procedure, str, int, dict[str, Any]]:

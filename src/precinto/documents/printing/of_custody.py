@@ -20,6 +20,7 @@ from precinto.documents.printing.sheets import Found, Paper, moment, word
 from precinto.documents.procedures import LEND
 from precinto.documents.queries import find_document, visible
 from precinto.documents.receipts.models import Receipt as Signature
+from precinto.documents.receipts.models import Receipted
 from precinto.ledger.models import Entry
 
 MANY = 200  # labels or lines of one form
@@ -171,6 +172,16 @@ def receipt(found: Found, paper: Paper) -> dict[str, Any]:
 
 def acts_of(entries: Iterable[Entry]) -> list[uuid.UUID]:
     return [entry.act for entry in entries]
+
+
+def _opened_by(key: int) -> list[tuple[str, int]]:
+    """A receipt is opened by the acts that it stands for."""
+    acts = Receipted.objects.filter(receipt=key).values("act")
+    found = Entry.objects.filter(act__in=acts, case__isnull=False).values_list("procedure", "case")
+    return [(procedure, case) for procedure, case in found if case]
+
+
+past.touches("receipts.receipt", _opened_by)
 
 
 def signature(acts: list[uuid.UUID], paper: Paper) -> dict[str, Any] | None:

@@ -270,7 +270,7 @@ def readers(found: Found, paper: Paper) -> dict[str, Any]:
     lang = paper.lang
     document = past.as_it_was(found.row, REGISTERING, paper.entry)
     readings = _readings(document, paper)
-    empty = {"n": None, "name": "", "badge": "", "copy": "", "given": "", "back": "", "position": ""}
+    empty = {"n": None, "name": "", "badge": "", "copy": "", "given": "", "back": "", "notes": "", "position": ""}
     return {
         "number": document.full_number,
         "facts": [
@@ -292,6 +292,7 @@ def _readings(document: Document, paper: Paper) -> list[dict[str, Any]]:
     back: dict[tuple[int, int], datetime] = {
         (move.thing_id, move.seq - 1): move.at for move in moves if move.act in known
     }
+    notes = _notes(document, paper)
     lines = []
     for move in sorted((m for m in moves if m.act in known and m.to_person), key=lambda m: known[m.act].pk):
         person = move.to_person
@@ -302,11 +303,24 @@ def _readings(document: Document, paper: Paper) -> list[dict[str, Any]]:
                 "copy": f"{move.thing.copy.number}/{document.total}",
                 "given": moment(move.at),
                 "back": moment(back.get((move.thing_id, move.seq))),
+                "notes": notes.get(known[move.act].case or 0, {}).get(move.to_person_id or 0, "")
+                if known[move.act].procedure == CIRCULATE.name
+                else "",
                 "position": str(places.get(move.act, "")),
             }
         )
     lines += _waiting(document, paper)
     return [{"n": n, **line} for n, line in enumerate(lines, start=1)]
+
+
+def _notes(document: Document, paper: Paper) -> dict[int, dict[int, str]]:
+    """By round and reader, whether notes were allowed (1.2, art. 27)."""
+    rounds = Round.objects.filter(copy__document=document).values_list("pk", flat=True)
+    found: dict[int, dict[int, str]] = {}
+    for row in past.rows_then("documents.stop", [(CIRCULATE.name, key) for key in rounds], paper.entry).values():
+        if row.get("notes") is not None:
+            found.setdefault(row["round_id"], {})[row["reader_id"]] = word("yes" if row["notes"] else "no", paper.lang)
+    return found
 
 
 def _waiting(document: Document, paper: Paper) -> list[dict[str, Any]]:
@@ -322,6 +336,7 @@ def _waiting(document: Document, paper: Paper) -> list[dict[str, Any]]:
             "copy": f"{rounds[row['round_id']].copy.number}/{document.total}",
             "given": "",
             "back": "",
+            "notes": "",
             "position": "",
         }
         for row in waiting

@@ -4,11 +4,42 @@
 from __future__ import annotations
 
 from precinto.access import pins
+from precinto.access.models import Person
 from precinto.custody.models import Movement
 from precinto.documents.receipts.models import Direction, How, Receipt, Receipted
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor
 from precinto.records import journal
+from precinto.records.models import Case
+
+TERM = "receipt-signature"
+
+
+def ask_signature(case: Case, actor: Actor, facts: Facts) -> None:
+    """1.4: what this act moved into or out of somebody's hands is to be signed for, by whatever door the act came."""
+    for move in journal.rows_of(Movement):
+        party = move.to_person or move.from_person
+        if party is not None:
+            owe(party, Direction.OUT if move.to_person_id else Direction.BACK, actor)
+
+
+def owe(party: Person, way: Direction, actor: Actor, things: int = 1) -> None:
+    """From this act on somebody owes a signature for it.
+
+    What one officer does as one with one person stands on one receipt: a list done at the counter takes one signature.
+    Nobody signs to themselves, and with the term switched off nothing is asked.
+    """
+    if party.pk == actor.key or actor.profile.is_off(TERM):
+        return
+    key = ("receipt", party.pk, way == Direction.MARKED)
+    case: Receipt | None = actor.together.get(key)
+    if case is None:
+        case = Receipt(person=party, stage="unsigned", direction=way, count=things, due=actor.due(TERM))
+        actor.together[key] = journal.add(case)
+    else:
+        both = way if case.direction == way else Direction.BOTH
+        journal.change(case, count=case.count + things, direction=both)
+    journal.add(Receipted(receipt=case, act=journal.current().act))
 
 
 def open_receipt(actor: Actor, facts: Facts) -> Receipt:

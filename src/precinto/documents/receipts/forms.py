@@ -18,6 +18,8 @@ from precinto.procedures.facts import FactForm, TextField
 from precinto.procedures.fields import PersonField
 
 MOST = 200  # acts of one receipt
+MARKS = "remarked"
+PAPERS = ("receipt", MARKS)  # the printed forms that somebody signs in ink
 LONGEST = 6000  # characters of a drawing
 _DRAWING = re.compile(r"(?:M[0-9]{1,4} [0-9]{1,4}(?:L[0-9]{1,4} [0-9]{1,4}){0,600}){1,60}")
 
@@ -76,13 +78,22 @@ class SignOnPaper(FactForm):
 
     def clean_form(self) -> str:
         code = codes.parse(self.cleaned_data["form"])
-        known = PrintedForm.objects.filter(code=code.text, form="receipt").first() if code is not None else None
+        known = PrintedForm.objects.filter(code=code.text, form__in=PAPERS).first() if code is not None else None
         if known is None:
             raise forms.ValidationError(_("There is no printed receipt with that number."))
         mine = set(self.case.lines.values_list("act", flat=True)) if isinstance(self.case, Receipt) else set()
-        if known.about not in mine:
+        if known.about not in mine and not (known.form == MARKS and _tells_of(known, mine)):
             raise forms.ValidationError(_("That paper is the receipt of something else."))
         return known.code
+
+
+def _tells_of(paper: PrintedForm, acts: set[uuid.UUID]) -> bool:
+    """The receipt of new marks tells of all that were put on in its case up to its printing."""
+    last = Entry.objects.filter(act=paper.about).first() if paper.about else None
+    return (
+        last is not None
+        and Entry.objects.filter(act__in=acts, procedure=last.procedure, case=last.case, pk__lte=last.pk).exists()
+    )
 
 
 class Reason(FactForm):

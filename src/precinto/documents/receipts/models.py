@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A receipt: what passed at once between the office and one person, and how that person signed for it."""
+"""A receipt: what passed at once between the office and one person, or was marked anew in their hands, and how they signed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Direction(models.TextChoices):
     OUT = "out", _("Handed over")
     BACK = "back", _("Given back")
     BOTH = "both", _("Handed over and given back")
+    MARKED = "marks", _("Marked anew in their hands")
 
 
 class How(models.TextChoices):

@@ -18,7 +18,7 @@ RECEIPT = Procedure("documents.receipt", clause="1.4", title=_("Receipts"), case
     steps=[
         Step("open", _("Open a receipt"), by=CLERK, leaves=NEW, enters="unsigned", asks=forms.OpenReceipt,
              opens=acts.open_receipt, needs=[rules.passed_between_us, rules.on_no_other, rules.at_the_counter],
-             does=[acts.write_lines], due="receipt-signature"),
+             does=[acts.write_lines], due=acts.TERM),
         Step("sign", _("Sign"), by=(CLERK, Role.SELF), leaves="unsigned", enters="signed", asks=forms.Sign,
              needs=[rules.signed_by_themselves], does=[acts.note_signature], tone="approve"),
         Step("paper", _("Signed on paper"), by=CLERK, leaves="unsigned", enters="signed", asks=forms.SignOnPaper,

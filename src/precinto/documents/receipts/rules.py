@@ -6,12 +6,16 @@ from __future__ import annotations
 from precinto.access import pins
 from precinto.access.models import Person
 from precinto.custody.models import Movement
+from precinto.documents.receipts.acts import TERM
 from precinto.documents.receipts.models import Receipt, Receipted
+from precinto.ledger.models import Entry
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
 from precinto.procedures.perform import AFTER
+from precinto.procedures.queries import procedure_of
 from precinto.records.clock import now
 from precinto.records.errors import Refused
+from precinto.records.models import Case
 
 
 def passed_between_us(case: Receipt, actor: Actor, facts: Facts) -> Reason | None:
@@ -22,6 +26,22 @@ def passed_between_us(case: Receipt, actor: Actor, facts: Facts) -> Reason | Non
     if with_others or set(facts.acts) - with_them:
         return Reason("not-of-this-person", {"name": case.person.name})
     return None
+
+
+def signed_for(case: Case, actor: Actor, facts: Facts) -> Reason | None:
+    """1.4: both sign. Nothing is settled while what its steps handed over or took back is not signed for.
+
+    With a PIN, by hand, from their own session or in ink; a refusal to sign counts once somebody has looked into it.
+    """
+    if actor.profile.is_off(TERM):
+        return None
+    acts = Entry.objects.filter(procedure=procedure_of(case).name, case=case.pk, kind="act").values("act")
+    lines = Receipted.objects.filter(act__in=acts).exclude(receipt__stage__in=("signed", "explained"))
+    line = lines.select_related("receipt__person").order_by("pk").first()
+    if line is None:
+        return None
+    reason = "receipt-declined" if line.receipt.stage == "declined" else "receipt-unsigned"
+    return Reason(reason, {"case": line.receipt_id, "name": line.receipt.person.name}, "1.4")
 
 
 def on_no_other(case: Receipt, actor: Actor, facts: Facts) -> Reason | None:

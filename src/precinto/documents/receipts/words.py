@@ -14,6 +14,14 @@ refusals.register(
         "on-a-receipt-already": Words(
             _("Some of this stands on receipt %(case)s already."), _("Have that one signed.")
         ),
+        "receipt-unsigned": Words(
+            _("%(name)s has not signed for what was handed over or given back: receipt %(case)s."),
+            _("Have it signed: with the PIN, by hand, from their own session or on the printed receipt."),
+        ),
+        "receipt-declined": Words(
+            _("%(name)s refused to sign receipt %(case)s, and nobody has looked into why."),
+            _("The head of the service or the leader looks into it; then go on."),
+        ),
         "sign-one-way": Words(
             _("Nothing was signed with, or two things at once."), _("Give the PIN, or sign by hand.")
         ),

@@ -6,13 +6,13 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
 
 from precinto.custody import codes, move
 from precinto.custody.models import Thing, ThingKind
 from precinto.documents.models import Document
 from precinto.documents.receiving.models import Arrival, Book, Enclosed, Parcel
+from precinto.documents.receiving.volumes import YEARLY, volume
 from precinto.ledger import tree
 from precinto.office import schemes
 from precinto.procedures import series
@@ -138,22 +138,30 @@ def nothing_due(case: Parcel, actor: Actor, facts: Facts) -> None:
 # ---- books
 
 
+def open_the_first(year: int) -> None:
+    """An office is founded with the books of its first year open: the founding is their opening entry."""
+    due = end_of(date(year, 12, 31))
+    journal.add_all([_book(letter, year, stage="open", due=due) for letter in YEARLY])
+
+
+def _book(letter: str, year: int, **more: Any) -> Book:
+    return Book(series=letter, year=year, name=f"{letter} {year}", **more)
+
+
 def open_book(actor: Actor, facts: Facts) -> Book:
-    return Book(series=facts.series, year=facts.year, name=f"{facts.series} {facts.year}")
+    return _book(facts.series, facts.year)
+
+
+def until_its_last_day(case: Book, actor: Actor, facts: Facts) -> None:
+    journal.change(case, due=end_of(date(case.year, 12, 31)))
 
 
 def count_book(case: Book, actor: Actor, facts: Facts) -> None:
     """The closing entry: how many entries, the last number, how many of them annulled, on how many folios."""
     from precinto.documents.receiving import booklet
 
-    rows = Document.objects.filter(series=case.series, year=case.year)
-    journal.change(
-        case,
-        entries=rows.count(),
-        last=rows.aggregate(last=Max("number"))["last"] or 0,
-        annulled=rows.filter(stage="annulled").count(),
-        folios=booklet.folios(case),
-    )
+    entries, last, annulled = volume(case).counted(case)
+    journal.change(case, entries=entries, last=last, annulled=annulled, folios=booklet.folios(case))
 
 
 def uncount_book(case: Book, actor: Actor, facts: Facts) -> None:
@@ -163,4 +171,4 @@ def uncount_book(case: Book, actor: Actor, facts: Facts) -> None:
 def bind_book(case: Book, actor: Actor, facts: Facts) -> None:
     """The book is bound to the tree as it stands: every act of the year is under this root."""
     size = tree.size()
-    journal.change(case, size=size, root=bytes(tiles.root(size, tree.read_tile)).hex())
+    journal.change(case, due=None, size=size, root=bytes(tiles.root(size, tree.read_tile)).hex())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The register's book of a year on paper: opening entry, every entry in order with the annulled ones, closing entry.
+"""The book of a year on paper: opening entry, every entry in order with the annulled ones, closing entry.
 
 A closed book is printed as it stood when the clerk closed it; what was corrected or annulled later follows after the closing
 entry. So its folios are always as many as the closing entry says, and nothing that happened since is hidden.
@@ -7,7 +7,7 @@ entry. So its folios are always as many as the closing entry says, and nothing t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ from precinto.documents.printing import blocks, past, render, sheets
 from precinto.documents.printing.sheets import Found, Paper, day, moment
 from precinto.documents.queries import visible
 from precinto.documents.receiving.models import Book
+from precinto.documents.receiving.volumes import VOLUMES, Table, Volume, volume
 from precinto.labels.label import Label
 from precinto.labels.scheme import Scheme
 from precinto.ledger.models import Entry
@@ -29,32 +30,30 @@ from precinto.office import schemes
 from precinto.procedures import deadlines
 
 REGISTERING = "documents.register"
+BOOK = "documents.book"
+FOUNDING = "personnel.found"
 CHUNK = 500
-
-
-def documents(book: Book) -> Any:
-    return Document.objects.filter(series=book.series, year=book.year).order_by("number")
 
 
 def find_book(target: str, who: Subject) -> Found | None:
     """A book is for whoever may see every entry of it: a list of all of them says more than any one."""
     name = " ".join(target.upper().split())
     book = Book.objects.filter(name=name).first()
-    if book is None:
+    if book is None or not volume(book).seen(book, who):
         return None
-    rows = documents(book).prefetch_related("scope").iterator(chunk_size=CHUNK)
-    if not all(visible(row, who) for row in rows):
-        return None
-    return Found(book.name, book, [entry.act for entry in past.acts("documents.book", book.pk)])
+    return Found(book.name, book, [entry.act for entry in acts_of(book)])
+
+
+def acts_of(book: Book, until: Entry | None = None) -> list[Entry]:
+    """The acts of a book. The first of an office were opened when it was founded."""
+    acts = past.acts(BOOK, book.pk, until)
+    if not any(entry.step == "open" for entry in acts):
+        acts = list(Entry.objects.filter(procedure=FOUNDING, kind="act").order_by("pk")[:1]) + acts
+    return acts
 
 
 def label_of(found: Found) -> Label:
-    """The highest level of what is listed, and every caveat of it."""
-    own = schemes.own()
-    rank, comp = 0, 0
-    for high, more in documents(found.row).filter(scheme=own.id).values_list("rank", "comp").distinct():
-        rank, comp = max(rank, high), comp | more
-    return Label(own.id, rank or min(level.rank for level in own.levels), comp, 0)
+    return volume(found.row).label(found.row)
 
 
 def ready(found: Found) -> bool:
@@ -75,7 +74,7 @@ def folios(book: Book) -> int:
 
 
 def body(book: Book, until: Entry) -> dict[str, Any]:
-    acts = past.acts("documents.book", book.pk, until)
+    acts = acts_of(book, until)
     closed = next((entry for entry in reversed(acts) if entry.step in ("close", "reopen")), None)
     closed = closed if closed is not None and closed.step == "close" else None
     parts: list[blocks.Block | None] = [*_opening(book, acts), blocks.page(), *_listed(book, closed or until)]
@@ -83,7 +82,7 @@ def body(book: Book, until: Entry) -> dict[str, Any]:
         return blocks.body(*parts, blocks.sentence(_("The book is open: it goes on."), strong=True))
     by, head = sheets.names([closed.person]), next((e for e in acts if e.step == "confirm_closing"), None)
     people = sheets.names([head.person]) if head is not None else {}
-    bound = past.rows_then("receiving.book", [("documents.book", book.pk)], until).get(book.pk, {})
+    bound = past.rows_then("receiving.book", [(BOOK, book.pk)], until).get(book.pk, {})
     parts += [
         blocks.page(),
         *_closing(
@@ -97,17 +96,12 @@ def body(book: Book, until: Entry) -> dict[str, Any]:
 
 
 def _opening(book: Book, acts: list[Entry]) -> Iterator[blocks.Block]:
-    opened = next((entry for entry in acts if entry.step == "open"), None)
-    signed = next((entry for entry in acts if entry.step == "confirm_opening"), None)
+    opened = next((entry for entry in acts if entry.step in ("open", "found")), None)
+    signed = next((entry for entry in acts if entry.step in ("confirm_opening", "found")), None)
     people = sheets.names([opened.person if opened else None, signed.person if signed else None])
     office = schemes.office()
     yield blocks.heading(_("Opening entry"))
-    yield blocks.sentence(
-        _(
-            "This book is opened for the entries of series %(series)s of the year %(year)s in the register of %(office)s."
-        )
-        % {"series": book.series, "year": book.year, "office": office.name if office else ""}
-    )
+    yield blocks.sentence(volume(book).opening(book, office.name if office else ""))
     yield blocks.facts(
         [(_("Opened on"), moment(opened.at if opened else None)), (_("Signed"), moment(signed.at if signed else None))]
     )
@@ -148,30 +142,84 @@ def _closing(
 
 
 def _listed(book: Book, until: Entry | None) -> Iterator[blocks.Block]:
-    yield blocks.table(
-        (_("No."), _("Received"), _("Originator, reference, date"), _("Subject, unclassified"), _("Level"), _("Copies"),
-         _("Folios"), _("How it came"), _("Registered by")),
-        lines(book, until), widths=(8, 14, 27, 36, 10, 14, 9, 15, 17), right=(0, 5, 6),
-    )  # fmt: skip
+    of = volume(book)
+    table = of.table()
+    yield blocks.table(table.head, of.lines(book, until), widths=table.widths, right=table.right)
 
 
-def lines(book: Book, until: Entry | None) -> Iterator[tuple[Any, ...]]:
-    """The entries in order of their numbers, as they stood at an act: five hundred are read at a time."""
+def who_entered(procedure: str, step: str, keys: list[int], until: Entry | None) -> tuple[dict[int, int], set[int]]:
+    """Who made these entries, by a step that begins so, and which of them were touched after an act."""
+    found = Entry.objects.filter(procedure=procedure, case__in=keys, kind="act").order_by("pk")
+    later: set[int] = set()
+    if until is not None:
+        later = {key for key in found.filter(pk__gt=until.pk).values_list("case", flat=True) if key}
+        found = found.filter(pk__lte=until.pk)
+    made = found.filter(step__startswith=step).values_list("case", "person")
+    return {case: person for case, person in made if case}, later
+
+
+def family_names(keys: Iterable[int]) -> dict[int, str]:
+    return dict(Person.objects.filter(pk__in=set(keys)).values_list("pk", "family_name"))
+
+
+class Register(Volume):
+    """The documents of a series and year."""
+
+    procedure = REGISTERING
+    annulled = "annulled"
+    corrects = ("correct", "annul")
+
+    def opening(self, book: Book, office: str) -> str:
+        text = _(
+            "This book is opened for the entries of series %(series)s of the year %(year)s in the register of %(office)s."
+        )
+        return text % {"series": book.series, "year": book.year, "office": office}
+
+    def rows(self, book: Book) -> Any:
+        return Document.objects.filter(series=book.series, year=book.year).order_by("number")
+
+    def unready(self, book: Book) -> str | None:
+        """What was written on paper is confirmed first."""
+        waiting = self.rows(book).filter(stage="deferred").first()
+        return str(waiting) if waiting is not None else None
+
+    def seen(self, book: Book, who: Subject) -> bool:
+        rows = self.rows(book).prefetch_related("scope").iterator(chunk_size=CHUNK)
+        return all(visible(row, who) for row in rows)
+
+    def label(self, book: Book) -> Label:
+        """The highest level of what is listed, and every caveat of it."""
+        own = schemes.own()
+        rank, comp = 0, 0
+        for high, more in self.rows(book).filter(scheme=own.id).order_by().values_list("rank", "comp").distinct():
+            rank, comp = max(rank, high), comp | more
+        return Label(own.id, rank or min(level.rank for level in own.levels), comp, 0)
+
+    def table(self) -> Table:
+        head = (
+            _("No."), _("Received"), _("Originator, reference, date"), _("Subject, unclassified"), _("Level"), _("Copies"),
+            _("Folios"), _("How it came"), _("Registered by"),
+        )  # fmt: skip
+        return Table(head, (8, 14, 27, 36, 10, 14, 9, 15, 17), (0, 5, 6))
+
+    def lines(self, book: Book, until: Entry | None) -> Iterator[tuple[Any, ...]]:
+        return _documents(self.rows(book), until)
+
+
+VOLUMES[""] = Register()
+
+
+def _documents(documents: Any, until: Entry | None) -> Iterator[tuple[Any, ...]]:
+    """Five hundred are read at a time."""
     shown: dict[str, Scheme] = {}
-    last, done, total = 0, 0, documents(book).count()
-    while rows := list(documents(book).filter(number__gt=last)[:CHUNK]):
+    last, done, total = 0, 0, documents.count()
+    while rows := list(documents.filter(number__gt=last)[:CHUNK]):
         last = rows[-1].number
         done += len(rows)
         sheets.waiting.get()(done, total)
         keys = [row.pk for row in rows]
-        found = Entry.objects.filter(procedure=REGISTERING, case__in=keys, kind="act").order_by("pk")
-        if until is not None:
-            later = set(found.filter(pk__gt=until.pk).values_list("case", flat=True))
-            found = found.filter(pk__lte=until.pk)
-        else:
-            later = set()
-        by = dict(found.filter(step__startswith="register").values_list("case", "person"))
-        names = dict(Person.objects.filter(pk__in=set(by.values())).values_list("pk", "family_name"))
+        by, later = who_entered(REGISTERING, "register", keys, until)
+        names = family_names(by.values())
         pieces = dict(
             Movement.objects.filter(thing__copy__document__in=keys, seq=1).values_list(
                 "thing__copy__document", "pieces"
@@ -199,11 +247,11 @@ def _line(row: Document, scheme: Scheme, pieces: int, who: str) -> tuple[Any, ..
 
 def _since(book: Book, closed: Entry, until: Entry) -> Iterator[blocks.Block]:
     """What was done to its entries after it was closed, each by its act."""
-    keys = documents(book).values_list("pk", "number")
-    numbers = dict(keys)
+    of = volume(book)
+    numbers = dict(of.rows(book).values_list("pk", "number"))
     later = Entry.objects.filter(
-        procedure=REGISTERING, case__in=list(numbers), kind="act", pk__gt=closed.pk, pk__lte=until.pk,
-        step__in=("correct", "annul"),
+        procedure=of.procedure, case__in=list(numbers), kind="act", pk__gt=closed.pk, pk__lte=until.pk,
+        step__in=of.corrects,
     ).order_by("pk")  # fmt: skip
     acts = list(later)
     if not acts:

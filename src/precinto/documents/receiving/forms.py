@@ -131,7 +131,7 @@ class ReturnReceipt(FactForm):
 
 class OpenBook(FactForm):
     series = forms.RegexField(
-        r"^[A-Z]$", label=_("Series"), initial="E", help_text=_("One letter: E for what comes in.")
+        r"^[A-Z]$", label=_("Series"), initial="E", help_text=_("One letter: E for what comes in, S for what goes out.")
     )
     year = forms.IntegerField(label=_("Year"), min_value=1970, max_value=2069)
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Max
-
 from precinto.access.decide import Scoped, decide
 from precinto.access.principals import REGISTRY
 from precinto.access.reach import FOREVER
 from precinto.custody import codes
 from precinto.custody.models import Thing
-from precinto.documents.models import Document
+from precinto.documents.models import Document, Via
 from precinto.documents.receiving.models import Arrival, Book, Enclosed, Parcel
 from precinto.documents.receiving.parcels import enclosed, openers, registered_folios
+from precinto.documents.receiving.volumes import volume
 from precinto.labels.label import Label
 from precinto.ledger import tree
 from precinto.ledger.append import index_of
@@ -27,6 +26,8 @@ from precinto.records import memo
 
 # ---- asked by the register
 
+CAME = (Via.BAG, Via.MAIL, Via.HAND, Via.MEETING)
+
 
 def envelope_open(case: Document, actor: Actor, facts: Facts) -> Reason | None:
     """1.1: what is registered out of an envelope comes out of one that was opened and is not done with."""
@@ -35,17 +36,43 @@ def envelope_open(case: Document, actor: Actor, facts: Facts) -> Reason | None:
         return None
     if parcel.stage != parcel.OPEN:
         return Reason("parcel-not-open", {"name": parcel.name})
+    if facts.via == Via.MEETING and parcel.VIA != Via.MEETING:
+        return Reason("not-from-a-meeting", {"name": parcel.name})
     return Reason("came-otherwise", {"name": parcel.name}) if parcel.VIA not in ("", facts.via) else None
 
 
+def out_of_no_envelope(facts: Facts) -> bool:
+    return facts.via in CAME and facts.source is None
+
+
+def from_its_envelope(case: Document, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: what came in is registered out of what it came in, which somebody received, opened and counted, and for which its
+    sender gets a receipt. Where there is nothing to name it is said why, and counted. A paper day is confirmed from its paper.
+    """
+    if not out_of_no_envelope(facts) or facts.no_envelope or getattr(facts, "occurred_at", None) is not None:
+        return None
+    return Reason("brought-from-nowhere" if facts.via == Via.MEETING else "no-envelope")
+
+
 def book_open(case: Document, actor: Actor, facts: Facts) -> Reason | None:
-    """1.1: nothing more is registered in a year whose book is closed, or is being closed."""
-    closed = memo.once(
-        ("book-closed", case.series, case.year),
+    """1.1: an entry is made in a book that two have opened, and in none that is closed or being closed.
+
+    The books of before the first of its letter were opened on paper: what is taken over from them is asked for none here.
+    """
+    kept = facts.via != Via.LEGACY or Book.objects.filter(series=case.series, year__lte=case.year).exists()
+    return book_stands(case.series, case.year, asked=kept)
+
+
+def book_stands(letter: str, year: int, *, asked: bool = True) -> Reason | None:
+    stage = memo.once(
+        ("book", letter, year),
         ["receiving.book"],
-        lambda: Book.objects.filter(series=case.series, year=case.year, stage__in=("closing", "closed")).exists(),
+        lambda: Book.objects.filter(series=letter, year=year).values_list("stage", flat=True).first(),
     )
-    return Reason("book-closed", {"series": case.series, "year": case.year}) if closed else None
+    named = {"series": letter, "year": year}
+    if stage in ("closing", "closed"):
+        return Reason("book-closed", named, "1.1")
+    return Reason("book-not-open", named, "1.1") if asked and stage != "open" else None
 
 
 def not_the_opener(case: Document, actor: Actor, facts: Facts) -> Reason | None:
@@ -118,6 +145,15 @@ def something_to_conclude(case: Parcel, actor: Actor, facts: Facts) -> Reason | 
     return None if case.account else Reason("nothing-to-conclude", {"name": case.name})
 
 
+def not_by_who_took_it_in(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
+    """Whoever took the envelope in, by whatever step, does not conclude what was wrong with it."""
+    first = case.held.movements.order_by("seq").first()
+    entry = Entry.objects.filter(act=first.act, kind="act").first() if first is not None else None
+    humans = {actor.key, actor.held.giver if actor.held else None} - {None}
+    own = entry is not None and humans & {entry.person, entry.giver}
+    return Reason("concluded-by-the-receiver", {"name": case.name}) if own else None
+
+
 def receipt_printed(case: Arrival, actor: Actor, facts: Facts) -> Reason | None:
     """1.1: what goes back to the sender is form 4, numbered like every form."""
     printed = PrintedForm.objects.filter(form="arrival-receipt", target=case.name).exists()
@@ -140,14 +176,13 @@ def year_over(case: Book, actor: Actor, facts: Facts) -> Reason | None:
 
 def nothing_deferred(case: Book, actor: Actor, facts: Facts) -> Reason | None:
     """What was written on paper is confirmed before the book is closed."""
-    waiting = Document.objects.filter(series=case.series, year=case.year, stage="deferred").order_by("number").first()
-    return Reason("deferred-open", {"number": str(waiting)}) if waiting is not None else None
+    waiting = volume(case).unready(case)
+    return Reason("deferred-open", {"number": waiting}) if waiting is not None else None
 
 
 def no_gap(case: Book, actor: Actor, facts: Facts) -> Reason | None:
     """1.1: the entries are as many as the last number says."""
-    rows = Document.objects.filter(series=case.series, year=case.year)
-    count, last = rows.count(), rows.aggregate(last=Max("number"))["last"] or 0
+    count, last, _annulled = volume(case).counted(case)
     return None if count == last else Reason("book-has-gaps", {"entries": count, "last": last})
 
 

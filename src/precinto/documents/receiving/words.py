@@ -15,6 +15,22 @@ register(
             _("%(name)s was brought from a meeting: what is registered out of it came that way."),
             _("Write “brought from a meeting”, and which."),
         ),
+        "no-envelope": Words(
+            _("What comes in is registered out of the envelope in which it came."),
+            _("Receive the envelope, open it and write its code; or write why it is registered without its envelope."),
+        ),
+        "brought-from-nowhere": Words(
+            _("What is brought from a meeting is registered out of what was handed in at the counter."),
+            _("Take the papers in at the counter and write their code; or write why it is registered without them."),
+        ),
+        "not-from-a-meeting": Words(
+            _("%(name)s is an envelope: what is registered out of it did not come from a meeting."),
+            _("Write how it came; or name the papers that were handed in."),
+        ),
+        "book-not-open": Words(
+            _("The book %(series)s %(year)s has not been opened: nothing is entered in it."),
+            _("A clerk opens the book of the year, and the head of the service signs the opening entry."),
+        ),
         "book-closed": Words(
             _("The register book %(series)s %(year)s is closed: nothing more is registered in it."),
             _("Register it in the book of this year."),
@@ -44,6 +60,10 @@ register(
         "finding-open": Words(
             _("Something in %(name)s was not as it should be, and nobody has concluded why."),
             _("The leader or the head of the service concludes it; then the receipt goes back."),
+        ),
+        "concluded-by-the-receiver": Words(
+            _("Whoever took %(name)s in does not conclude what was wrong with it."),
+            _("The leader or the head of the service concludes it, who did not receive it."),
         ),
         "nothing-to-conclude": Words(_("Nothing in %(name)s was noted as wrong."), _("Go on with the case.")),
         "receipt-not-printed": Words(

@@ -7,6 +7,8 @@ from precinto.custody import move
 from precinto.custody.models import PlaceKind
 from precinto.documents import acts as ours
 from precinto.documents.models import Copy, Document
+from precinto.documents.receipts.acts import owe
+from precinto.documents.receipts.models import Direction
 from precinto.documents.regrading import queries
 from precinto.documents.regrading.models import Line, Mark, Recall, Regrading, Whose
 from precinto.documents.rules import may_read
@@ -131,6 +133,12 @@ def note_marks(case: Regrading, actor: Actor, facts: Facts) -> None:
                     at=actor.at,
                 )
             )
+
+
+def ask_holder(case: Regrading, actor: Actor, facts: Facts) -> None:
+    """1.5: whoever has the copies signs that they bear the new mark, as for what they are given: nobody writes it for them."""
+    if facts.holder is not None:
+        owe(facts.holder, Direction.MARKED, actor, len(facts.copies))
 
 
 def excuse(case: Regrading, actor: Actor, facts: Facts) -> None:

@@ -101,7 +101,11 @@ class Apply(FactForm):
 
 class Remark(Looking):
     copies = CopiesField(label=_("Copies marked anew"), help_text=_("One code a line."))
-    holder = PersonField(label=_("Holder who signs"), required=False, help_text=_("For what is in somebody's hands."))
+    holder = PersonField(
+        label=_("Holder who signs"),
+        required=False,
+        help_text=_("For what is in somebody's hands: a receipt is opened, and the holder signs it."),
+    )
     receipt = TextField(
         label=_("Receipt"),
         max_length=200,

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
 from precinto.documents import forms as ours
+from precinto.documents.receipts.rules import signed_for
 from precinto.documents.regrading import acts, forms, queries, rules
 from precinto.documents.regrading import words as words
 from precinto.documents.regrading.models import Regrading
@@ -50,9 +51,9 @@ REGRADE = Procedure("documents.regrade", clause="1.5", title=_("Change of classi
                     rules.cleared_for_the_new, rules.places_high_enough], does=[acts.put_into_effect]),
         Step("remark", _("Mark copies anew"), by=OFFICE, leaves="marking", enters="marking", asks=forms.Remark,
              locks=lambda case, facts: [copy.thing_id for copy in facts.copies],
-             needs=[rules.of_this_case, rules.signed_for], does=[acts.note_marks]),
+             needs=[rules.of_this_case, rules.signed_for], does=[acts.note_marks, acts.ask_holder]),
         Step("excuse", _("Excuse a copy out of reach"), by=Role.HEAD, leaves="marking", enters="marking",
              asks=forms.Excuse, needs=[rules.of_this_case, rules.out_of_reach], does=[acts.excuse], tone="stop"),
         Step("close", _("Close the change"), by=OFFICE, leaves="marking", enters="closed",
-             needs=[rules.all_in_effect, rules.all_marked, rules.nothing_recalled], does=[acts.no_longer_due]),
+             needs=[rules.all_in_effect, rules.all_marked, rules.nothing_recalled, signed_for], does=[acts.no_longer_due]),
     ])  # fmt: skip

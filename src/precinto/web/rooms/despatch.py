@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from precinto.access.models import Role
 from precinto.despatch import bundle
-from precinto.despatch.models import Channel, Correspondent, Despatch, Incident, Incoming, KeyCard
+from precinto.despatch.models import OUTGOING, Channel, Correspondent, Despatch, Incident, Incoming, KeyCard
 from precinto.despatch.procedures import INCIDENT
 from precinto.documents.queries import visible
+from precinto.documents.receiving.procedures import ARRIVE
 from precinto.labels.label import Label
 from precinto.office import schemes
 from precinto.procedures.model import Actor
@@ -64,7 +65,7 @@ def papers_of_despatch(case: Despatch, actor: Actor) -> list[Paper]:
         ]
     if case.number:
         found.append(Paper("despatch-guide", key, _("Print the guide with its receipt")))
-        found.append(Paper("despatch-book", str(case.year), _("Print the book of %(year)s") % {"year": case.year}))
+        found.append(Paper("book", f"{OUTGOING} {case.year}", _("Print the book of %(year)s") % {"year": case.year}))
     if case.stage == "claimed":
         found.append(Paper("despatch-claim", key, _("Print the claim")))
     return found
@@ -98,7 +99,7 @@ def announced(case: Incoming, actor: Actor) -> list[Lines]:
         _("Line"), _("Their number"), _("Subject, unclassified"), _("Their level"), _("Level here"), _("Copy n/N"), _("Folios"),
         _("Registered as"),
     )  # fmt: skip
-    return [Lines("announced", _("What they announce"), head, rows)]
+    return [*envelope(case), Lines("announced", _("What they announce"), head, rows)]
 
 
 def _registering(case: Incoming, line: Any) -> str:
@@ -106,9 +107,23 @@ def _registering(case: Incoming, line: Any) -> str:
     given = {
         "title": line.title, "level": line.own_level, "originator": line.originator or case.correspondent.name,
         "reference": line.reference or line.number, "dated": line.dated.isoformat() if line.dated else "", "copies": 1,
-        "folios": line.folios, "annexes": line.annexes, "via": "bag", "next": f"/caso/despatch.incoming/{case.pk}/",
+        "folios": line.folios, "annexes": line.annexes, "via": case.arrival.channel if case.arrival else "bag",
+        "source": case.arrival.name if case.arrival else "", "next": f"/caso/despatch.incoming/{case.pk}/",
     }  # fmt: skip
     return "/acto/documents.register/register/?" + urlencode({k: v for k, v in given.items() if v not in ("", None)})
+
+
+def envelope(case: Incoming) -> list[Lines]:
+    """Where it is opened, counted and finished."""
+    arrival = case.arrival
+    if arrival is None:
+        return []
+    row = [
+        Cell(arrival.name, f"/caso/{ARRIVE.name}/{arrival.pk}/", "code"),
+        Cell(pretty(arrival.held.code), mark="code"),
+        Cell(ARRIVE.stages[arrival.stage]),
+    ]
+    return [Lines("envelope", _("Its envelope"), (_("Number"), _("Code"), _("Stage")), [row])]
 
 
 def keys_of(case: Correspondent, actor: Actor) -> list[Lines]:
@@ -177,8 +192,8 @@ rooms.show(
     columns=[
         (gettext_lazy("From"), "correspondent"), (gettext_lazy("Their number"), "number"), (gettext_lazy("Seals"), "seals"),
         (gettext_lazy("Due"), lambda case: case.due and day(case.due)), (gettext_lazy("Arrived on"), "arrived_on"),
-        (gettext_lazy("Covers and seals intact"), "intact"), (gettext_lazy("Condition"), "condition"),
+        (gettext_lazy("Covers and seals intact"), "intact"), (gettext_lazy("What was wrong"), "condition"),
     ],
-    reads=("correspondent",),
+    reads=("correspondent", "arrival__thing"),
     lines=announced,
 )  # fmt: skip

@@ -13,7 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.custody.models import Thing
 from precinto.documents.destroying import printing, queries
-from precinto.documents.destroying.models import Batch, Certificate, Emergency, Hold, Overlong, Plan, Sweep, WasteBag
+from precinto.documents.destroying.models import (
+    Batch,
+    Carried,
+    Certificate,
+    Emergency,
+    Evacuation,
+    Hold,
+    Overlong,
+    Plan,
+    Sweep,
+    WasteBag,
+)
 from precinto.documents.destroying.rules import NOTICE
 from precinto.office import schemes
 from precinto.procedures.model import Actor
@@ -227,12 +238,12 @@ def plan_lines(case: Plan, actor: Actor) -> list[Lines]:
             Cell(level(line.place.rank)),
             Cell(line.method),
             Cell(line.who),
+            Cell(f"{line.refuge.name} ({pretty(line.refuge.code)})" if line.refuge is not None else ""),
         ]
-        for line in case.lines.select_related("place").order_by("number")
+        for line in case.lines.select_related("place", "refuge").order_by("number")
     ]
-    return [
-        Lines("lines", _("Order of priority"), [_("Order"), _("Place"), _("Highest level"), _("How"), _("Who")], rows)
-    ]
+    head = [_("Order"), _("Place"), _("Highest level"), _("How"), _("Who"), _("Carried to, if it can be saved")]
+    return [Lines("lines", _("Order of priority"), head, rows)]
 
 
 show(
@@ -280,4 +291,51 @@ show(
     ],
     lines=emergency_lines,
     papers=lambda case, actor: [Paper("emergency-record", str(case.pk), _("Print the record"))],
+)
+
+
+# ---- evacuations
+
+
+def evacuation_lines(case: Evacuation, actor: Actor) -> list[Lines]:
+    left = queries.to_carry(case).count()
+    known = {row.thing_id: row for row in Carried.objects.filter(evacuation=case)}
+    things = queries.with_copies(Thing.objects.filter(carried__evacuation=case).order_by("pk"))[:SHOWN]
+
+    def row(thing: Thing) -> list[Cell]:
+        one = known[thing.pk]
+        counts = ["" if n is None else n for n in (one.counted, one.recounted)]
+        return [
+            code_cell(thing, queries.seen(thing, actor.subject)),
+            Cell(what(thing)),
+            Cell(level(thing.rank)),
+            Cell(thing.pieces, mark="number"),
+            *(Cell(n, mark="number") for n in counts),
+            Cell(_("higher than the place") if one.above else "", mark="warn" if one.above else ""),
+            where(thing),
+        ]
+
+    head = [
+        _("Code"), _("What it is"), _("Level"), _("Folios"), _("First count"), _("Second count"), _("Exception"), _("Where it is"),
+    ]  # fmt: skip
+    rows = [row(thing) for thing in things]
+    found = [Lines("lines", _("Carried off"), head, rows, _("Nothing yet."))]
+    if left:
+        waits = [[Cell(left, mark="number"), Cell(_("Carry the rest"), mark="warn")]]
+        found.insert(0, Lines("left", _("Still to be carried"), [_("Things"), _("What to do")], waits))
+    return found
+
+
+show(
+    Evacuation,
+    columns=[
+        (_("Evacuation"), "name"),
+        (_("What happened"), "reason"),
+        (_("When"), "occurred_at"),
+        (_("Places"), lambda case: ", ".join(row.place.name for row in case.emptied.select_related("place"))),
+        (_("Where it is carried to"), "target"),
+        (_("Due"), lambda case: due(case.due) if case.due else ""),
+    ],
+    reads=("target", "refuge"),
+    lines=evacuation_lines,
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from precinto.documents.meetings.models import Brought, Handout, Meeting, Participant
 from precinto.documents.meetings.procedures import BRING_BACK
-from precinto.documents.meetings.queries import papers, taking_part
+from precinto.documents.meetings.queries import guests, papers, taking_part
 from precinto.documents.queries import visible
 from precinto.procedures.model import Actor
 from precinto.web import rooms
@@ -30,9 +30,10 @@ def lines(case: Any, actor: Actor) -> list[Lines]:
 
 
 def _who(case: Meeting) -> Lines:
+    numbers = {guest.pk: f"G{n}" for n, guest in guests(case)}
     rows = [
         [
-            Cell(one.full_name),
+            Cell(f"{numbers[one.pk]} · {one.full_name}" if one.pk in numbers else one.full_name),
             Cell(one.body or "—"),
             Cell(one.certificate or "—"),
             Cell(one.get_state_display(), mark=MARKS.get(Participant.State(one.state), "")),
@@ -54,7 +55,7 @@ def _papers(case: Meeting, actor: Actor) -> Lines:
                 Cell(f"{document.full_number} {one.copy.number}/{document.total}", f"/registro/{document.pk}/" if seen else ""),
                 Cell(pretty(one.copy.thing.code), mark="code"),
                 Cell(document.title if seen else "—"),
-                Cell(one.reader.name),
+                Cell(one.for_whom),
                 Cell(when(one.given_at) if one.given_at else "—"),
                 Cell(when(one.back_at) if one.back_at else "—"),
                 Cell(one.get_state_display(), mark=MARKS.get(Handout.State(one.state), "")),

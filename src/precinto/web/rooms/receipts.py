@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from precinto.custody.models import Movement
 from precinto.documents.models import Copy
 from precinto.documents.queries import visible
-from precinto.documents.receipts.models import Receipt
+from precinto.documents.receipts.forms import MARKS
+from precinto.documents.receipts.models import Direction, Receipt
+from precinto.documents.regrading.models import Mark
+from precinto.documents.regrading.queries import NAME as REGRADING
+from precinto.ledger.models import Entry
 from precinto.procedures.model import Actor
 from precinto.web.papers import Paper
 from precinto.web.rooms import Cell, Lines, show
@@ -32,11 +36,32 @@ def lines(case: Receipt, actor: Actor) -> list[Lines]:
                 Cell(when(move.at)),
             ]
         )
+    entries = Entry.objects.filter(act__in=list(acts), kind="act", procedure=REGRADING)
+    marks = Mark.objects.filter(
+        line__regrading__in=entries.values("case"), holder=case.person, at__in=entries.values("at")
+    )
+    for mark in (
+        marks.select_related("copy__thing", "copy__document").prefetch_related("copy__document__scope").order_by("pk")
+    ):
+        thing = mark.copy.thing
+        seen = case.person_id == actor.key or visible(mark.copy.document, actor.subject)
+        rows.append(
+            [
+                Cell(pretty(thing.code), f"/quien/?q={thing.code}" if seen else "", "code"),
+                Cell(_("marked anew")),
+                Cell(thing.pieces, mark="number"),
+                Cell(when(mark.at)),
+            ]
+        )
     return [Lines("what-passed", _("What passed"), (_("Code"), _("Way"), _("Folios"), _("When")), rows)]
 
 
 def papers(case: Receipt, actor: Actor) -> list[Paper]:
-    acts = " ".join(str(act) for act in case.lines.order_by("pk").values_list("act", flat=True))
+    named = list(case.lines.order_by("pk").values_list("act", flat=True))
+    if case.direction == Direction.MARKED:
+        of = Entry.objects.filter(act__in=named, kind="act").values_list("case", flat=True).first()
+        return [Paper(MARKS, str(of), _("Print the receipt of new marks"))]
+    acts = " ".join(str(act) for act in named)
     return [Paper("receipt", acts, _("Print the receipt"))]
 
 
