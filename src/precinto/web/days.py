@@ -139,7 +139,7 @@ def calendar(request: SignedRequest) -> HttpResponse:
         "first": first,
         "before": (first - timedelta(days=1)).strftime("%Y-%m"),
         "after": (first + timedelta(days=32)).strftime("%Y-%m"),
-        "here": actor.day.strftime("%Y-%m"),
+        "current": actor.day.strftime("%Y-%m"),
         "days": [day for week in rows for day in week if day.items or day.name],
         "cut": found.cut,
         "most": agenda.MOST,
