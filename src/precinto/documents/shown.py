@@ -2,7 +2,7 @@
 """What one person is told, as plain data: the same at the command line and at the API.
 
 Every row is decided for this person before it is written down. What they may not see is not there, is not counted, and
-a list goes on with the next row that is for them.
+a list goes on with the next row that is for them. Long, because every shape that a door tells is here, and one cut is made for all.
 """
 
 from __future__ import annotations
