@@ -131,7 +131,12 @@ def safes(told: Telling) -> None:
     told.do("ines", "documents.doors.all_shut", place=safe.code)
     for place in (safe.code, safe.places.get().code):
         world.document(place=place, title=told.words.title, level="C")
-    told.targets |= {"place-inventory": safe.code, "safe-sheet": safe.code, "combination": str(lock.pk)}
+    told.targets |= {
+        "place-inventory": safe.code,
+        "safe-sheet": safe.code,
+        "authorised": safe.code,
+        "combination": str(lock.pk),
+    }
 
 
 def copies(told: Telling) -> None:

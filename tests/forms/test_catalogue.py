@@ -46,6 +46,7 @@ PARTS: list[tuple[int, str, str, list[str]]] = [
     (8, "comunicación a la autoridad clasificadora", "destruction-notice", ["Comunicación a la autoridad clasificadora"]),
     (9, "hoja de apertura y cierre", "safe-sheet", ["Hoja de apertura y cierre", "Pilar Soto", "Comprobado por otra persona"]),
     (9, "acta de cambio de combinación", "combination", ["Acta de cambio de combinación", "no se escribe", "Jaime Ruiz", "Rúbrica|Firma"]),
+    (9, "lista de personal autorizado", "authorised", ["Armario blindado 2", "Pilar Soto", "Disco de combinación"]),
     (9, "inventario por depósito", "place-inventory", ["Inventario por depósito", "Armario blindado 2", "Visto"]),
     (10, "certificado anual de inventario", "inventory-certificate", ["Certificado de inventario", "CONFORME", "Por la autoridad"]),
     (11, "acta de relevo con inventario contradictorio", "relief",

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.database
 
 OWN = "hold"
 ON_ONE = {"document": None, "things": ["{copy1}"]}
+UNREAD = ("carmen", "register.register", {"scope": "diego"})
 PLACED = [PAPER, ("jaime", "place")]
 
 
@@ -30,12 +31,16 @@ DONE: Stories = {
     "what is held is lent as before": (
         [*PLACED, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over")], "lent",
     ),
+    "by the leader, who may not read it": ([UNREAD, ("luis", "place")], "in_force"),
+    "by the leader, on a copy that they may not read": ([UNREAD, ("luis", "place", ON_ONE)], "in_force"),
     "lifted by another": ([*PLACED, ("luis", "lift")], "lifted"),
     "two holds: one is lifted": ([*PLACED, ("jaime", "place as two"), ("luis", "lift of two")], "lifted"),
 }  # fmt: skip
 
 REFUSED: Stories = {
     "placed by a clerk": ([PAPER, ("carmen", "place")], "not-your-role"),
+    "by a head who may not read it": ([PAPER, ("jaime", "clear.suspend of jaime"), ("jaime", "place")], "bad-facts"),
+    "by the leader, on what there is not": ([UNREAD, ("luis", "place", {"document": "2026/999"})], "bad-facts"),
     "on nothing": ([PAPER, ("jaime", "place", {"document": None})], "bad-facts"),
     "on two at once": ([PAPER, ("jaime", "place", {"things": ["{copy1}"]})], "bad-facts"),
     "without a reference": ([PAPER, ("jaime", "place", {"reference": " "})], "bad-facts"),

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from precinto.labels.scheme import shipped
+from precinto.procedures import deadlines
 from tests.stories.telling import PAPER, Move, Stories, Telling, later, told
 
 OWN = "place"
@@ -16,6 +19,8 @@ DONE: Stories = {
     "a newer version": ([("sara", "scheme.load", {"text": NEWER})], "loaded"),
     "a place is opened": ([("jaime", "open")], "in_use"),
     "and closed": ([("jaime", "open"), ("sara", "close")], "closed"),
+    "its name and level are corrected": ([("jaime", "open"), ("sara", "correct")], "in_use"),
+    "corrected down to what lies in it": ([PAPER, ("jaime", "correct of safe")], "in_use"),
     "a deadline is set": ([("jaime", "deadline.set")], "set"),
     "and changed": ([("jaime", "deadline.set"), ("sara", "deadline.change")], "set"),
     "a longer life for approvals holds at once": (
@@ -25,6 +30,8 @@ DONE: Stories = {
     "a form is printed": (FORM, "printed"),
     "a form is printed again": ([*FORM, ("jaime", "form.print_again")], "printed"),
     "a holiday": ([("jaime", "holiday.keep")], "kept"),
+    "a holiday that was no holiday": ([("jaime", "holiday.keep"), ("sara", "holiday.lift")], "lifted"),
+    "and is one after all": ([("jaime", "holiday.keep"), ("sara", "holiday.lift"), ("sara", "holiday.keep_again")], "kept"),
 }  # fmt: skip
 
 REFUSED: Stories = {
@@ -43,10 +50,30 @@ REFUSED: Stories = {
     "a copy put into a place that is closed": (
         [("jaime", "open as low", {"level": "S"}), ("jaime", "close"), ("carmen", "register.register", {"place": "{low}"})], "bad-facts",
     ),
+    "corrected below what lies in it": ([PAPER, ("jaime", "correct of safe", {"level": "DL"})], "higher-lies-in-it"),
+    "corrected below a place that stands in it": (
+        [("jaime", "open as big", {"level": "S"}),
+         ("jaime", "open", {"kind": "drawer", "level": "R", "within": "{big}"}), ("jaime", "correct of big")], "higher-lies-in-it",
+    ),
+    "corrected above what it stands in": (
+        [("jaime", "open as low"), ("jaime", "open as inner", {"kind": "drawer", "within": "{low}"}),
+         ("jaime", "correct of inner")], "higher-than-its-outside",
+    ),
+    "corrected into what it is": (
+        [("jaime", "open"), ("jaime", "correct", {"name": "Armario 3", "level": "DL"})], "nothing-to-correct",
+    ),
+    "corrected by a clerk": ([("jaime", "open"), ("carmen", "correct")], "not-your-role"),
+    "corrected once it is closed": ([("jaime", "open"), ("jaime", "close"), ("jaime", "correct")], "wrong-stage"),
     "a deadline outside what it may be": ([("jaime", "deadline.set", {"value": 0})], "deadline-out-of-bounds"),
     "changed outside what it may be": ([("jaime", "deadline.set"), ("jaime", "deadline.change", {"value": 0})], "deadline-out-of-bounds"),
     "a deadline set twice": ([("jaime", "deadline.set"), ("sara", "deadline.set")], "deadline-set-already"),
     "a deadline set by the leader": ([("luis", "deadline.set")], "not-your-role"),
+    "the same holiday twice": ([("jaime", "holiday.keep"), ("sara", "holiday.keep")], "holiday-known"),
+    "a lifted holiday added anew": (
+        [("jaime", "holiday.keep"), ("jaime", "holiday.lift"), ("sara", "holiday.keep")], "holiday-known",
+    ),
+    "a holiday lifted by a clerk": ([("jaime", "holiday.keep"), ("carmen", "holiday.lift")], "not-your-role"),
+    "a holiday lifted twice": ([("jaime", "holiday.keep"), ("jaime", "holiday.lift"), ("jaime", "holiday.lift")], "wrong-stage"),
     "a holiday kept by a clerk": ([("carmen", "holiday.keep")], "not-your-role"),
     "a form that is not printed here": ([PAPER, ("carmen", "form.print", {"form": "nonsense"})], "not-found"),
     "a form of what one may not see": (
@@ -67,3 +94,11 @@ def test_done(office: Telling, moves: list[Move], end: str) -> None:
 @told(REFUSED)
 def test_refused(office: Telling, moves: list[Move], end: str) -> None:
     office.is_refused(moves, end, OWN)
+
+
+def test_a_lifted_holiday_is_a_working_day_again(office: Telling) -> None:
+    day = date(2026, 12, 8)
+    office.tell([("jaime", "holiday.keep")], OWN)
+    assert not deadlines.calendar().is_working(day)
+    office.tell([("sara", "holiday.lift")], OWN)
+    assert deadlines.calendar().is_working(day)

@@ -53,6 +53,8 @@ PLACES = (
     "/calendario/?mes=2030-02",
     "/cuadros/",
     "/filtros/",
+    "/efectos/",
+    "/efectos/?clase=copy&nivel=C",
     "/plazos/",
     "/tramites/",
     "/casos/documents.export/",

@@ -135,3 +135,13 @@ def test_an_unknown_procedure_is_not_found(world: World, pages: Open) -> None:
     assert pages("carmen").get("/casos/documents.nothing/").status_code == 404
     assert pages("carmen").get("/casos/personnel.found/").status_code == 404
     assert pages("carmen").get("/casos/documents.register/").headers["Location"] == "/registro/"
+
+
+def test_what_one_may_open_stands_first_under_its_clause(world: World, pages: Open) -> None:
+    for login in ("carmen", "rosa", "luis"):
+        for _chapter, clauses in pages(login).get("/tramites/").context["chapters"]:
+            for clause, rows in clauses:
+                opens = [bool(row.opens) for row in rows]
+                assert opens == sorted(opens, reverse=True), (login, clause.id)
+    first = pages("carmen").get("/tramites/").context["chapters"][0][1][0][1][0]
+    assert first.procedure.name == "documents.register"

@@ -7,20 +7,23 @@ import uuid
 from typing import Any, Literal
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
 from precinto.api.doing import REFUSALS
 from precinto.api.schemas import (
     Before,
     Case,
+    Cases,
     Chain,
     Copies,
     Document,
     Documents,
     Loans,
+    Narrow,
     Persons,
     Rounds,
     Size,
+    Stage,
     Tasks,
     Things,
 )
@@ -108,6 +111,19 @@ def case(request: HttpRequest, procedure: str, case: int) -> Any:
     return seen.case(table, look(table, case, seen.actor))
 
 
+@router.get("/cases/{procedure}", response={200: Cases, **REFUSALS}, operation_id="cases")
+def cases(request: HttpRequest, procedure: str, stage: Stage = "", before: Before = None, size: Size = PAGE) -> Any:
+    """The newest cases of a procedure that the owner may see. `next` is the `before` of the next page.
+
+    `stage` is one of the procedure's stages, several with commas between, or `abiertas`: all that are not an end. A page may
+    be short and still have a next one.
+    """
+    table = REGISTRY.get(procedure)
+    if table is None:
+        raise not_found()
+    return eyes(request).cases(table, stage=stage, before=before, size=size)
+
+
 FILE: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 
 
@@ -141,15 +157,15 @@ def signed_checkpoint(request: HttpRequest) -> HttpResponse:
     operation_id="take_list",
     openapi_extra={"responses": {200: {"content": {"application/octet-stream": FILE}}}},
 )
-def take_list(
-    request: HttpRequest, name: str, format: Literal["csv", "xlsx"], nivel: str = "", texto: str = "", fase: str = ""
-) -> FileResponse:
+def take_list(request: HttpRequest, name: str, format: Literal["csv", "xlsx"], narrow: Query[Narrow]) -> FileResponse:
     """A whole list as a file, under the level of what it shows. That it left is an act, with the digest of these bytes.
 
-    `name` is one of documents, loans, rounds, out, overdue, persons, tasks, evening, acts, attempts, exceptions,
-    exceptions-by-clause, deferred, deferred-by-clause, or a procedure.
+    `name` is one of documents, loans, rounds, out, overdue, persons, tasks, evening, terms, things, approvals, calendar, kept,
+    acts, attempts, exceptions, exceptions-by-clause, deferred, deferred-by-clause, without-envelope, figures-safes,
+    figures-movements, figures-late; a procedure; or the lines of a case, as `documents.inventory:7:differences`.
+    What a list is not narrowed by is refused.
     """
-    narrowed = {"nivel": nivel, "texto": texto, "fase": fase}
+    narrowed = narrow.dict()
     intent = request.headers.get("Idempotency-Key", "")[:80] or str(new_act())
     officer = request.auth  # type: ignore[attr-defined]  # the router's key puts it there
     taken = exports.take(name, narrowed, format, by=officer, intent=intent)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 Before = Annotated[int | None, Field(ge=1, lt=2**53)]
 Size = Annotated[int, Field(ge=1, le=200)]
+Stage = Annotated[str, Field(max_length=100)]
 
 
 class Refusal(Schema):
@@ -149,6 +150,43 @@ class Case(Schema):
     document: str | None
     acts: list[Act]
     open_steps: list[OpenStep]
+
+
+class Column(Schema):
+    name: str
+    value: str | int
+
+
+class CaseRow(Schema):
+    key: int
+    case: int
+    procedure: str
+    stage: str
+    stage_name: str
+    ended: bool
+    document: str | None
+    title: str | None
+    due: str | None
+    columns: list[Column]
+
+
+class Cases(Schema):
+    items: list[CaseRow]
+    next: int | None
+
+
+class Narrow(Schema):
+    """How a list is narrowed: level, words, stage, unit, person, days, place, kind of thing."""
+
+    nivel: str = ""
+    texto: str = ""
+    fase: str = ""
+    unidad: str = ""
+    quien: str = ""
+    desde: str = ""
+    hasta: str = ""
+    lugar: str = ""
+    clase: str = ""
 
 
 class Task(Schema):

@@ -147,8 +147,9 @@ def list_(
         str,
         typer.Argument(
             help=gettext(
-                "Which list: documents, loans, out, overdue, rounds, persons, tasks, evening, acts, attempts, exceptions, "
-                "exceptions-by-clause, deferred, deferred-by-clause, or a procedure."
+                "Which list: documents, loans, out, overdue, rounds, persons, tasks, evening, things, acts, attempts, "
+                "exceptions, exceptions-by-clause, deferred, deferred-by-clause, a procedure, or the lines of a case: "
+                "documents.inventory:7:differences."
             )
         ),
     ],
@@ -156,7 +157,9 @@ def list_(
     narrow: Annotated[
         list[str] | None,
         typer.Option(
-            "--narrow", "-n", help=gettext("As on the page: fase=lent, nivel=S, texto=words. Again for more.")
+            "--narrow",
+            "-n",
+            help=gettext("As on the page: fase=lent, nivel=S, quien=rosa, desde=2026-01-31. Again for more."),
         ),
     ] = None,
     csv: Annotated[
@@ -178,6 +181,8 @@ def list_(
         reading.taken(what, narrow or [], file, "csv" if csv else "xlsx", as_, password_file, token)
     elif what in reading.PAGED and not narrow:
         reading.listed(what, before, as_, password_file, token)
+    elif "." in what and ":" not in what and (json or before is not None):
+        reading.cases_of(what, narrow or [], before, as_, password_file, token)
     else:
         reading.looked_at(what, narrow or [], as_, password_file, token)
 

@@ -60,8 +60,28 @@ def listed(what: str, before: int | None, login: str | None, password_file: Path
     elif what == "persons":
         named = ("name", gettext("Name")), ("login", gettext("Account")), ("unit", gettext("Unit"))
         answer(seen.persons(before=before), code, *named)
-    else:
+    elif what == "tasks":
         answer(seen.tasks(), ("procedure", gettext("Procedure")), number, stage, ("steps", gettext("Steps")))
+
+
+def cases_of(
+    what: str,
+    narrow: Sequence[str],
+    before: int | None,
+    login: str | None,
+    password_file: Path | None,
+    token: str | None,
+) -> None:
+    """The newest cases of a procedure, in the shape of the API."""
+    seen = eyes(login, password_file, token)
+    asked = narrowed(narrow)
+    from precinto.documents.cases import named
+    from precinto.documents.lists.narrowing import Narrowing
+
+    Narrowing(asked, seen.actor, ("fase",))
+    number, stage, title = ("case", gettext("Case")), ("stage_name", gettext("Stage")), ("title", gettext("Subject"))
+    found = seen.cases(named(what), stage=asked.get("fase", ""), before=before)
+    answer(found, number, stage, ("document", gettext("Document")), title, ("due", gettext("Due")))
 
 
 def looked_at(
@@ -105,11 +125,14 @@ def taken(
 
 
 def narrowed(narrow: Sequence[str]) -> dict[str, str]:
+    from precinto.documents.lists.narrowing import NAMES
+
     found = {}
     for one in narrow:
         name, equals, value = one.partition("=")
-        if not equals or name not in ("fase", "nivel", "texto"):
-            raise typer.BadParameter(gettext("write it as fase=lent, nivel=S or texto=words"), param_hint="--narrow")
+        if not equals or name not in NAMES:
+            words = gettext("write it as fase=lent or nivel=S; the names are: %(names)s") % {"names": ", ".join(NAMES)}
+            raise typer.BadParameter(words, param_hint="--narrow")
         found[name] = value
     return found
 

@@ -2,7 +2,7 @@
 """`precinto tick`: run by a timer, at 18:00 say. Nobody is signed in, so nothing in the books is changed.
 
 It reads what each person would read on their own tasks and, where the settings name a way, writes it to them by local mail. Who
-was told on a day stands in HOME/ticks.json: run again on that day, it tells nobody twice. docs/decisions/0009 says why it is no act.
+was told on a day stands in HOME/ticks.json: run again on that day, it tells nobody twice. docs/decisions/0008 says why it is no act.
 """
 
 from __future__ import annotations

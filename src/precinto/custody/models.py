@@ -86,6 +86,8 @@ class Thing(Recorded):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["person", "due"], name="thing_out", condition=Q(person__isnull=False)),
             models.Index(fields=["due", "id"], name="thing_due", condition=Q(person__isnull=False)),
+            models.Index(fields=["place", "id"], name="thing_lies", condition=Q(place__isnull=False)),
+            models.Index(fields=["place", "kind", "id"], name="thing_lies_kind", condition=Q(place__isnull=False)),
         ]
 
     @property

@@ -73,12 +73,15 @@ def page(
     before: int | None = None,
     size: int = PAGE,
     shown: bool = True,
+    only: Q | None = None,
 ) -> Page:
     """The newest cases that this person may see, at one of `stages` (any, when none is named), older than `before`.
 
     A page may be short and still have a next one: what lies between is not for this person.
     """
     rows = candidates(procedure, actor)
+    if only is not None:
+        rows = rows.filter(only)
     if stages:
         rows = rows.filter(stage__in=stages)
     if before is not None:

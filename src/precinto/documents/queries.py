@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q
 
 from precinto.access import reach
 from precinto.access.decide import Subject, decide
-from precinto.access.models import Person
+from precinto.access.models import Person, Unit
 from precinto.custody import codes
 from precinto.custody.models import Movement, Place, Thing
 from precinto.documents.models import Copy, Document, Loan, Round, ScopeGrant, Stop
@@ -29,6 +29,12 @@ def _with_scope() -> object:
 
 def find_document(text: str, who: Subject) -> Document | None:
     """By the document's code, or its number as it is written: `2026/42`, `E 2026/00042`. Only what `who` may see."""
+    found = document_called(text)
+    return found if found is not None and visible(found, who) else None
+
+
+def document_called(text: str) -> Document | None:
+    """As `find_document`, whoever asks: for an order that names a document to somebody who may know that it is there."""
     code = codes.parse(text)
     rows = Document.objects.prefetch_related("scope")
     if code is not None and code.kind == "N":
@@ -42,7 +48,7 @@ def find_document(text: str, who: Subject) -> Document | None:
         if not (year.isdigit() and n.isdigit() and len(series) == 1 and len(year) == 4 and len(n) < 10):
             return None
         found = rows.filter(series=series, year=int(year), number=int(n)).first()
-    return found if found is not None and visible(found, who) else None
+    return found
 
 
 def find_copy(text: str, who: Subject) -> Copy | None:
@@ -96,12 +102,27 @@ def overdue(at: datetime, *, size: int = 200) -> list[Thing]:
     return out(late=at, size=size)
 
 
+@dataclass(frozen=True)
+class Held:
+    """Whose hands are asked about, and from when until when it falls due."""
+
+    person: Person | None = None
+    unit: Unit | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 def out(
-    *, late: datetime | None = None, holder: Person | None = None, after: Thing | None = None, size: int = 200
+    *, late: datetime | None = None, only: Held = Held(), after: Thing | None = None, size: int = 200
 ) -> list[Thing]:
     """What is in somebody's hands, soonest due first, what has no term last. `after` is the last one of the page before."""
-    rows = Thing.objects.filter(person__isnull=False) if holder is None else Thing.objects.filter(person=holder)
+    rows = Thing.objects.filter(person__isnull=False)
+    rows = rows.filter(person=only.person) if only.person is not None else rows
+    rows = rows.filter(person__unit=only.unit) if only.unit is not None else rows
     dated, undated = rows.filter(due__isnull=False), rows.filter(due__isnull=True)
+    dated = dated.filter(due__gte=only.since) if only.since is not None else dated
+    dated = dated.filter(due__lt=only.until) if only.until is not None else dated
+    undated = undated if only.since is None and only.until is None else undated.none()
     if late is not None:
         dated, undated = dated.filter(due__lt=late), undated.none()
     if after is not None and after.due is None:

@@ -84,6 +84,11 @@ def open_holiday(actor: Actor, facts: Facts) -> Holiday:
     return Holiday(day=facts.day, name=facts.name)
 
 
+def holiday_new(case: Holiday, actor: Actor, facts: Facts) -> Reason | None:
+    known = Holiday.objects.filter(day=facts.day).first()
+    return Reason("holiday-known", {"case": known.pk, "name": known.name}) if known is not None else None
+
+
 def open_form(actor: Actor, facts: Facts) -> PrintedForm:
     return PrintedForm(
         number=0,

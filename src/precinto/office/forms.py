@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from precinto.custody.models import PlaceKind
+from precinto.custody.models import Place, PlaceKind
 from precinto.labels import scheme
 from precinto.office import places
 from precinto.policy.deadlines import DEADLINES
@@ -47,6 +47,26 @@ class NewPlace(FactForm):
         field = self.fields["level"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(level.id, level.short) for level in schemes.own().levels]
+
+
+class CorrectPlace(FactForm):
+    """What the place has is written in the form; what is left as it is stays as it is."""
+
+    name = TextField(label=_("Name"), max_length=200)
+    level = forms.ChoiceField(label=_("Highest level it may hold"), choices=())
+    reason = TextField(label=_("Reason"), lines=2)
+
+    def prepare(self) -> None:
+        from precinto.office import schemes
+
+        field, own = self.fields["level"], schemes.own()
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(level.id, level.short) for level in own.levels]
+        if isinstance(self.case, Place):
+            level = own.at_least(self.case.rank) if self.case.rank else None
+            self.initial["name"] = self.case.name
+            if level is not None:
+                self.initial["level"] = level.id
 
 
 class PutWithin(FactForm):

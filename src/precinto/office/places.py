@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from precinto.custody import codes
 from precinto.custody.models import Place, PlaceKind
+from precinto.office import schemes
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
 from precinto.records import journal
@@ -50,6 +52,36 @@ def not_in_itself(case: Place, actor: Actor, facts: Facts) -> Reason | None:
 
 def put_within(case: Place, actor: Actor, facts: Facts) -> None:
     journal.change(case, within=facts.within)
+
+
+def still_within(case: Place, actor: Actor, facts: Facts) -> Reason | None:
+    """1.3: as `fits`, with the level that it is to have."""
+    if case.within is not None and _rank(facts) > case.within.rank:
+        return Reason("higher-than-its-outside", {"name": case.within.name})
+    return None
+
+
+def holds_what_lies_in_it(case: Place, actor: Actor, facts: Facts) -> Reason | None:
+    """1.3: nothing lies, and no place stands, in a place that may not hold its level."""
+    rank = _rank(facts)
+    thing = case.holds.filter(rank__gt=rank).order_by("pk").first()
+    if thing is not None:
+        return Reason("higher-lies-in-it", {"what": codes.pretty(thing.code)})
+    inner = case.places.filter(stage="in_use", rank__gt=rank).order_by("pk").first()
+    return Reason("higher-lies-in-it", {"what": inner.name}) if inner is not None else None
+
+
+def something_changes(case: Place, actor: Actor, facts: Facts) -> str | None:
+    return None if (facts.name, _rank(facts)) != (case.name, case.rank) else "nothing-to-correct"
+
+
+def correct(case: Place, actor: Actor, facts: Facts) -> None:
+    journal.change(case, name=facts.name, rank=_rank(facts))
+
+
+def _rank(facts: Facts) -> int:
+    rank: int = schemes.own().level(facts.level).rank
+    return rank
 
 
 def nothing_within(case: Place, actor: Actor, facts: Facts) -> Reason | None:

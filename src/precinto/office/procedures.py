@@ -26,6 +26,8 @@ PLACE = Procedure("office.place", clause="1.3", title=_("Safes and places"), cas
     steps=[
         Step("open", _("Open a place"), by=SECURITY, leaves=NEW, enters="in_use", asks=forms.NewPlace,
              opens=acts.open_place, needs=[places.fits], does=[acts.number_place]),
+        Step("correct", _("Correct its name or level"), by=SECURITY, leaves="in_use", enters="", asks=forms.CorrectPlace,
+             needs=[places.something_changes, places.still_within, places.holds_what_lies_in_it], does=[places.correct]),
         Step("put", _("Say what it stands in"), by=SECURITY, leaves="in_use", enters="", asks=forms.PutWithin,
              needs=[places.not_in_itself, places.fits], does=[places.put_within]),
         Step("close", _("Close the place"), by=SECURITY, leaves="in_use", enters="closed", asks=forms.Reason,
@@ -42,10 +44,12 @@ DEADLINE = Procedure("office.deadline", clause="3.1", title=_("Deadlines"), case
     ])  # fmt: skip
 
 HOLIDAY = Procedure("office.holiday", clause="3.1", title=_("Calendar"), case=Holiday,
-    stages={"kept": _("Kept")},
+    stages={"kept": _("Kept"), "lifted": pgettext_lazy("masculine", "Lifted")},
     steps=[
         Step("keep", _("Add a holiday"), by=SECURITY, leaves=NEW, enters="kept", asks=forms.NewHoliday,
-             opens=acts.open_holiday),
+             opens=acts.open_holiday, needs=[acts.holiday_new]),
+        Step("lift", _("Lift the holiday"), by=SECURITY, leaves="kept", enters="lifted", asks=forms.Reason, tone="stop"),
+        Step("keep_again", _("Keep it again"), by=SECURITY, leaves="lifted", enters="kept", asks=forms.Reason),
     ])  # fmt: skip
 
 LEADERS = (Role.SUPERIOR, Role.LEADER)

@@ -16,6 +16,15 @@ register(
             _("It may not hold a higher level than “%(name)s”, in which it stands."),
             _("Choose a lower level, or a place that may hold it."),
         ),
+        "higher-lies-in-it": Words(
+            _("%(what)s lies in it and is of a higher level."),
+            _("Take it to a place that may hold it, or choose a level that is high enough."),
+        ),
+        "nothing-to-correct": Words(_("It has that name and that level already."), _("There is nothing to do.")),
+        "holiday-known": Words(
+            _("The day is in the calendar already: “%(name)s” (case %(case)s)."),
+            _("If it was lifted, keep it again on its own page."),
+        ),
         "place-in-itself": Words(_("“%(name)s” would stand in itself."), _("Choose another place.")),
         "place-holds-places": Words(
             _("“%(name)s” stands in it and is in use."), _("Close it first, or say that it stands elsewhere.")

@@ -24,7 +24,9 @@ def profile() -> Profile:
 
 def calendar() -> Calendar:
     days = memo.once(
-        "holidays", ["procedures.holiday"], lambda: frozenset(Holiday.objects.values_list("day", flat=True))
+        "holidays",
+        ["procedures.holiday"],
+        lambda: frozenset(Holiday.objects.filter(stage="kept").values_list("day", flat=True)),
     )
     return Calendar(holidays=days, tz=timezone.get_default_timezone())
 

@@ -248,6 +248,7 @@ def _page(
         "missing": _missing(procedure, found, actor),
         "stops": list(found.stops.select_related("reader").order_by("place")) if isinstance(found, Round) else [],
         "lines": rooms.LINES[type(found)](found, actor) if type(found) in rooms.LINES else [],
+        "takes": f"{procedure.name}:{found.pk}:",
         "papers": _papers(found, actor, visible_title=bool(title)),
         "leader": bool(sight.roles(actor) & WITHOUT_THE_TITLE),
     }

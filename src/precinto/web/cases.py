@@ -127,6 +127,11 @@ class Offered:
     address: str
 
 
+def _behind(one: Offered) -> tuple[bool, bool, bool]:
+    """What this person may open comes first, then what they keep, the settings of the office behind each; then as in the tables."""
+    return (not one.opens, not one.keeps, one.procedure.name.startswith("office."))
+
+
 @require_safe
 def procedures(request: SignedRequest) -> HttpResponse:
     """Every procedure, under its clause."""
@@ -141,7 +146,8 @@ def procedures(request: SignedRequest) -> HttpResponse:
         of.setdefault(procedure.clause, []).append(Offered(procedure, opens, keeps, address))
     chapters = []
     for chapter in CHAPTERS.values():
-        rows = [(c, of[c.id]) for c in CLAUSES.values() if c.chapter == chapter.number and c.id in of]
+        clauses = [c for c in CLAUSES.values() if c.chapter == chapter.number and c.id in of]
+        rows = [(c, sorted(of[c.id], key=_behind)) for c in clauses]
         if rows:
             chapters.append((chapter, rows))
     return render(request, "web/procedures.html", {"chapters": chapters})

@@ -101,7 +101,7 @@ def month_of(text: str | None, day: date) -> date:
 
 def holidays(request: SignedRequest) -> dict[date, str]:
     """The office's own days, under their names."""
-    return dict(Holiday.objects.values_list("day", "name"))
+    return dict(Holiday.objects.filter(stage="kept").values_list("day", "name"))
 
 
 @require_safe
@@ -139,10 +139,12 @@ def calendar(request: SignedRequest) -> HttpResponse:
         "first": first,
         "before": (first - timedelta(days=1)).strftime("%Y-%m"),
         "after": (first + timedelta(days=32)).strftime("%Y-%m"),
-        "here": actor.day.strftime("%Y-%m"),
+        "current": actor.day.strftime("%Y-%m"),
         "days": [day for week in rows for day in week if day.items or day.name],
         "cut": found.cut,
         "most": agenda.MOST,
+        "since": weeks[0][0].isoformat(),
+        "until": weeks[-1][-1].isoformat(),
         "feed": request.build_absolute_uri(reverse("calendar_feed", args=[feed.token(request.account)])),
     }
     return render(request, "web/calendar.html", page)

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -43,7 +41,6 @@ def office(request: SignedRequest) -> HttpResponse:
         ),
         "late": late,
         "bare": figures.without_envelope(),
-        "bare_intent": uuid.uuid4().hex,
         "late_drawn": drawing.lying(
             "late", _("Overdue by unit"), _("One bar for each unit, as long as the things that it keeps too long are many."),
             [(one.name or _("no unit"), one.count, one.said) for one in late], "late",

@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +20,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from precinto.access.models import Role
 from precinto.custody.models import Thing
 from precinto.documents.cases import WITHOUT_THE_TITLE
+from precinto.documents.lists.books import NARROWED_BY, borrowed
+from precinto.documents.lists.narrowing import KNOWING, Narrowing
 from precinto.documents.models import Extension, Loan, Round, Stop
 from precinto.documents.procedures import CIRCULATE, EXTEND, LEND
 from precinto.ledger.append import new_act
@@ -45,9 +48,14 @@ ON_COPIES = ("copy__document", "copy__thing__person", "copy__thing__place")
 
 @require_safe
 def loans(request: SignedRequest) -> HttpResponse:
+    narrow = Narrowing(
+        {name: request.GET.get(name, "") for name in ("quien", "unidad")}, request.actor, NARROWED_BY["loans"]
+    )
+    whose, unit = narrow.person(), narrow.unit()
     tab = next((t for t in TABS if t[0] == request.GET.get("fase")), TABS[0])
     looks = sight.Sight(request.actor)
     rows = Loan.objects.select_related(*ON_COPIES, "borrower").filter(stage__in=tab[2])
+    rows = rows.filter(borrowed(whose, unit) or Q())
     if not looks.roles & (sight.KEEPERS | WITHOUT_THE_TITLE):
         rows = rows.filter(borrower=request.actor.key)
     before = number(request.GET.get("antes"))
@@ -73,6 +81,10 @@ def loans(request: SignedRequest) -> HttpResponse:
         ],
         "older": (shown[-1].pk if shown else read[-1].pk) if more else None,
         "before": before,
+        "who": narrow.asked.get("quien", ""),
+        "unit": narrow.asked.get("unidad", ""),
+        "asked": urlencode(narrow.asked),
+        "knows": bool(looks.roles & KNOWING),
         "ask": offers.opening(request.actor, (LEND,)),
     }
     return render(request, "web/loans.html", page)

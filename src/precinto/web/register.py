@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,10 +22,11 @@ from precinto.custody.models import Movement, PlaceKind
 from precinto.documents.cases import WITHOUT_THE_TITLE, not_found
 from precinto.documents.destroying.models import Certificate
 from precinto.documents.destroying.queries import certificates_of
+from precinto.documents.lists.books import NARROWED_BY, says, within
+from precinto.documents.lists.narrowing import Narrowing
 from precinto.documents.models import Copy, Discrepancy, Document, Extension, Loan, Round
 from precinto.documents.procedures import CIRCULATE, DISCREPANCY, EXTEND, LEND, REGISTER, SCOPE
 from precinto.documents.queries import find_document, visible
-from precinto.labels.scheme import fold
 from precinto.ledger.append import new_act
 from precinto.ledger.models import Entry
 from precinto.office import schemes
@@ -46,16 +48,20 @@ def number(text: str | None) -> int | None:
 def register(request: SignedRequest) -> HttpResponse:
     who = request.actor.subject
     own = schemes.own()
-    level, text = request.GET.get("nivel", ""), request.GET.get("texto", "").strip()[:100]
+    known = NARROWED_BY["documents"]
+    narrow = Narrowing({name: request.GET.get(name, "") for name in known}, request.actor, known)
+    level, text = narrow.asked.get("nivel", ""), narrow.asked.get("texto", "")
+    since, until, words = narrow.since(), narrow.until(), narrow.words()
     if text and (found := find_document(text, who)) is not None:
         return see(f"/registro/{found.pk}/")
-    ranks = [x.rank for x in own.levels if x.id == level] or None
+    ranks = narrow.ranks()
     before = number(request.GET.get("antes"))
-    size = LOOKED_THROUGH if text else PAGE + 1
+    through = bool(text or since or until)
+    size = LOOKED_THROUGH if through else PAGE + 1
     keys = reach.page(who, before=before, size=size, levels=ranks)
     rows = Document.objects.filter(pk__in=keys).prefetch_related("scope").order_by("-pk")
-    shown = [row for row in rows if visible(row, who) and (not text or _says(row, text))]
-    more = len(shown) > PAGE or (bool(text) and len(keys) == LOOKED_THROUGH)
+    shown = [row for row in rows if visible(row, who) and says(row, words) and within(row, since, until)]
+    more = len(shown) > PAGE or (through and len(keys) == LOOKED_THROUGH)
     rest = shown[PAGE - 1].pk if len(shown) > PAGE else (keys[-1] if keys else None)
     shown = shown[:PAGE]
     copies = Copy.objects.filter(document__in=shown).select_related("thing__person", "thing__place").order_by("number")
@@ -68,16 +74,14 @@ def register(request: SignedRequest) -> HttpResponse:
         "before": before,
         "level": level,
         "text": text,
+        "since": narrow.asked.get("desde", ""),
+        "until": narrow.asked.get("hasta", ""),
+        "asked": urlencode(narrow.asked),
         "levels": [(x.id, x.name.get(get_language() or "es", x.id)) for x in reversed(own.levels)],
         "stages": REGISTER.stages,
         "doing": [step for _p, step in offers.opening(request.actor, (REGISTER,))],
     }
     return render(request, "web/register.html", found_page)
-
-
-def _says(row: Document, text: str) -> bool:
-    words = fold(f"{row.title} {row.originator} {row.reference} {row.full_number}")
-    return all(word in words for word in fold(text).split())
 
 
 @dataclass

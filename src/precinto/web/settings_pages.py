@@ -103,7 +103,9 @@ def _places(request: SignedRequest) -> dict[str, Any]:
 
 
 def _holidays(request: SignedRequest) -> dict[str, Any]:
-    return {"holidays": list(Holiday.objects.order_by("day"))}
+    return {
+        "holidays": [(row, HOLIDAY.stages[row.stage], row.stage == "kept") for row in Holiday.objects.order_by("day")]
+    }
 
 
 def _units(request: SignedRequest) -> dict[str, Any]:

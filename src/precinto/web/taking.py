@@ -7,28 +7,33 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
+from django.db.models import Q
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from precinto.documents import listing
 from precinto.documents.cases import not_found
 from precinto.documents.lists import exports
+from precinto.documents.lists.books import borrowed
 from precinto.documents.lists.forms import FORMATS
 from precinto.documents.lists.models import Filter
+from precinto.documents.lists.narrowing import NAMES, Narrowing
 from precinto.documents.lists.procedures import FILTER
 from precinto.documents.lists.rules import PINNED
 from precinto.documents.procedures import CIRCULATE, LEND
 from precinto.ledger.append import new_act
 from precinto.procedures import worklist
 from precinto.procedures.model import REGISTRY, Actor, Procedure
+from precinto.records.errors import ConditionFailed
 from precinto.web import lists, offers
 from precinto.web.session import SignedRequest, way_back
 from precinto.web.signing import see
 
-NARROWING = ("nivel", "texto", "fase")
 COUNTED = 50
+WHOSE = ("unidad", "quien")
 
 
 @require_POST
@@ -36,7 +41,7 @@ def export(request: SignedRequest, name: str, format: str) -> HttpResponse | Fil
     """The whole list, as this person sees it now."""
     if format not in FORMATS:
         raise not_found()
-    narrowed = {key: request.POST.get(key, "") for key in NARROWING}
+    narrowed = {key: request.POST.get(key, "") for key in NAMES}
     intent = request.POST.get("_intent", "")[:80] or str(new_act())
     taken = exports.take(name, narrowed, format, by=request.officer, intent=intent)
     response = FileResponse(taken.file, as_attachment=True, filename=taken.name, content_type=taken.type)
@@ -58,7 +63,7 @@ def filters(request: SignedRequest) -> HttpResponse:
             return see(way_back(request, "/filtros/"))
         refusal = result
     kept = Filter.objects.filter(person=request.actor.key, stage="kept").order_by("-pinned", "pk")
-    page = {"kept": list(kept), "offer": refusal, "most": PINNED}
+    page = {"kept": list(kept), "offer": refusal, "most": PINNED, "kept_title": _("Kept lists")}
     return render(request, "web/filters.html", page, status=_status(refusal))
 
 
@@ -86,6 +91,12 @@ def parts(kept: Sequence[Filter], actor: Actor) -> list[worklist.Part]:
         procedure, stages = cases_of(one.address)
         if procedure is not None and procedure.told is not None:
             only = None if listing.oversees(procedure, actor) else listing.named(procedure, actor)
+            if procedure is LEND:
+                try:
+                    whose = borrowers(one.address, actor)
+                except ConditionFailed:  # a unit or a person that is no more: the list itself says so
+                    continue
+                only = whose if only is None else only if whose is None else only & whose
             found.append(worklist.Part(one.pk, procedure, stages or list(procedure.stages), only, COUNTED + 1))
     return found
 
@@ -104,6 +115,13 @@ def counted(
         count = "" if one.pk not in known else f"{COUNTED}+" if seen > COUNTED else str(seen)
         found.append(Pinned(one.name, one.address, count))
     return found
+
+
+def borrowers(address: str, actor: Actor) -> Q | None:
+    """Whose loans an address lists. Raises `ConditionFailed` where it names nobody."""
+    asked = dict(parse_qsl(urlsplit(address).query))
+    narrow = Narrowing({name: asked.get(name, "") for name in WHOSE}, actor, WHOSE)
+    return borrowed(narrow.person(), narrow.unit())
 
 
 def cases_of(address: str) -> tuple[Procedure | None, list[str]]:

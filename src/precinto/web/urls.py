@@ -25,6 +25,7 @@ from precinto.web import (
     register,
     settings_pages,
     signing,
+    stock,
     taking,
     tasks,
     terms,
@@ -84,6 +85,7 @@ urlpatterns: list[URLPattern] = [
     *importing.urlpatterns,
     *offline.urlpatterns,
     *printing.urlpatterns,
+    *stock.urlpatterns,
     *taking.urlpatterns,
     *terms.urlpatterns,
 ]

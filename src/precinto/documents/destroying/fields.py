@@ -44,9 +44,17 @@ class Things(FactForm):
 class ManyLines(TextField):
     default_error_messages: ClassVar[dict[str, Any]] = ERRORS
 
-    def __init__(self, *, of_the_case: Callable[[Any], Any] | None = None, **kwargs: Any) -> None:
-        """`of_the_case` gives the things that a leader, who reads none of them, may name all the same: the case names them."""
+    def __init__(
+        self,
+        *,
+        of_the_case: Callable[[Any], Any] | None = None,
+        ordered: Callable[[Any], Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`of_the_case` gives the things that a leader, who reads none of them, may name all the same: the case names them.
+        `ordered` gives, of the form, those that this person may name because an order does."""
         self.of_the_case = of_the_case
+        self.ordered = ordered
         super().__init__(lines=6, max_length=8000, **kwargs)
 
     def _fault(self, name: str, text: str) -> forms.ValidationError:
@@ -57,6 +65,8 @@ class ManyLines(TextField):
         if thing is None and form.case is not None and self.of_the_case is not None:
             code = codes.parse(text)
             thing = self.of_the_case(form.case).filter(code=code.text).first() if code is not None else None
+        if thing is None and self.ordered is not None and (code := codes.parse(text)) is not None:
+            thing = self.ordered(form).filter(code=code.text).first()
         if thing is None:
             raise self._fault("unknown", text)
         return thing

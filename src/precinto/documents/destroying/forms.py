@@ -8,12 +8,16 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from precinto.access.models import Role
+from precinto.custody.models import Thing
 from precinto.documents.destroying import queries
 from precinto.documents.destroying.fields import REFUGES, CodesField, CountsField, PlacesField, PlanField, Things
 from precinto.documents.destroying.models import Waste
 from precinto.documents.fields import DocumentField
 from precinto.documents.forms import Looking
 from precinto.documents.forms import Reason as Reason
+from precinto.documents.models import Document
+from precinto.documents.queries import document_called
 from precinto.office import schemes
 from precinto.procedures.facts import DayField, FactForm, MomentField, TextField
 from precinto.procedures.fields import PersonField, PlaceField, UnitField
@@ -120,9 +124,27 @@ class Certify(FactForm):
         return self.cleaned_data["authority_on"]
 
 
+class OrderedField(DocumentField):
+    """1.6: an order names a document that its leader may not read. They find it by its code or number; its title stays away."""
+
+    def look(self, value: Any, form: Any) -> Document | None:
+        if value and leads(form) and (found := document_called(str(value))) is not None:
+            return found
+        return super().look(value, form)
+
+
+def leads(form: Any) -> bool:
+    return any(held.role is Role.LEADER for held in form.actor.roles)
+
+
+def any_thing(form: Any) -> Any:
+    """1.6: of what a hold may be on, whoever leads names anything by its code."""
+    return Thing.objects.all() if leads(form) else Thing.objects.none()
+
+
 class PlaceHold(Looking, Things):
-    document = DocumentField(label=_("Document, with all its copies"), required=False)
-    things = CodesField(label=_("Or one thing"), required=False)
+    document = OrderedField(label=_("Document, with all its copies"), required=False)
+    things = CodesField(label=_("Or one thing"), required=False, ordered=any_thing)
     reason = TextField(label=_("Why it must be kept"), lines=2)
     reference = TextField(label=_("Court, inquiry or order (reference)"), max_length=120)
 

@@ -8,7 +8,15 @@ class KeepingConfig(AppConfig):
 
     def ready(self) -> None:
         from precinto.documents import losing
-        from precinto.documents.keeping import acts, duties, printing, printing_counts, procedures, rules  # noqa: F401  read once, they are in the registry
+        from precinto.documents.keeping import (  # noqa: F401  read once, they are in the registry
+            acts,
+            duties,
+            printing,
+            printing_counts,
+            printing_knowers,
+            procedures,
+            rules,
+        )
         from precinto.office import places
 
         losing.when_found(acts.found_elsewhere)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -106,7 +106,7 @@ def as_they_lay(moves: QuerySet[Movement], until: Entry) -> list[Lying]:
 
 def find_contents(target: str, who: Subject) -> Found | None:
     """A place by its code. The list names what lies in it: it is for whoever may see all of that."""
-    here = _place(target)
+    here = place_called(target)
     if here is None or here.kind not in OFFICE:
         return None
     keys = [place.pk for place in queries.holding(here)]
@@ -116,7 +116,7 @@ def find_contents(target: str, who: Subject) -> Found | None:
     return Found(here.code, Seen(here, who), list(dict.fromkeys(moves.order_by("pk").values_list("act", flat=True))))
 
 
-def _place(target: str) -> Place | None:
+def place_called(target: str) -> Place | None:
     code = codes.parse(target)
     return Place.objects.filter(code=code.text).exclude(kind=PlaceKind.BAG).first() if code is not None else None
 
@@ -124,15 +124,18 @@ def _place(target: str) -> Place | None:
 def _lay(found: Found, paper: Paper) -> list[Lying]:
     """What lay in the place and in whatever stood in it. Whoever may not see one of these things now sees no list of then."""
     seen: Seen = found.row
-    places = _tree_then(paper.entry)
+    places = tree_then(paper.entry)
     keys = [place.pk for place in places.values() if seen.place.pk in queries.line_up(place, places)]
-    lying = as_they_lay(last_moves(paper.entry).filter(to_place__in=keys), paper.entry)
+    lying = [
+        replace(one, place=places.get(one.place.pk, one.place)) if one.place is not None else one
+        for one in as_they_lay(last_moves(paper.entry).filter(to_place__in=keys), paper.entry)
+    ]
     if queries.hidden_things([one.thing for one in lying], seen.who):
         raise NotFound("not-found", clause="1.2")
     return lying
 
 
-def _tree_then(until: Entry) -> dict[int, Place]:
+def tree_then(until: Entry) -> dict[int, Place]:
     """Every place as it stood in another: drawers are moved from safe to safe."""
     places = Place.objects.exclude(kind=PlaceKind.BAG)
     if not Entry.objects.filter(procedure=PLACE.name, kind="act", pk__gt=until.pk).exists():
@@ -149,7 +152,13 @@ def contents(found: Found, paper: Paper) -> dict[str, Any]:
     apart = len({one.place for one in lying}) > 1
     head = [_("No."), _("Code"), _("Document and copy"), _("Level"), _("Folios"), _("Since"), _("Seen")]
     return blocks.body(
-        blocks.facts([*place_facts(found.row.place), (_("Things"), len(lying)), (_("Folios and pieces"), sum(x.pieces for x in lying))]),
+        blocks.facts(
+            [
+                *place_facts(place_then(found.row.place, paper.entry)),
+                (_("Things"), len(lying)),
+                (_("Folios and pieces"), sum(x.pieces for x in lying)),
+            ]
+        ),
         blocks.table(
             [*head[:6], _("Where"), head[6]] if apart else head,
             [
@@ -163,6 +172,11 @@ def contents(found: Found, paper: Paper) -> dict[str, Any]:
         ) if lying else blocks.sentence(_("Nothing lies in it.")),
         blocks.signatures((_("Counted by"), ""), (_("Knows the combination"), ""), (_("Head of the service"), "")),
     )  # fmt: skip
+
+
+def place_then(place: Place, until: Entry) -> Place:
+    """The place under the name and the level that it had: both may have been corrected since."""
+    return past.as_it_was(place, PLACE.name, until)
 
 
 def place_facts(place: Place) -> list[tuple[str, Any]]:
@@ -184,7 +198,7 @@ def uncounted(found: Found) -> bool:
 
 
 def find_sheet(target: str, who: Subject) -> Found | None:
-    here = _place(target)
+    here = place_called(target)
     if here is None or here.kind not in (PlaceKind.ROOM, PlaceKind.SAFE, PlaceKind.DRAWER, PlaceKind.COUNTER):
         return None
     return Found(here.code, here, [entry.act for entry in _day_acts(here)])
@@ -226,9 +240,9 @@ def sheet(found: Found, paper: Paper) -> dict[str, Any]:
             after = (entry for entry in doors if entry.step == "all_shut" and entry.pk > closed.pk)
             checked = next(after, None)
         rows.append((day(one.day), said(opened, one.day), said(closed, one.day), said(checked, one.day), ""))
-    lock = _lock_then(acts)
+    lock = lock_then(acts)
     return blocks.body(
-        blocks.facts(place_facts(place)),
+        blocks.facts(place_facts(place_then(place, paper.entry))),
         blocks.facts(_lock_facts(lock, paper), columns=1) if lock is not None else None,
         blocks.heading(_("Openings since %(day)s") % {"day": day(since)}),
         blocks.table(
@@ -275,7 +289,7 @@ def find_lock(target: str, who: Subject) -> Found | None:
     return Found(str(lock.pk), lock, [e.act for e in past.acts(LOCK.name, lock.pk) if e.step == "change"])
 
 
-def _lock_then(acts: Iterable[Entry]) -> Lock | None:
+def lock_then(acts: Iterable[Entry]) -> Lock | None:
     """The lock that was on the place after these acts."""
     on: int | None = None
     for entry in acts:
@@ -284,7 +298,7 @@ def _lock_then(acts: Iterable[Entry]) -> Lock | None:
     return Lock.objects.filter(pk=on).first() if on is not None else None
 
 
-def _changes_then(lock: Lock, until: Entry) -> list[tuple[dict[str, Any], list[Person]]]:
+def changes_then(lock: Lock, until: Entry) -> list[tuple[dict[str, Any], list[Person]]]:
     """Each change of the combination up to an entry, with those who knew it from then on."""
     of_it = [(LOCK.name, lock.pk)]
     changes = past.rows_then("keeping.change", of_it, until)
@@ -297,23 +311,23 @@ def _changes_then(lock: Lock, until: Entry) -> list[tuple[dict[str, Any], list[P
 
 
 def _lock_facts(lock: Lock, paper: Paper) -> list[tuple[str, Any]]:
-    changes = _changes_then(lock, paper.entry)
+    changes = changes_then(lock, paper.entry)
     last, knowers = changes[-1] if changes else (None, [])
     who = _("Who has the key") if lock.kind == LockKind.KEY else _("Who knows the combination")
     return [
         (_("Lock"), lock.get_kind_display()),
-        (_("Last change"), _stamped(last["at"]) if last is not None else ""),
+        (_("Last change"), stamped(last["at"]) if last is not None else ""),
         (who, ", ".join(person.name for person in knowers)),
     ]
 
 
-def _stamped(written: Any) -> str:
+def stamped(written: Any) -> str:
     return moment(unstamp(str(written))) if written else ""
 
 
 def combination(found: Found, paper: Paper) -> dict[str, Any]:
     lock: Lock = found.row
-    changes = _changes_then(lock, paper.entry)
+    changes = changes_then(lock, paper.entry)
     last, knowers = changes[-1]
     before = changes[-2][1] if len(changes) > 1 else []
     made = [entry for entry in past.acts(LOCK.name, lock.pk, paper.entry) if entry.step == "change"]
@@ -324,13 +338,13 @@ def combination(found: Found, paper: Paper) -> dict[str, Any]:
     return blocks.body(
         blocks.facts(
             [
-                *place_facts(lock.place),
+                *place_facts(place_then(lock.place, paper.entry)),
                 (_("Lock"), lock.get_kind_display()),
                 (_("Change no."), last["number"]),
-                (_("Changed on"), _stamped(last["at"])),
+                (_("Changed on"), stamped(last["at"])),
                 (_("Why"), Trigger(last["trigger"]).label),
                 (_("Changed by"), sheets.who_did(made[-1], people, paper.lang)),
-                (_("To be changed again by"), _stamped(until)),
+                (_("To be changed again by"), stamped(until)),
             ]
         ),
         blocks.sentence(_("The combination itself is written on no form and in no register of this office."), strong=True),

@@ -92,6 +92,12 @@ def lock_of(place: Place) -> Lock | None:
     return Lock.objects.filter(place=place).exclude(stage="retired").first()
 
 
+def locked_within(place: Place) -> bool:
+    """Whether the place, or one that stands in it, has a lock."""
+    keys = {place.pk, *(inner.pk for inner in below(place))}
+    return Lock.objects.filter(place__in=keys).exclude(stage="retired").exists()
+
+
 def knowers(lock: Lock) -> list[Person]:
     rows = Knower.objects.filter(change__lock=lock, change__number=lock.changes).select_related("person")
     return [row.person for row in rows.order_by("person__code")]

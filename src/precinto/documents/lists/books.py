@@ -7,31 +7,28 @@ them. Nothing is held but one page of rows. Long, because every list is here: wh
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
-from django.utils import timezone
-from django.utils.translation import get_language
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from precinto.access import reach
-from precinto.access.models import Person, Role
+from precinto.access.models import Person, Role, Unit
 from precinto.documents import listing
 from precinto.documents.cases import WITHOUT_THE_TITLE
 from precinto.documents.columns import COLUMNS, value_of
-from precinto.documents.lists import agenda, deferring, evening
+from precinto.documents.lists import agenda, deferring, evening, stock, tables
+from precinto.documents.lists.cells import Book, Cells, Narrowed, Rows, level_words, plain, roles_of
+from precinto.documents.lists.narrowing import Narrowing
 from precinto.documents.models import Document
 from precinto.documents.procedures import CIRCULATE, LEND, REGISTER
-from precinto.documents.queries import out, visible
+from precinto.documents.queries import Held, out, visible
 from precinto.documents.regrading.queries import term_rows
 from precinto.documents.shown import KNOW_THE_PEOPLE, OVERSEE
 from precinto.labels.scheme import fold
 from precinto.ledger.models import Entry
-from precinto.office import schemes
 from precinto.procedures import excuses, lapsing, worklist
 from precinto.procedures.model import REGISTRY, Actor, Procedure
 from precinto.procedures.models import ExceptionTaken
@@ -45,85 +42,66 @@ OVERSEERS = frozenset({Role.HEAD, Role.AUDIT, Role.INSPECTOR})
 ATTEMPTS = OVERSEERS | {Role.SECURITY}
 NAMES = (
     "documents", "loans", "rounds", "out", "overdue", "persons", "tasks", "evening", "terms", "acts", "attempts",
-    "exceptions", "exceptions-by-clause", "deferred", "deferred-by-clause",
+    "exceptions", "exceptions-by-clause", "deferred", "deferred-by-clause", "without-envelope", "things", "approvals",
+    "calendar", "kept", "figures-safes", "figures-movements", "figures-late",
 )  # fmt: skip
 # 3.3: who answers for the office, or looks into it, sees who was excused from the rule of the second person.
 STAFFING = frozenset({Role.HEAD, Role.LEADER, Role.SUPERIOR, Role.INSPECTOR, Role.AUDIT})
-NEVER = frozenset({"personnel.found"})
 
-Cells = list[Any]
-Rows = Iterable[tuple[Cells, Document | None]]
-Narrowed = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Book:
-    """A list: its name and title, its headings, and its rows, each with the document that it speaks of."""
-
-    name: str
-    title: str
-    heads: Sequence[str]
-    rows: Rows
+# Lists that are narrowed, and by what. The rest are whole or nothing; the cases of any procedure by their stage.
+NARROWED_BY: Mapping[str, tuple[str, ...]] = {
+    "documents": ("nivel", "texto", "desde", "hasta"),
+    "loans": ("fase", "unidad", "quien"),
+    "out": ("unidad", "quien", "desde", "hasta"),
+    "overdue": ("unidad", "quien", "desde", "hasta"),
+    "without-envelope": ("texto",),
+    "persons": ("unidad",),
+    "acts": ("quien",),
+    "attempts": ("quien",),
+    "things": stock.NARROWED_BY,
+    "calendar": ("desde", "hasta"),
+}
+STAGED = ("rounds",)
 
 
 def book(name: str, actor: Actor, narrowed: Narrowed | None = None) -> Book:
     """Raises `NotFound` where there is no such list, `NotYourRole` where it is not for this person."""
-    asked = {key: str(value)[:100] for key, value in (narrowed or {}).items() if value}
+    asked = narrowed or {}
     made = _MADE.get(name)
     if made is not None:
-        return made(actor, asked)
+        return made(actor, Narrowing(asked, actor, NARROWED_BY.get(name, ("fase",) if name in STAGED else ())))
+    if ":" in name:
+        Narrowing(asked, actor, ())
+        return tables.lines(name, actor)
     procedure = REGISTRY.get(name)
-    if procedure is None or name in NEVER:
+    if procedure is None or name in tables.NEVER:
         raise NotFound("no-such-list")
-    return _documents(actor, asked) if procedure.case is Document else _cases(procedure, name, actor, asked)
-
-
-def plain(value: Any) -> Any:
-    """A value as it stands in a cell: a number, or text without any markup."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, int):
-        return value
-    if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, date):
-        return value.isoformat()
-    text = str(value)
-    return html.unescape(re.sub(r"<[^>]*>", "", text)) if hasattr(value, "__html__") else text
-
-
-def level_words(document: Document | None) -> str:
-    if document is None:
-        return ""
-    level = schemes.loaded(document.scheme).level(document.level)
-    return str(level.name.get((get_language() or "es")[:2], level.id))
-
-
-def _roles(actor: Actor) -> frozenset[Role]:
-    return frozenset(held.role for held in actor.roles)
+    if procedure.case is Document:
+        return _documents(actor, Narrowing(asked, actor, NARROWED_BY["documents"]))
+    known = NARROWED_BY["loans"] if procedure is LEND else ("fase",)
+    return _cases(procedure, name, actor, Narrowing(asked, actor, known))
 
 
 # ---- the register
 
 
-def _documents(actor: Actor, asked: Narrowed) -> Book:
+def _documents(actor: Actor, asked: Narrowing) -> Book:
     heads = [
         _("Number"), _("Code"), _("Level"), _("Subject, unclassified"), _("Originator"), _("Originator's reference"),
         _("Date of the document"), _("Received"), _("Copies"), _("Stage"),
     ]  # fmt: skip
-    return Book("documents", _("Register"), heads, _document_rows(actor, asked))
+    ranks, words, since, until = asked.ranks(), asked.words(), asked.since(), asked.until()
+    return Book("documents", _("Register"), heads, _document_rows(actor, ranks, words, since, until))
 
 
-def _document_rows(actor: Actor, asked: Narrowed) -> Rows:
+def _document_rows(
+    actor: Actor, ranks: list[int] | None, words: Sequence[str], since: datetime | None, until: datetime | None
+) -> Rows:
     who = actor.subject
-    ranks = [level.rank for level in schemes.own().levels if level.id == asked.get("nivel")] or None
-    words = fold(asked.get("texto", "")).split()
     before: int | None = None
     while keys := reach.page(who, before=before, size=PAGE, levels=ranks):
         for row in Document.objects.filter(pk__in=keys).prefetch_related("scope").order_by("-pk"):
-            if not visible(row, who) or not says(row, words):
+            if not visible(row, who) or not says(row, words) or not within(row, since, until):
                 continue
             cells = [
                 row.full_number, row.code, level_words(row), row.title, row.originator, row.reference, row.dated,
@@ -133,19 +111,15 @@ def _document_rows(actor: Actor, asked: Narrowed) -> Rows:
         before = keys[-1]
 
 
-def _without_envelope(actor: Actor, asked: Narrowed) -> Book:
+def _without_envelope(actor: Actor, asked: Narrowing) -> Book:
     """What came in and was registered out of no envelope, the newest first, and why."""
     heads = [
-        _("Number"),
-        _("Subject, unclassified"),
-        _("How it came"),
-        _("Registered"),
-        _("Registered by"),
-        _("Because"),
-    ]
+        _("Number"), _("Subject, unclassified"), _("How it came"), _("Registered"), _("Registered by"), _("Because"),
+    ]  # fmt: skip
+    words = asked.words()
 
     def rows() -> Rows:
-        words, before = fold(asked.get("texto", "")).split(), None
+        before: int | None = None
         found = Document.objects.exclude(no_envelope="").select_related("received_by").prefetch_related("scope")
         while page := list((found.filter(pk__lt=before) if before else found).order_by("-pk")[:PAGE]):
             for row in page:
@@ -169,20 +143,25 @@ def says(row: Document, words: Sequence[str]) -> bool:
     return all(word in text for word in words)
 
 
+def within(row: Document, since: datetime | None, until: datetime | None) -> bool:
+    """Received on one of these days."""
+    return (since is None or row.received_at >= since) and (until is None or row.received_at < until)
+
+
 # ---- cases
 
 
-def _cases(procedure: Procedure, name: str, actor: Actor, asked: Narrowed) -> Book:
+def _cases(procedure: Procedure, name: str, actor: Actor, asked: Narrowing) -> Book:
     columns = COLUMNS.get(procedure.case, [])
     has_due = procedure.told is not None and procedure.told.due
     heads = [_("No."), _("Stage"), *(str(label) for label, _how in columns), _("Document"), _("Subject")]
     heads += [_("Term")] if has_due else []
+    stages, only = asked.stages(procedure), borrowed(asked.person(), asked.unit())
 
     def rows() -> Rows:
-        stages = listing.stages_named(procedure, asked.get("fase", ""))
         before: int | None = None
         while True:
-            found = listing.page(procedure, actor, stages=stages, before=before, size=PAGE)
+            found = listing.page(procedure, actor, stages=stages, before=before, size=PAGE, only=only)
             ends = lapsing.lapses([(procedure, one.case.pk, one.case.stage) for one in found.rows], actor)
             for one in found.rows:
                 case, document = one.case, one.document
@@ -198,20 +177,29 @@ def _cases(procedure: Procedure, name: str, actor: Actor, asked: Narrowed) -> Bo
     return Book(name, str(procedure.title), heads, rows())
 
 
+def borrowed(person: Person | None, unit: Unit | None) -> Q | None:
+    """Loans to this person, or to somebody of this unit."""
+    if person is None and unit is None:
+        return None
+    return (Q(borrower=person) if person else Q()) & (Q(borrower__unit=unit) if unit else Q())
+
+
 # ---- things, people, what waits, the evening
 
 
-def _out(actor: Actor, asked: Narrowed, *, late: bool = False) -> Book:
+def _out(actor: Actor, asked: Narrowing, *, late: bool = False) -> Book:
     heads = [
         _("Code"), _("Kind"), _("Level"), _("Document"), _("Subject"), _("With"), _("Unit"), _("Since"), _("Due"),
         _("Folios"),
     ]  # fmt: skip
+    roles = roles_of(actor)
+    only = Held(asked.person(), asked.unit(), asked.since(), asked.until())
+    if not roles & OVERSEE:
+        only = replace(only, person=actor.person)
 
     def rows() -> Rows:
-        roles = _roles(actor)
-        holder = None if roles & OVERSEE else actor.person
         after = None
-        while things := out(late=actor.at if late else None, holder=holder, after=after, size=PAGE):
+        while things := out(late=actor.at if late else None, only=only, after=after, size=PAGE):
             units = dict(Person.objects.filter(pk__in={t.person_id for t in things}).values_list("pk", "unit__name"))
             for thing in things:
                 document = thing.copy.document if hasattr(thing, "copy") else None
@@ -230,17 +218,18 @@ def _out(actor: Actor, asked: Narrowed, *, late: bool = False) -> Book:
     return Book("overdue" if late else "out", _("Overdue") if late else _("Out of the safes"), heads, rows())
 
 
-def _persons(actor: Actor, asked: Narrowed) -> Book:
-    if not _roles(actor) & (KNOW_THE_PEOPLE | {Role.INSPECTOR}):
+def _persons(actor: Actor, asked: Narrowing) -> Book:
+    if not roles_of(actor) & (KNOW_THE_PEOPLE | {Role.INSPECTOR}):
         roles = sorted(str(role.label) for role in KNOW_THE_PEOPLE)
         title = str(REGISTRY["personnel.person"].title)
         raise NotYourRole("not-your-role", clause="1.2", facts={"roles": roles, "step": title})
-    stages = REGISTRY["personnel.person"].stages
+    stages, unit = REGISTRY["personnel.person"].stages, asked.unit()
 
     def rows() -> Rows:
         before: int | None = None
         while True:
             some = Person.objects.select_related("unit", "account").order_by("-pk")
+            some = some.filter(unit=unit) if unit is not None else some
             page = list((some.filter(pk__lt=before) if before is not None else some)[:PAGE])
             for person in page:
                 account = getattr(person, "account", None)
@@ -253,11 +242,11 @@ def _persons(actor: Actor, asked: Narrowed) -> Book:
     return Book("persons", _("Persons"), [_("Badge"), _("Name"), _("Unit"), _("Account"), _("Stage")], rows())
 
 
-def _tasks(actor: Actor, asked: Narrowed) -> Book:
+def _tasks(actor: Actor, asked: Narrowing) -> Book:
     """The open cases at a stage where a post of this person acts, soonest due first."""
 
     def rows() -> Rows:
-        roles = _roles(actor)
+        roles = roles_of(actor)
         found = worklist.open_cases(roles=roles, size=LONGEST) if roles else []
         for start in range(0, len(found), PAGE):
             some = found[start : start + PAGE]
@@ -277,7 +266,7 @@ def _tasks(actor: Actor, asked: Narrowed) -> Book:
     return Book("tasks", _("My tasks"), heads, rows())
 
 
-def _evening(actor: Actor, asked: Narrowed) -> Book:
+def _evening(actor: Actor, asked: Narrowing) -> Book:
     def rows() -> Rows:
         now = evening.split(actor, most=LONGEST)
         parts = ((_("Late"), now.late), (_("Due until the end of the next working day"), now.ahead))
@@ -296,7 +285,7 @@ def _item(item: agenda.Item) -> Cells:
     return [plain(cell) for cell in cells]
 
 
-def _terms(actor: Actor, asked: Narrowed) -> Book:
+def _terms(actor: Actor, asked: Narrowing) -> Book:
     """1.5: what ends with this year or has ended and is still classified, and what waits for an event."""
 
     def rows() -> Rows:
@@ -315,9 +304,9 @@ def _terms(actor: Actor, asked: Narrowed) -> Book:
 # ---- the books
 
 
-def _entries(kind: str, allowed: frozenset[Role]) -> Callable[[Actor, Narrowed], Book]:
-    def made(actor: Actor, asked: Narrowed) -> Book:
-        mine = None if _roles(actor) & allowed else actor.key
+def _entries(kind: str, allowed: frozenset[Role]) -> Callable[[Actor, Narrowing], Book]:
+    def made(actor: Actor, asked: Narrowing) -> Book:
+        mine = None if roles_of(actor) & allowed else actor.key
         if kind == "attempt" and mine is not None:
             roles = sorted(str(role.label) for role in allowed)
             raise NotYourRole("not-your-role", clause="1.3", facts={"roles": roles, "step": str(_("Book"))})
@@ -325,18 +314,21 @@ def _entries(kind: str, allowed: frozenset[Role]) -> Callable[[Actor, Narrowed],
             _("Entry"), _("When"), _("Procedure"), _("Step"), _("Clause"), _("Case"), _("Person"),
             _("By delegation of"), _("Refusal"), _("Act"),
         ]  # fmt: skip
-        return Book(f"{kind}s", _("Acts") if kind == "act" else _("Attempts"), heads, _entry_rows(kind, mine))
+        one = asked.person()
+        rows = _entry_rows(kind, mine, one.pk if one is not None else None)
+        return Book(f"{kind}s", _("Acts") if kind == "act" else _("Attempts"), heads, rows)
 
     return made
 
 
-def _entry_rows(kind: str, mine: int | None) -> Rows:
+def _entry_rows(kind: str, mine: int | None, whose: int | None) -> Rows:
     """No titles: an entry names its case by number."""
     names: dict[int, str] = {}
     before: int | None = None
     while True:
         rows = Entry.objects.filter(kind=kind).defer("body").select_related("leaf").order_by("-pk")
         rows = rows.filter(person=mine) if mine is not None else rows
+        rows = rows.filter(person=whose) if whose is not None else rows
         page = list((rows.filter(pk__lt=before) if before is not None else rows)[:PAGE])
         missing = {key for entry in page for key in (entry.person, entry.giver) if key and key not in names}
         names |= {person.pk: person.name for person in Person.objects.filter(pk__in=missing)} if missing else {}
@@ -359,7 +351,7 @@ def _entry_rows(kind: str, mine: int | None) -> Rows:
 
 
 def _only_for(roles: frozenset[Role], actor: Actor, title: str) -> None:
-    if not _roles(actor) & roles:
+    if not roles_of(actor) & roles:
         names = sorted(str(role.label) for role in roles)
         raise NotYourRole("not-your-role", clause="3.3", facts={"roles": names, "step": title})
 
@@ -369,7 +361,7 @@ def steps_named(procedure: Procedure, steps: str) -> str:
     return ", ".join(str(procedure.steps[name].title) for name in steps.split() if name in procedure.steps)
 
 
-def _exceptions(actor: Actor, asked: Narrowed) -> Book:
+def _exceptions(actor: Actor, asked: Narrowing) -> Book:
     """Every act in which somebody was the second person too, newest first."""
     title = _("Exceptions of minimum staff")
     _only_for(STAFFING, actor, title)
@@ -397,14 +389,14 @@ def _exceptions(actor: Actor, asked: Narrowed) -> Book:
     return Book("exceptions", title, heads, rows())
 
 
-def _exceptions_by_clause(actor: Actor, asked: Narrowed) -> Book:
+def _exceptions_by_clause(actor: Actor, asked: Narrowing) -> Book:
     title = _("Exceptions of minimum staff, by clause")
     _only_for(STAFFING, actor, title)
     rows: Rows = [([clause, many, people], None) for clause, many, people in excuses.count()]
     return Book("exceptions-by-clause", title, [_("Clause"), _("Exceptions"), _("Persons")], rows)
 
 
-_MADE: dict[str, Callable[[Actor, Narrowed], Book]] = {
+_MADE: dict[str, Callable[[Actor, Narrowing], Book]] = {
     "documents": _documents,
     "loans": lambda actor, asked: _cases(LEND, "loans", actor, asked),
     "rounds": lambda actor, asked: _cases(CIRCULATE, "rounds", actor, asked),
@@ -419,6 +411,13 @@ _MADE: dict[str, Callable[[Actor, Narrowed], Book]] = {
     "attempts": _entries("attempt", ATTEMPTS),
     "exceptions": _exceptions,
     "exceptions-by-clause": _exceptions_by_clause,
+    "things": lambda actor, asked: stock.book(actor, asked, PAGE),
+    "approvals": lambda actor, asked: tables.approvals(actor, PAGE),
+    "calendar": lambda actor, asked: tables.calendar(actor, asked.since(), asked.until(), LONGEST),
+    "kept": lambda actor, asked: tables.kept(actor),
+    "figures-safes": lambda actor, asked: tables.safes(actor),
+    "figures-movements": lambda actor, asked: tables.movements(actor),
+    "figures-late": lambda actor, asked: tables.late(actor),
     "deferred": deferring.deferred,
     "deferred-by-clause": deferring.by_clause,
 }

@@ -6,14 +6,16 @@ Both times stand beside each other: when it happened, and when it came into the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from precinto.access.models import Person, Role
 from precinto.custody import codes
 from precinto.documents.cases import WITHOUT_THE_TITLE
+from precinto.documents.lists.cells import Book, plain
+from precinto.documents.lists.narrowing import Narrowing
 from precinto.documents.models import Copy, Document
 from precinto.documents.offline.models import Movement
 from precinto.documents.paper import queries
@@ -23,9 +25,6 @@ from precinto.documents.shown import OVERSEE
 from precinto.ledger.models import Entry
 from precinto.procedures.model import REGISTRY, Actor
 from precinto.records.errors import NotYourRole
-
-if TYPE_CHECKING:
-    from precinto.documents.lists.books import Book
 
 PAGE = 500
 # 1.1: who keeps the books, answers for them or looks into them.
@@ -41,9 +40,7 @@ def _only_for(roles: frozenset[Role], actor: Actor, title: str) -> None:
         raise NotYourRole("not-your-role", clause="1.1", facts={"roles": names, "step": title})
 
 
-def deferred(actor: Actor, asked: Mapping[str, str]) -> Book:
-    from precinto.documents.lists.books import Book, plain
-
+def deferred(actor: Actor, asked: Narrowing) -> Book:
     title = _("Entered after it happened")
     _only_for(LOOK, actor, title)
     heads = [
@@ -61,9 +58,7 @@ def deferred(actor: Actor, asked: Mapping[str, str]) -> Book:
     return Book("deferred", title, heads, rows())
 
 
-def by_clause(actor: Actor, asked: Mapping[str, str]) -> Book:
-    from precinto.documents.lists.books import Book
-
+def by_clause(actor: Actor, asked: Narrowing) -> Book:
     title = _("Entered after it happened, by clause")
     _only_for(COUNT, actor, title)
     heads = [_("Clause"), _("Entered"), _("Confirmed"), _("To be confirmed"), _("Of these, late")]

@@ -24,7 +24,8 @@ from django.utils.translation import gettext as _
 
 from precinto.access.officers import Officer
 from precinto.documents.cases import actor_of
-from precinto.documents.lists.books import Book, book
+from precinto.documents.lists.books import book
+from precinto.documents.lists.cells import Book
 from precinto.documents.lists.procedures import EXPORT
 from precinto.documents.models import Document
 from precinto.labels.label import Label
@@ -61,8 +62,10 @@ class Top:
 
     def saw(self, document: Document | None) -> None:
         self.rows += 1
-        if document is None:
-            return
+        if document is not None:
+            self.tells(document)
+
+    def tells(self, document: Document) -> None:
         self.bits[document.scheme] = self.bits.get(document.scheme, 0) | document.comp
         if self.highest is None or document.rank > self.highest.rank:
             self.highest = Label(document.scheme, document.rank, 0, 0)
@@ -77,7 +80,7 @@ class Top:
 def take(name: str, narrowed: Mapping[str, str], format: str, *, by: Officer, intent: str) -> Taken:
     """The list as a file, with its act. Raises the `Refused` of a list that is not there or not for this person."""
     actor = actor_of(by)
-    asked = {key: value for key, value in sorted(narrowed.items()) if value}
+    asked = {key: value for key, value in sorted(narrowed.items()) if value.strip()}
     try:
         found = book(name, actor, asked)
         with tempfile.TemporaryFile("w+", encoding="utf-8") as kept:
@@ -101,11 +104,15 @@ def take(name: str, narrowed: Mapping[str, str], format: str, *, by: Officer, in
     if act.again and getattr(act.case, "digest", "") != facts["digest"]:
         # The list has changed since: what would leave now is not what the act says that left.
         raise ConditionFailed("intent-used-otherwise")
-    return Taken(file, f"precinto-{found.name}-{actor.day:%Y%m%d}.{format}", TYPES[format], act, top.rows)
+    return Taken(
+        file, f"precinto-{found.name.replace(':', '-')}-{actor.day:%Y%m%d}.{format}", TYPES[format], act, top.rows
+    )
 
 
 def _keep(found: Book, kept: IO[str]) -> Top:
     top = Top()
+    for spoken_of in found.of:
+        top.tells(spoken_of)
     for cells, document in found.rows:
         top.saw(document)
         kept.write(json.dumps(cells, ensure_ascii=False) + "\n")

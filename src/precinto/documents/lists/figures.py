@@ -32,6 +32,7 @@ class Figure:
     name: str
     count: int
     more: bool = False
+    code: str = ""
 
     @property
     def said(self) -> str:
@@ -50,7 +51,7 @@ def safes() -> list[Figure]:
     if not parts:
         return []
     counts = dict(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
-    found = [Figure(p.pk, p.name, min(counts.get(p.pk, 0), MOST), counts.get(p.pk, 0) > MOST) for p in places]
+    found = [Figure(p.pk, p.name, min(counts.get(p.pk, 0), MOST), counts.get(p.pk, 0) > MOST, p.code) for p in places]
     return sorted(found, key=lambda figure: (-figure.count, figure.name))
 
 

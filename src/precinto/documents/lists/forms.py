@@ -14,7 +14,8 @@ from precinto.procedures.facts import FactForm, TextField
 FORMATS = ("csv", "xlsx")
 # The addresses of lists: a path of our own with its question, and nothing that leads elsewhere.
 ADDRESS = re.compile(
-    r"/(?:registro|prestamos|circulacion|personas|vencidos|hoy|aprobaciones|libro|libro/intentos|casos/[a-z]+\.[a-z_]+)/"
+    r"/(?:registro|prestamos|circulacion|personas|vencidos|hoy|aprobaciones|libro|libro/intentos|efectos|inventario|calendario|plazos"
+    r"|casos/[a-z]+\.[a-z_]+)/"
     r"(?:\?[^\s#\\<>\"']{0,250})?"
 )
 

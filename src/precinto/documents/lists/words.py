@@ -16,6 +16,15 @@ register(
         "too-long-for-a-sheet": Words(
             _("The list has %(rows)s lines, and a sheet of XLSX holds %(most)s."), _("Take it as CSV, or narrow it.")
         ),
+        "not-narrowed-by": Words(
+            _("This list is not narrowed by “%(name)s”."), _("It is narrowed by: %(known)s. Leave the rest out.")
+        ),
+        "narrowed-by-unknown": Words(
+            _("“%(value)s” is nothing that the list can be narrowed by under “%(name)s”."),
+            _(
+                "Write a level, a stage, a kind, the code of a unit or place, a badge or account, or a day as 2026-11-25."
+            ),
+        ),
         "no-such-list": Words(_("There is no list of that name."), _("See the names of the lists in the help.")),
     }
 )

@@ -9,10 +9,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from precinto.documents.columns import GATHERED
+from precinto.documents.columns import LINES as LINES
+from precinto.documents.columns import Cell as Cell
+from precinto.documents.columns import Lines as Lines
 from precinto.procedures.model import Actor
 from precinto.records.models import Case
 
@@ -21,29 +23,8 @@ if TYPE_CHECKING:
     from precinto.web.papers import Paper
 
 
-@dataclass(frozen=True)
-class Cell:
-    """What stands in a table: its words, where they lead, and how they are marked: `good`, `warn`, `stop`, `code`, `number`."""
-
-    words: Any
-    address: str = ""
-    mark: str = ""
-
-
-@dataclass(frozen=True)
-class Lines:
-    """Lines that belong to a case, under a heading. `empty` is said where there are none."""
-
-    id: str
-    heading: Any
-    head: Sequence[Any]
-    rows: Sequence[Sequence[Cell]]
-    empty: Any = ""
-
-
 Reads = Callable[[Any, Actor], Sequence[Lines]]
 Offers = Callable[[Any, Actor], Sequence["Paper"]]
-LINES: dict[type[Case], Reads] = {}
 PAPERS: dict[type[Case], Offers] = {}
 
 

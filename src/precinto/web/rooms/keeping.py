@@ -12,10 +12,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from precinto.custody.models import OFFICE, Place, PlaceKind, Thing
+from precinto.custody.models import HOLDS, OFFICE, Place, PlaceKind, Thing
+from precinto.documents.columns import most
 from precinto.documents.keeping import queries
 from precinto.documents.keeping.models import Difference, DoorCheck, Inventory, Lock, Relief, Relocation, Sheet
 from precinto.documents.keeping.procedures import DIFFERENCE, INVENTORY, LOCK, SHEET
+from precinto.documents.shown import OVERSEE
 from precinto.ledger.models import Entry
 from precinto.office import schemes
 from precinto.procedures.model import Actor
@@ -24,7 +26,7 @@ from precinto.web.papers import Paper
 from precinto.web.rooms import Cell, Lines, show
 from precinto.web.templatetags.precinto import due, pretty, when
 
-MOST = 300
+LISTED = (PlaceKind.BUILDING, PlaceKind.ROOM, *HOLDS)
 OUT_OF_SCOPE = _("Outside your reading scope")
 
 
@@ -49,7 +51,7 @@ def code_of(thing: Thing | None, code: str, hidden: set[int]) -> Cell:
 def of_place(case: Place, actor: Actor) -> list[Lines]:
     inner = [
         [place_cell(one), Cell(pretty(one.code), mark="code"), Cell(one.get_kind_display()), Cell(highest(one))]
-        for one in case.places.filter(stage=queries.LIVE).order_by("name")[:MOST]
+        for one in case.places.filter(stage=queries.LIVE).order_by("name")[: most()]
     ]
     lock = queries.lock_of(case)
     locks = (
@@ -62,7 +64,12 @@ def of_place(case: Place, actor: Actor) -> list[Lines]:
         else []
     )  # fmt: skip
     sheets = list(case.sheets.order_by("-pk")[:20])
+    listed = []
+    if sight.roles(actor) & OVERSEE and case.kind in LISTED and case.stage == queries.LIVE:
+        here = Cell(_("The list of what lies in it"), f"/efectos/?lugar={case.code}")
+        listed = [Lines("stock", _("What lies in it"), [_("Where it is listed")], [[here]], leads=True)]
     return [
+        *listed,
         Lines("inner", _("What stands in it"), [_("Place"), _("Code"), _("Kind"), _("Highest level")], inner),
         Lines("lock", _("Its lock"), [_("Kind"), _("State"), _("To be changed by")], locks, _("It has no lock on record.")),
         Lines("sheets", _("Openings"), [_("Day"), _("State"), _("Opened"), _("Closed"), _("Checked")], sheet_rows(sheets)),
@@ -94,6 +101,8 @@ def papers_of_place(case: Place, actor: Actor) -> list[Paper]:
         found.append(Paper("place-inventory", case.code, _("Print the list of what lies in it")))
     if case.kind == PlaceKind.ROOM or case.kind in OFFICE:
         found.append(Paper("safe-sheet", case.code, _("Print the opening and closing sheet")))
+    if queries.locked_within(case):
+        found.append(Paper("authorised", case.code, _("Print the list of authorised personnel")))
     return found
 
 
@@ -106,7 +115,7 @@ def of_lock(case: Lock, actor: Actor) -> list[Lines]:
             Cell(change.number, mark="number"), Cell(when(change.at)), Cell(change.get_trigger_display()),
             Cell(", ".join(sorted(knower.person.name for knower in change.knowers.all()))),
         ]
-        for change in queries.changes(case)[:MOST]
+        for change in queries.changes(case)[: most()]
     ]  # fmt: skip
     head = [_("No."), _("When"), _("Why"), _("Who knows it since")]
     return [Lines("changes", _("Changes of the combination"), head, changes, _("It has not been set yet."))]
@@ -125,7 +134,7 @@ def of_doors(case: DoorCheck, actor: Actor) -> list[Lines]:
             place_cell(line.place),
             Cell(_("Shut") if line.shut else _("Found open"), mark="good" if line.shut else "stop"),
         ]
-        for line in case.lines.select_related("place").order_by("place__name")[:MOST]
+        for line in case.lines.select_related("place").order_by("place__name")[: most()]
     ]
     return [Lines("doors", _("What was looked at"), [_("Place"), _("State")], rows)]
 
@@ -136,7 +145,7 @@ def of_relocation(case: Relocation, actor: Actor) -> list[Lines]:
     act = Entry.objects.filter(procedure="documents.relocate", case=case.pk, kind="act").order_by("pk").first()
     moves = Movement.objects.none() if act is None else Movement.objects.filter(act=act.act)
     moves = moves.select_related("thing", "from_place").order_by("pk")
-    found = list(moves[:MOST])
+    found = list(moves[: most()])
     hidden = queries.hidden_things([move.thing for move in found], actor.subject)
     rows = [[code_of(move.thing, move.thing.code, hidden), place_cell(move.from_place)] for move in found]
     return [Lines("moved", _("What was moved"), [_("Code"), _("From")], rows)]
@@ -164,7 +173,7 @@ def difference_rows(found: Iterable[Difference], actor: Actor) -> list[list[Cell
 def of_inventory(case: Inventory, actor: Actor) -> list[Lines]:
     stops = [
         [place_cell(stop.place), Cell(when(stop.finished_at) if stop.finished_at else _("to be done"))]
-        for stop in queries.stops_of(case)[:MOST]
+        for stop in queries.stops_of(case)[: most()]
     ]
     parts = [Lines("places", _("Places"), [_("Place"), pgettext_lazy("feminine", "Done")], stops)]
     if case.closed_at is not None:
@@ -173,10 +182,13 @@ def of_inventory(case: Inventory, actor: Actor) -> list[Lines]:
         )
         head = [_("Kind"), _("Code"), _("By the books"), _("Found in"), _("State")]
         none = _("Nothing differs.")
-        parts.append(Lines("differences", _("Differences"), head, difference_rows(found[:MOST], actor), none))
+        parts.append(Lines("differences", _("Differences"), head, difference_rows(found[: most()], actor), none))
     elif case.stage == "counting":
         address = f"/inventario/{case.pk}/"
-        parts.insert(0, Lines("count", _("The count"), [_("Where it is done")], [[Cell(_("Go on counting"), address)]]))
+        parts.insert(
+            0,
+            Lines("count", _("The count"), [_("Where it is done")], [[Cell(_("Go on counting"), address)]], leads=True),
+        )
     relief = Relief.objects.filter(inventory=case).select_related("outgoing", "incoming").first()
     if relief is not None:
         row = [

@@ -108,10 +108,13 @@ def new_intent() -> str:
 
 
 @register.inclusion_tag("web/take.html", takes_context=True)
-def take_out(context: Any, name: str, **narrowed: Any) -> dict[str, Any]:
-    """The foot of a list: take it out as a file, or keep its address."""
+def take_out(context: Any, name: str, *, of: Any = "", **narrowed: Any) -> dict[str, Any]:
+    """The foot of a list: take it out as a file, or keep its address. With `of`, of one table among several on a page: it has
+    no address of its own to keep."""
     return {
         "name": name,
+        "of": of,
+        "keep": not of,
         "formats": [(name, name.upper()) for name in ("csv", "xlsx")],
         "narrowed": [(key, value) for key, value in narrowed.items() if value],
         "here": context.get("here", "/"),
