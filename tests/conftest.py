@@ -9,6 +9,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -63,10 +64,31 @@ def pytest_report_header() -> str:
     return f"database: {'PostgreSQL 15' if postgres.wanted() else 'SQLite'}"
 
 
+# Of the cases of one test, one in so many is run on PostgreSQL too; `make campaign` runs them all there.
+SHARE = 4
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if os.environ.get("PRECINTO_CAMPAIGN") == "1":
         return
-    long = [item for item in items if item.get_closest_marker("campaign")]
-    if long:
-        items[:] = [item for item in items if item not in long]
-        config.hook.pytest_deselected(items=long)
+    left = [item for item in items if item.get_closest_marker("campaign")]
+    if postgres.wanted() and not config.getoption("keyword"):
+        left += _but_a_share([item for item in items if not item.get_closest_marker("campaign")], config)
+    if left:
+        names = {item.nodeid for item in left}
+        items[:] = [item for item in items if item.nodeid not in names]
+        config.hook.pytest_deselected(items=left)
+
+
+def _but_a_share(items: list[pytest.Item], config: pytest.Config) -> list[pytest.Item]:
+    """The cases beyond the share. Tests without cases, and tests named on the command line, are all run."""
+    if any("::" in argument for argument in config.args):
+        return []
+    seen: Counter[str] = Counter()
+    left = []
+    for item in items:
+        name, _bracket, case = item.nodeid.partition("[")
+        if case and seen[name] % SHARE:
+            left.append(item)
+        seen[name] += 1
+    return left

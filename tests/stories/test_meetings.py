@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""1.1: a meeting's list is complete and checked before it is approved; its papers go out by copy number and come back."""
+"""1.1: a meeting's list is complete and checked before it is approved; its papers go out by copy number and come back.
+
+Long, because the stories of one clause are told in one file.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the office does to keep and to end things: safes, inventories, hand-overs, holds, waste, sweeps, destruction, emergencies."""
+"""What the office does to keep and to end things: safes, inventories, hand-overs, holds, waste, sweeps, destruction, emergencies.
+
+Long, because what one office does in a year with what it keeps stands in one place.
+"""
 
 from __future__ import annotations
 

@@ -73,8 +73,8 @@ CAMPAIGN = [
     _for_long(_pytest("campaign on SQLite", "-m", "campaign", PRECINTO_CAMPAIGN="1")),
     _for_long(
         _pytest(
-            "campaign on PostgreSQL",
-            *("-m", "campaign and database"),
+            "campaign and every case on PostgreSQL",
+            *("--ignore=tests/house", "-m", "database and not browser"),
             missing=_postgres_missing,
             PRECINTO_CAMPAIGN="1",
             PRECINTO_TEST_DATABASE="postgres",
