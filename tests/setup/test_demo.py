@@ -2,12 +2,16 @@
 """The demonstration office: what it shows is there, its books are sound, and it could only be made through the door."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from precinto.setup.demo import data
+from precinto.despatch.models import Despatch
+from precinto.ledger.verify import verify
+from precinto.records import clock
+from precinto.setup.demo import data, fill
 from tests.setup.program import ROOT, ask, run
 
 COUNTS = """
@@ -87,7 +91,8 @@ def test_its_books_are_sound_and_its_time_runs_forward(office: tuple[Path, dict[
     assert set(found["kinds"]) == {"act", "attempt"}
     assert found["kinds"]["act"] + found["kinds"]["attempt"] == found["size"] == told["entries"] + 1
     assert found["refusals"] == [
-        "exception-needs-reason", "folios-differ-settle", "not-briefed", "nothing-is-deleted", "wrong-stage",
+        "exception-needs-reason", "folios-differ-settle", "not-briefed", "not-your-role", "nothing-is-deleted", "on-hold",
+        "wrong-stage",
     ]  # fmt: skip
     assert found["in order"]
     assert 58 <= found["days"] <= 62
@@ -121,3 +126,42 @@ def test_what_comes_in_and_the_meetings_are_there(office: tuple[Path, dict[str, 
         "meetings": ["approved"],
         "brought": ["expected"],
     }
+
+
+KEEPING = """
+from precinto.documents.copying.models import Reproduction
+from precinto.documents.destroying.models import Batch, Certificate, Hold, Plan, WasteBag
+from precinto.documents.keeping.models import Difference, Inventory, Lock, Sheet
+from precinto.documents.regrading.models import Regrading
+def stages(model):
+    return sorted(model.objects.values_list("stage", flat=True))
+print(json.dumps({
+    "locks": stages(Lock), "sheets": sorted(set(stages(Sheet))), "inventories": stages(Inventory), "differences": stages(Difference),
+    "copies": stages(Reproduction), "plans": stages(Plan), "waste": stages(WasteBag), "batches": stages(Batch),
+    "certificates": list(Certificate.objects.values_list("number", flat=True)), "holds": stages(Hold), "regrades": stages(Regrading),
+}))
+"""
+
+
+def test_what_is_kept_and_what_is_ended_is_there(office: tuple[Path, dict[str, Any], dict[str, Any]]) -> None:
+    assert ask(office[0], KEEPING) == {
+        "locks": ["in_force"],
+        "sheets": ["checked"],
+        "inventories": ["certified"],
+        "differences": ["open", "open"],
+        "copies": ["asked", "closed"],
+        "plans": ["in_force"],
+        "waste": ["open", "sealed"],
+        "batches": ["closed", "listed"],
+        "certificates": [1],
+        "holds": ["in_force"],
+        "regrades": ["recorded"],
+    }
+
+
+def test_it_is_whole_on_the_first_days_of_a_year(db: None) -> None:
+    """The holidays leave it fewer working days than it was told in: what was planned before the first happens on it."""
+    with clock.at(datetime(2027, 1, 7, 11, tzinfo=UTC)):
+        fill()
+        assert set(Despatch.objects.values_list("stage", flat=True)) == {"closed", "sent", "prepared"}
+        assert verify().sound

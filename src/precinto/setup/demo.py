@@ -41,7 +41,7 @@ from precinto.procedures.model import Procedure
 from precinto.procedures.perform import Act, perform
 from precinto.records import clock, gate
 from precinto.records.errors import Refused
-from precinto.setup import demo_despatch, demo_receiving
+from precinto.setup import demo_despatch, demo_keeping, demo_receiving
 from precinto.setup.people import Account
 
 SEED = 1968
@@ -164,6 +164,22 @@ class Story:
     def code(self, login: str) -> str:
         return str(self.officer(login).person.code)  # type: ignore[union-attr]  # everybody of the story is somebody
 
+    def aside(self, event: Callable[[Story], object]) -> None:
+        """Told without touching the chances of the rest of the story, which stays what it was."""
+        state = self.random.getstate()
+        event(self)
+        self.random.setstate(state)
+
+    def free(self, copies: int = 3) -> Paper:
+        """A paper of at least so many copies that nobody has or waits for, with no caveat; it is not told of again."""
+        for paper in self.papers:
+            if paper.rank == self.levels_by(20).rank and len(paper.copies) >= copies and not paper.busy:
+                found = Document.objects.get(pk=paper.key)
+                if not found.comp and not found.rel and found.stage != "annulled":
+                    paper.busy.update(paper.copies)
+                    return paper
+        raise LookupError("no paper is free")
+
     @contextmanager
     def quick(self, pace: float) -> Iterator[None]:
         before, self.pace = self.pace, pace
@@ -204,9 +220,14 @@ class Story:
             self.begin(day)
             for _ in range(self._due_by(n + 1, len(work) + 1) - len(self.papers)):
                 self.register()
-            for event in self.planned[n - len(work)]:
+            for event in self._planned_for(n - len(work), first=n == 0):
                 event()
         self.last_hour()
+
+    def _planned_for(self, day: int, *, first: bool) -> list[Callable[[], object]]:
+        """What is planned for a day; on the first one also what has no day any more, as around the New Year's holidays."""
+        earlier = sorted(key for key in self.planned if key < day) if first else []
+        return [event for key in (*earlier, day) for event in self.planned[key]]
 
     def _due_by(self, n: int, of: int) -> int:
         return DOCUMENTS * n // of
@@ -429,6 +450,7 @@ class Story:
         on[-1].append(self.begin_rounds)
         demo_receiving.plan(self)
         demo_despatch.plan(self)
+        demo_keeping.plan(self)
 
     def count_differently_and_conclude(self) -> None:
         loan, paper, copy = self.lend("pablo")

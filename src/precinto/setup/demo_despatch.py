@@ -3,16 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from precinto.despatch.procedures import CHANNEL, CORRESPONDENT, DESPATCH, KEYS
-from precinto.documents.models import Document
 from precinto.records.models import Case
 
 if TYPE_CHECKING:
-    from precinto.setup.demo import Paper, Story
+    from precinto.setup.demo import Story
 
 BODIES = [
     ("EMAD", "Estado Mayor de la Defensa", "Calle Vitruvio 1, Madrid", 40),
@@ -26,14 +24,7 @@ def plan(story: Story) -> None:
     for day, event in (
         (-39, open_the_catalogue), (-32, received), (-15, late), (-4, waiting), (-1, begun),
     ):  # fmt: skip
-        on[day].append(partial(_aside, story, event))
-
-
-def _aside(story: Story, event: Callable[[Story], None]) -> None:
-    """Told without touching the chances of the rest of the story, which stays what it was."""
-    state = story.random.getstate()
-    event(story)
-    story.random.setstate(state)
+        on[day].append(partial(story.aside, event))
 
 
 def open_the_catalogue(story: Story) -> None:
@@ -46,27 +37,12 @@ def open_the_catalogue(story: Story) -> None:
 
 
 def _sent(story: Story, to: str, channel: str, seals: str) -> Case:
-    paper = _free(story)
+    paper = story.free()
     case = story.do("carmen", DESPATCH, "prepare", correspondent=to, channel=channel, copies=paper.copies[-1]).case
     story.do("carmen", DESPATCH, "pack", case, folios=paper.folios, covers="double")
     story.do("pilar", DESPATCH, "seal", case, seals=seals)
     story.do("carmen", DESPATCH, "send", case, carrier="Correo de la valija" if channel == "VALIJA" else "CD 0041 2276")
     return case
-
-
-def _free(story: Story) -> Paper:
-    """A paper of several copies whose last one nobody has or waits for; it is not told of again."""
-    for paper in story.papers:
-        last = paper.copies[-1]
-        if paper.rank == 20 and len(paper.copies) > 2 and not paper.busy and not _caveated(paper):
-            paper.busy.add(last)
-            return paper
-    raise LookupError("no paper is free to be sent")
-
-
-def _caveated(paper: Paper) -> bool:
-    found = Document.objects.get(pk=paper.key)
-    return bool(found.comp or found.rel) or found.stage == "annulled"
 
 
 def received(story: Story) -> None:
@@ -86,5 +62,5 @@ def waiting(story: Story) -> None:
 
 
 def begun(story: Story) -> None:
-    paper = _free(story)
+    paper = story.free()
     story.do("pilar", DESPATCH, "prepare", correspondent="DELSUR", channel="VALIJA", copies=paper.copies[-1])

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,24 +23,11 @@ SENDER = "Estado Mayor de la Defensa"
 
 def plan(story: Story) -> None:
     on = story.planned
-    on[-9].append(partial(_aside, story, announce))
-    on[-4].append(partial(_aside, story, receive))
-    on[-3].append(partial(_aside, story, come_back))
-    on[-2].append(partial(_aside, story, open_and_link))
-    on[-1].append(partial(_aside, story, call))
-
-
-def _aside(story: Story, event: object) -> None:
-    """Told without touching the chances of the rest of the story, which stays what it was."""
-    with _kept(story):
-        event(story)  # type: ignore[operator]
-
-
-@contextmanager
-def _kept(story: Story) -> Iterator[None]:
-    state = story.random.getstate()
-    yield
-    story.random.setstate(state)
+    on[-9].append(partial(story.aside, announce))
+    on[-4].append(partial(story.aside, receive))
+    on[-3].append(partial(story.aside, come_back))
+    on[-2].append(partial(story.aside, open_and_link))
+    on[-1].append(partial(story.aside, call))
 
 
 def open_the_books(story: Story) -> None:
