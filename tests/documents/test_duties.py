@@ -162,7 +162,10 @@ def test_a_sweep_and_a_plan_that_somebody_has_begun_are_told_as_their_cases(offi
     plan: Any = office.do("carmen", "documents.emergency_plan.draft", order=order).case
     assert one(office, "jaime", "no-plan").code == plan.name
     office.do("luis", "documents.emergency_plan.approve", plan.pk)
-    assert not {"no-plan", "no-sweep"} & told(office, "jaime")
+    assert not {"no-plan", "no-sweep", "plan-gap"} & told(office, "jaime")
+    safe: Any = office.do("jaime", "office.place.open", name="Armario 7", kind="safe", level="C").case
+    clock(2027, 5, 5)
+    assert one(office, "jaime", "plan-gap").code == safe.code
     clock(2028, 5, 2)
     late = {item.code for item in evening.split(eyes(office, "carmen")).late if item.kind == "case"}
     assert {sweep.name, plan.name} <= late

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from precinto.access.accounts import DATA
 from precinto.procedures.refusals import words
 from precinto.records.errors import BadFacts
 from tests.stories.telling import EVAS, MINUTES_AGO, PAPER, Move, Stories, Telling, later, told
@@ -70,4 +71,4 @@ def test_refused(office: Telling, moves: list[Move], end: str) -> None:
 def test_what_is_wrong_with_a_password_is_said_beside_its_field(office: Telling) -> None:
     refused = office.is_refused(REFUSED["changed to one's own name"][0], "bad-facts", OWN)
     assert isinstance(refused, BadFacts)
-    assert words("password.personal", {"datum": "name"}) in refused.errors["new"]
+    assert words("password.personal", {"datum": DATA["name"]}) in refused.errors["new"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.utils.translation import gettext_lazy as _
 
 from precinto.access.models import Account, Person, SignInDelay
 from precinto.access.passwords import PasswordRules, PersonalData, Reason, check
@@ -31,10 +33,29 @@ def personal_data(person: Person, login: str = "", office: str = "") -> Personal
     )
 
 
+# What a password must not be built on, in the words of whoever chooses one.
+DATA = {
+    "name": _("a name"),
+    "birth-date": _("a date of birth"),
+    "phone": _("a phone number"),
+    "identity-number": _("an identity number"),
+    "unit": _("a unit"),
+    "login": _("the name of the account"),
+    "office": _("the name of the office"),
+    "other": _("something known of you"),
+}
+
+
 def why_not_password(
     password: str, person: Person, *, login: str, office: str, least: int, previous: str | None = None
 ) -> list[Reason]:
-    return check(password, personal_data(person, login, office), rules=PasswordRules(least=least), previous=previous)
+    """Why this password is refused (2.2). The kind of a datum is told in words, in the language in force."""
+    about = personal_data(person, login, office)
+    found = check(password, about, rules=PasswordRules(least=least), previous=previous)
+    return [
+        replace(one, facts={**one.facts, "datum": DATA[str(one.facts["datum"])]}) if "datum" in one.facts else one
+        for one in found
+    ]
 
 
 def seal_name(person: Person) -> None:

@@ -21,13 +21,13 @@ Pure: nothing is stored or logged, and a reason never quotes the password or a p
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import groupby, pairwise, permutations, product
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from zxcvbn import zxcvbn
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
@@ -63,7 +63,7 @@ class Reason:
     """Why a password is refused: a message id and harmless facts, such as the kind of datum, never its value."""
 
     id: str
-    facts: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
+    facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
 SHORT_NAME: Final = 3
@@ -491,8 +491,3 @@ def _distance(one: str, other: str, *, most: int) -> int:
                 cost = min(cost, last[j - 2] + 1)
             row.append(cost)
     return row[-1]
-
-
-def describe_kinds(reasons: Iterable[Reason]) -> frozenset[str]:
-    """The kinds of personal data among the reasons, for a page that lists them in one sentence."""
-    return frozenset(str(reason.facts["datum"]) for reason in reasons if reason.id == "password.personal")
