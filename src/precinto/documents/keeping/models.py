@@ -201,7 +201,7 @@ class Stop(Recorded):
 
 class Outcome(models.TextChoices):
     FOUND = "found", _("In its place")
-    SINCE = "since", _("In its place, come after the opening")
+    SINCE = "since", _("In its place, not in the count at its opening")
     MISPLACED = "misplaced", _("Misplaced")
     UNKNOWN = "unknown", _("Unknown")
 

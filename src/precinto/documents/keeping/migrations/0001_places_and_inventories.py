@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=30)),
-                ('outcome', models.CharField(choices=[('found', 'In its place'), ('since', 'In its place, come after the opening'), ('misplaced', 'Misplaced'), ('unknown', 'Unknown')], max_length=10)),
+                ('outcome', models.CharField(choices=[('found', 'In its place'), ('since', 'In its place, not in the count at its opening'), ('misplaced', 'Misplaced'), ('unknown', 'Unknown')], max_length=10)),
                 ('expected', models.BooleanField()),
                 ('at', models.DateTimeField()),
                 ('inventory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='keeping.inventory')),
