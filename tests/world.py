@@ -13,13 +13,14 @@ cleared to the highest level and briefed for 300 days, but for Olga and Sara, wh
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeVar
 
 import pytest
+from django.db import connection
+from django.db.models import Model
 from django.test import override_settings
 from django.utils.timezone import localdate
 
@@ -38,7 +39,6 @@ from precinto.ledger.models import Entry
 from precinto.procedures.model import REGISTRY
 from precinto.procedures.perform import Act, perform
 from precinto.records.clock import now
-from precinto.records.journal import plain
 from precinto.records.models import Case, recorded_models
 
 PASSWORD = "nueve grullas cruzan despacio"
@@ -170,12 +170,21 @@ class World:
         return Entry.objects.count()
 
     def dump(self) -> str:
-        """Every row of every state table. Two dumps are equal when nothing has changed."""
-        tables: dict[str, Any] = {}
-        for model in recorded_models():
-            rows: Any = model._base_manager.order_by("pk").values_list()
-            tables[model._meta.label_lower] = [[plain(value) for value in row] for row in rows]
-        return json.dumps(tables, sort_keys=True)
+        """Every row of every state table, as the database has it. Two dumps are equal when nothing has changed."""
+        return repr([whole_table(model) for model in recorded_models()])
+
+
+def whole_table(model: type[Model]) -> list[tuple[Any, ...]]:
+    """Not through the mapper: hundreds of tests look at all the tables twice, and that was a quarter of their time."""
+    with connection.cursor() as cursor:
+        cursor.execute(_whole(model))
+        return [tuple(bytes(one) if isinstance(one, memoryview) else one for one in row) for row in cursor]
+
+
+@cache
+def _whole(model: type[Model]) -> str:
+    columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+    return f'SELECT {columns} FROM "{model._meta.db_table}" ORDER BY "{model._meta.pk.column}"'
 
 
 W = TypeVar("W", bound=World)

@@ -32,7 +32,7 @@ from precinto.procedures.refusals import answer
 from precinto.records import clock
 from precinto.records.errors import BadFacts, FreshPasswordNeeded, Refused
 from precinto.records.models import Case
-from tests.world import PASSWORD, World
+from tests.world import PASSWORD, World, whole_table
 
 Move = tuple[Any, ...]
 Story = tuple[list[Move], str]
@@ -323,8 +323,8 @@ class Telling:
         """All that a refusal may not touch: the state, what is derived from it, and the keys and boxes of the sealed."""
         return (
             self.world.dump(),
-            sorted(Reach.objects.values_list()),
-            sorted((key.pk, key.subject, bytes(key.wrapped)) for key in ShredKey.objects.all()),
+            whole_table(Reach),
+            whole_table(ShredKey),
             Sealed.objects.count(),
         )
 
