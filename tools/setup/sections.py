@@ -68,7 +68,7 @@ POSTGRES_TESTS = _pytest(
     missing=_postgres_missing,
     PRECINTO_TEST_DATABASE="postgres",
 )
-BROWSER_TESTS = _pytest("tests in the browser", "-m", "browser", missing=_browser_missing)
+BROWSER_TESTS = _pytest("tests in the browser", "-m", "browser", "--dist=loadgroup", missing=_browser_missing)
 CAMPAIGN = [
     _for_long(_pytest("campaign on SQLite", "-m", "campaign", PRECINTO_CAMPAIGN="1")),
     _for_long(
