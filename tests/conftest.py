@@ -65,7 +65,7 @@ def pytest_report_header() -> str:
 
 
 # Of the cases of one test, one in so many is run on PostgreSQL too; `make campaign` runs them all there.
-SHARE = 4
+SHARE = 6
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

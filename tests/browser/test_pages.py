@@ -62,8 +62,15 @@ WHOLE = os.environ.get("PRECINTO_CAMPAIGN") == "1"
 THEMES = {"es": ("light", "dark"), "en": ("light", "dark") if WHOLE else ("light",)}
 
 
-@pytest.mark.parametrize("lang", EACH)
-@pytest.mark.parametrize("login", BY)
+# Between them the clerk and the head see nearly the same: the head's pages are in Spanish alone but in the campaign.
+LOOKS = [
+    pytest.param(login, *lang.values, marks=lang.marks)
+    for login in BY
+    for lang in EACH[: None if WHOLE or login != "jaime" else 1]
+]
+
+
+@pytest.mark.parametrize(("login", "lang"), LOOKS)
 def test_every_page_is_accessible_and_asks_nobody_else(
     papers: Told, station: Station, looked_at: set[str], login: str, lang: str
 ) -> None:

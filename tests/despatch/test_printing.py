@@ -21,8 +21,6 @@ from precinto.records.errors import ConditionFailed, NotFound
 from tests.despatch.conftest import prepared, sent
 from tests.world import TITLE, World
 
-pytestmark = pytest.mark.database
-
 LEVELS = ("SECRETO", "RESERVADO", "CONFIDENCIAL", "DIFUSI")
 
 

@@ -31,7 +31,7 @@ from precinto.records.errors import ConditionFailed, NotFound, NotYourRole, Refu
 from precinto.web import printing
 from tests.world import PASSWORD, TITLE, World
 
-pytestmark = [pytest.mark.database, pytest.mark.urls("precinto.web.printing")]
+pytestmark = pytest.mark.urls("precinto.web.printing")
 
 LEVELS = ("SECRETO", "RESERVADO", "CONFIDENCIAL", "DIFUSI")
 ORIGINATOR = "Estado Mayor de pruebas"

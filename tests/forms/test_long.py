@@ -18,8 +18,6 @@ from tests.forms.conftest import Printer, office
 from tests.forms.looks import collisions, run_off
 from tests.forms.office import Words
 
-pytestmark = pytest.mark.database
-
 LINE = "Gabinete técnico de la Subdelegación territorial para la conservación de los aljibes y las cisternas "
 LONG = Words(
     title=(LINE * 6)[:500], originator=(LINE * 3)[:200].strip(), reason=(LINE * 4)[:300].strip(), name=(LINE * 2)[:190].strip(),
