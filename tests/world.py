@@ -184,7 +184,8 @@ def whole_table(model: type[Model]) -> list[tuple[Any, ...]]:
 @cache
 def _whole(model: type[Model]) -> str:
     columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
-    return f'SELECT {columns} FROM "{model._meta.db_table}" ORDER BY "{model._meta.pk.column}"'
+    order = ", ".join(f'"{field.column}"' for field in model._meta.pk_fields)
+    return f'SELECT {columns} FROM "{model._meta.db_table}" ORDER BY {order}'
 
 
 W = TypeVar("W", bound=World)
