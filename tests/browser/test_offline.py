@@ -99,7 +99,8 @@ def at(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def ready(page: Page, selector: str) -> None:
-    page.wait_for_function("of => 'ready' in document.querySelector(of).dataset", arg=selector)
+    # Waited for, never asked at once: after a click the page before is still there for a while.
+    page.locator(f"{selector}[data-ready]").wait_for(state="attached")
 
 
 def enrolled(machine: Machine, at: Callable[..., Page]) -> Page:
