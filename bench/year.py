@@ -8,6 +8,7 @@ is told the time of the story; the server is the plain one of the standard libra
 from __future__ import annotations
 
 import http.client
+import sys
 import threading
 import time
 from collections import Counter
@@ -75,10 +76,18 @@ def run(days: int = 250, documents: int = 200, readers: int = 40, engine: str = 
         month = min(MONTH, max(1, days // 3))
         for office in year(Scale(days, documents, readers), watched=False):
             counts.append(Count.of(office))
+            if len(counts) % month == 0:
+                _say(counts, month)
             if len(counts) == month or office.last:
                 rows += _pages(office, f"after {len(counts)} days", asked)
         first, last = counts[month - 1].since(counts[0]), counts[-1].since(counts[-1 - month])
         return [*_acts(counts[-1], first, last, month), *rows, *_books(home, engine)]
+
+
+def _say(counts: list[Count], month: int) -> None:
+    """It lasts for hours: what has been done so far, for whoever waits."""
+    since = counts[-1].since(counts[-1 - month]) if len(counts) > month else counts[-1]
+    print(f"year: {len(counts)} days, {counts[-1].told}; this month {since.told}", file=sys.stderr, flush=True)
 
 
 def _acts(whole: Count, first: Count, last: Count, month: int) -> list[Row]:

@@ -70,5 +70,5 @@ def test_two_procedures_without_a_document_stand_before_one_that_has_one(world: 
     world.do("jaime", "documents.lock.fit", place=world.safe, kind="dial")
     rows = [REGISTRY[name] for name in ("documents.book", "documents.lock", "documents.lend")]
     assert {one.document for one in open_cases(rows)} == {None, loan.copy.document_id}
-    found = tagged(Part(n, procedure, list(procedure.stages)) for n, procedure in enumerate(rows))
+    found = tagged(Part(n, procedure, tuple(procedure.stages)) for n, procedure in enumerate(rows))
     assert {n for n, _one in found} == {0, 1, 2}

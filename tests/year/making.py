@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -178,7 +179,7 @@ def meet(office: Office) -> None:
         office.do("nuria", "documents.meet.invite", case, person="vera")
         office.do("nuria", "documents.meet.leave_out", case, person="vera", reason="está de viaje")
     office.do("carmen", "documents.meet.invite_guest", case, guest="Comandante Gil", body="Estado Mayor", level="R",
-              certificate="CH-9/26", until="+90")  # fmt: skip
+              certificate="CH-9/26", until=(on + timedelta(days=90)).isoformat())  # fmt: skip
     reader = next(login for login in [*who, "rosa"] if login != "nuria")
     office.do("carmen", "documents.meet.plan_paper", case, copy=copy, reader=reader)
     office.do("carmen", "documents.meet.drop_paper", case, copy=copy)

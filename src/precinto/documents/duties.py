@@ -14,7 +14,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField, DateField, DateTimeField, F, Field, QuerySet, Value
-from django.db.models.functions import Cast
 from django.utils import timezone
 
 from precinto.access.decide import Scoped, decide
@@ -24,6 +23,7 @@ from precinto.access.reach import FOREVER
 from precinto.labels.label import Label
 from precinto.ledger.models import Entry
 from precinto.procedures.model import Actor
+from precinto.records.nothing import Nothing
 
 # Who answers for the office, or looks into it, hears of a duty once it is late; before that it belongs to those who do it.
 OVER = frozenset({Role.LEADER, Role.INSPECTOR})
@@ -34,6 +34,7 @@ COLUMNS: dict[str, type[Field[Any, Any]]] = {
     "other": DateField, "n": BigIntegerField, "rank": BigIntegerField, "comp": BigIntegerField, "rel": BigIntegerField,
     "person": BigIntegerField,
 }  # fmt: skip
+EMPTY: dict[str, Any] = {f"w_{name}": Nothing(kind()) for name, kind in COLUMNS.items()}
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def register(*duties: Duty) -> None:
 
 def facts(rows: QuerySet[Any, Any], **columns: Any) -> QuerySet[Any, Any]:
     """Rows as facts: each column named is an expression, the others are empty."""
-    told = {f"w_{name}": columns.get(name, Cast(Value(None), output_field=kind())) for name, kind in COLUMNS.items()}
+    told = EMPTY | {f"w_{name}": expression for name, expression in columns.items()}
     return rows.order_by().values(**told)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField, DateTimeField, F, Q, Value
@@ -13,6 +14,7 @@ from django.db.models.functions import Cast
 
 from precinto.access.models import Role
 from precinto.procedures.model import REGISTRY, Procedure, Told
+from precinto.records.nothing import Nothing
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,18 @@ def open_cases(
         if procedure.told is None or not wanted or (dated and not procedure.told.due):
             continue
         only = narrowed(procedure) if narrowed is not None else None
-        parts.append(_rows(procedure, procedure.told, wanted, since, before, only))
+        cases: Any = procedure.case._base_manager.filter(stage__in=wanted)
+        cases = cases.filter(only) if only is not None else cases
+        cases = cases.filter(due__gte=since) if since is not None else cases
+        cases = cases.filter(due__lt=before) if before is not None else cases
+        parts.append(_columns(procedure, procedure.told, cases))
     if not parts:
         return []
     rows: Any = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
     return [_waiting(row) for row in rows.order_by(*SOONEST)[:size]]
 
 
+NO_TERM, NO_DOCUMENT = Nothing(DateTimeField()), Nothing(BigIntegerField())
 SOONEST = (F("w_due").asc(nulls_last=True), "w_procedure", "pk")
 
 
@@ -73,7 +80,7 @@ class Part:
 
     tag: int
     procedure: Procedure
-    stages: Iterable[str]
+    stages: tuple[str, ...]
     only: Q | None = None
     size: int = 60
 
@@ -81,28 +88,34 @@ class Part:
 def parts_for(tag: int, procedures: Iterable[Procedure], roles: Iterable[Role], *, size: int) -> list[Part]:
     """The open cases of each of these procedures at a stage where somebody with one of these roles may act."""
     held = set(roles)
-    found = [Part(tag, procedure, _stages(procedure, held), None, size) for procedure in procedures]
+    found = [Part(tag, procedure, tuple(_stages(procedure, held)), None, size) for procedure in procedures]
     return [part for part in found if part.stages and part.procedure.told is not None]
 
 
 def tagged(parts: Iterable[Part]) -> list[tuple[int, Waiting]]:
     """Several such lists in one question, each cut to its own size, all soonest due first."""
-    each = []
-    for part in parts:
-        told = part.procedure.told
-        if told is None:
-            continue
-        rows = _rows(part.procedure, told, list(part.stages), None, None, part.only)
-        order = [F("due").asc(nulls_last=True), "pk"] if told.due else ["pk"]
-        cut = part.procedure.case._base_manager.filter(stage__in=list(part.stages))
-        cut = cut.filter(part.only) if part.only is not None else cut
-        # Cut inside: the parts of a union take no limit of their own on SQLite.
-        rows = rows.filter(pk__in=cut.order_by(*order).values("pk")[: part.size])
-        each.append(rows.annotate(w_tag=Value(part.tag, output_field=BigIntegerField())))
+    each = [_rows_of(part, told).all() for part in parts if (told := part.procedure.told) is not None]
     if not each:
         return []
     found: Any = each[0].union(*each[1:], all=True) if len(each) > 1 else each[0]
     return [(row["w_tag"], _waiting(row)) for row in found.order_by(*SOONEST)]
+
+
+def _rows_of(part: Part, told: Told) -> Any:
+    """What concerns no person is the same for everybody with these roles: it is put together once, and asked each time."""
+    return _put_together(part, told) if part.only is not None else _once(part, told)
+
+
+def _put_together(part: Part, told: Told) -> Any:
+    order = [F("due").asc(nulls_last=True), "pk"] if told.due else ["pk"]
+    cases = part.procedure.case._base_manager
+    cut = cases.filter(part.only or Q(), stage__in=part.stages)
+    # Cut inside: the parts of a union take no limit of their own on SQLite.
+    rows = cases.filter(pk__in=cut.order_by(*order).values("pk")[: part.size])
+    return _columns(part.procedure, told, rows, w_tag=Value(part.tag, output_field=BigIntegerField()))
+
+
+_once = lru_cache(maxsize=1024)(_put_together)
 
 
 def _stages(procedure: Procedure, held: set[Role] | None, *, resting: bool = False) -> list[str]:
@@ -114,27 +127,11 @@ def _stages(procedure: Procedure, held: set[Role] | None, *, resting: bool = Fal
     return [stage for stage in open_stages if stage in mine]
 
 
-def _rows(
-    procedure: Procedure,
-    told: Told,
-    stages: list[str],
-    since: datetime | None,
-    before: datetime | None,
-    only: Q | None,
-) -> Any:
-    rows: Any = procedure.case._base_manager.filter(stage__in=stages)
-    if only is not None:
-        rows = rows.filter(only)
-    if since is not None:
-        rows = rows.filter(due__gte=since)
-    if before is not None:
-        rows = rows.filter(due__lt=before)
-    # With its type: PostgreSQL takes a first NULL without one for text, which joins with no number.
-    nothing_due = Cast(Value(None), output_field=DateTimeField())
-    nothing_else = Cast(Value(None), output_field=BigIntegerField())
+def _columns(procedure: Procedure, told: Told, rows: Any, **more: Any) -> Any:
     return rows.values("pk", "stage").annotate(
         w_procedure=Value(procedure.name, output_field=CharField()),
         w_name=Cast(told.name, CharField()),
-        w_due=F("due") if told.due else nothing_due,
-        w_document=Cast(told.document, BigIntegerField()) if told.document else nothing_else,
+        w_due=F("due") if told.due else NO_TERM,
+        w_document=Cast(told.document, BigIntegerField()) if told.document else NO_DOCUMENT,
+        **more,
     )

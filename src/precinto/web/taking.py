@@ -97,7 +97,7 @@ def parts(kept: Sequence[Filter], actor: Actor) -> list[worklist.Part]:
                 except ConditionFailed:  # a unit or a person that is no more: the list itself says so
                     continue
                 only = whose if only is None else only if whose is None else only & whose
-            found.append(worklist.Part(one.pk, procedure, stages or list(procedure.stages), only, COUNTED + 1))
+            found.append(worklist.Part(one.pk, procedure, tuple(stages or procedure.stages), only, COUNTED + 1))
     return found
 
 
