@@ -17,17 +17,19 @@ LOANS = ("", "late", "renewed", "short", "declined", "withdrawn", "early", "rece
 MONTH = 20  # days of work
 
 
-def year(scale: Scale, *, watched: bool = True, listener: Statements | None = None) -> Iterator[Office]:
+def year(
+    scale: Scale, *, watched: bool = True, listener: Statements | None = None, office: type[Office] = Office
+) -> Iterator[Office]:
     """One simulated day at each turn. Watched, it judges the laws after each act, all of them each week, the books each month."""
-    office = Office(scale, watched=watched, listener=listener)
-    with office.now():
-        found_as(office)
-    for index in range(len(office.days)):
-        office.begin(index)
-        _day(office)
+    told = office(scale, watched=watched, listener=listener)
+    with told.now():
+        found_as(told)
+    for index in range(len(told.days)):
+        told.begin(index)
+        _day(told)
         if watched:
-            _judge(office)
-        yield office
+            _judge(told)
+        yield told
 
 
 def _judge(office: Office) -> None:
