@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from precinto.access.models import Role
@@ -34,6 +36,7 @@ from precinto.web.offers import Done
 from precinto.web.session import SignedRequest
 
 MOST = 60
+ALIKE = 3  # cases of one procedure at one stage that have a line each
 TO_SIGN = -1  # the tag of the receipts that wait for my own signature
 # What has a group of its own on this page.
 SHOWN_APART = frozenset(p.name for p in (LEND, CIRCULATE, EXTEND, DISCREPANCY, REGISTER))
@@ -54,6 +57,8 @@ class Row:
     steps: list[Step] = field(default_factory=list)
     stage: str = ""
     case: Case | None = None
+    many: int = 1
+    all_of: str = ""  # where all cases of this kind at this stage are listed
 
 
 @dataclass
@@ -69,6 +74,18 @@ class Group:
         return any(row.why for row in self.rows)
 
     @property
+    def whos(self) -> bool:
+        return any(row.who for row in self.rows)
+
+    @property
+    def sinces(self) -> bool:
+        return any(row.since for row in self.rows)
+
+    @property
+    def papers(self) -> bool:
+        return any(row.document is not None for row in self.rows)
+
+    @property
     def dues(self) -> bool:
         return any(row.due for row in self.rows)
 
@@ -78,7 +95,7 @@ class Group:
 
     @property
     def count(self) -> str:
-        return f"{MOST}+" if len(self.rows) >= MOST else str(len(self.rows))
+        return f"{MOST}+" if len(self.rows) >= MOST else str(sum(row.many for row in self.rows))
 
 
 class Waiting:
@@ -186,8 +203,23 @@ class Waiting:
         return document is not None and self.sight.document(document)
 
     def of_others(self) -> list[Row]:
-        """What else waits for a post of this person, of every procedure without a group of its own here."""
-        return self._told(0)
+        """What else waits for a post of this person, of every procedure without a group of its own here.
+
+        What is many times the same is one line: thirteen receipts that wait for a signature would hide what else there is.
+        """
+        rows = self._told(0)
+        alike = Counter((row.why, row.stage) for row in rows)
+        lines: dict[tuple[str, ...], Row] = {}
+        for row in rows:
+            key = (row.why, row.stage) if alike[row.why, row.stage] > ALIKE else (row.address,)
+            lines.setdefault(key, row if len(key) == 1 else self._all_of(row, alike[key[0], key[1]]))
+        return list(lines.values())
+
+    @staticmethod
+    def _all_of(first: Row, many: int) -> Row:
+        """The line of many, as urgent as the first of them."""
+        words = ngettext("%(n)s case", "%(n)s cases", many) % {"n": many}
+        return Row(first.all_of, words, None, "", why=first.why, due=first.due, stage=first.stage, many=many)
 
     def to_sign(self) -> list[Row]:
         """What this person was given or gave back, and has not signed for: the way to the signature is one key long."""
@@ -208,6 +240,7 @@ class Waiting:
                     why=str(waiting.procedure.title),
                     due=waiting.due,
                     stage=str(waiting.procedure.stages[waiting.stage]),
+                    all_of=f"/casos/{waiting.procedure.name}/?fase={waiting.stage}",
                 )
             )
         return rows[:MOST]

@@ -20,6 +20,7 @@ from precinto.documents.lists.narrowing import Narrowing
 from precinto.documents.models import Document
 from precinto.documents.queries import visible
 from precinto.documents.shown import OVERSEE
+from precinto.labels.scheme import Level
 from precinto.office import schemes
 from precinto.procedures.model import Actor
 from precinto.records.errors import NotYourRole
@@ -41,8 +42,17 @@ class Lying:
     def level(self) -> str:
         if self.document is not None:
             return level_words(self.document)
-        level = schemes.own().at_least(self.thing.rank) if self.thing.rank else None
+        level = self._own()
         return level.short if level is not None else ""
+
+    @property
+    def band(self) -> tuple[str, str] | None:
+        """Scheme and level of what is no document's copy: in the terms of the office's own scheme."""
+        level = self._own()
+        return (schemes.own().id, level.id) if level is not None else None
+
+    def _own(self) -> Level | None:
+        return schemes.own().at_least(self.thing.rank) if self.thing.rank else None
 
 
 @dataclass(frozen=True)
