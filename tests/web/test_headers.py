@@ -32,6 +32,13 @@ def test_signed_in_pages_are_not_stored(pages: Open) -> None:
         assert rosa.get(address).headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("address", ["/salir/", "/libro/firmar/", "/mostrador/colas/", "/impresos/numero/x/otra-vez/"])
+def test_the_address_of_a_button_opened_as_a_page_says_so(pages: Open, address: str) -> None:
+    answer = pages("carmen").get(address)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "Use los botones de la página." in answer.content.decode()
+
+
 def test_cookies_stay_on_this_site(outsider: Client) -> None:
     outsider.post("/entrar/", {"login": "rosa", "password": "nueve grullas cruzan despacio"})
     for name in ("precinto", "csrftoken"):

@@ -48,9 +48,11 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return _page(request, 404, _("Nothing here"), why, way_out)
 
 
-def not_allowed(request: HttpRequest) -> HttpResponse:
+def not_allowed(request: HttpRequest, methods: str) -> HttpResponse:
     why = _("This page does not take that kind of request.")
-    return _page(request, 405, _("Not in this way"), why, _("Use the buttons of the page."))
+    answer = _page(request, 405, _("Not in this way"), why, _("Use the buttons of the page."))
+    answer.headers["Allow"] = methods
+    return answer
 
 
 def failed(request: HttpRequest) -> HttpResponse:

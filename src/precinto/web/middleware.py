@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils import translation
 
 from precinto.records import memo
@@ -121,7 +121,11 @@ def _to(page: str, request: HttpRequest) -> HttpResponse:
 
 def refusals(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        # The address of a button, typed or opened again: Django answers it with an empty page.
+        if isinstance(response, HttpResponseNotAllowed) and not request.path.startswith("/api/"):
+            return errors.not_allowed(request, response.headers["Allow"])
+        return response
 
     def answered(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotFound):
