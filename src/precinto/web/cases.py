@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from precinto.documents import listing
 from precinto.documents.cases import not_found
-from precinto.documents.columns import COLUMNS, value_of
+from precinto.documents.columns import COLUMNS, Column, value_of
 from precinto.documents.listing import Listed
 from precinto.documents.models import Document
 from precinto.policy import CHAPTERS, CLAUSES
@@ -30,6 +30,7 @@ from precinto.web.signing import see
 
 SHOWN = 6  # columns of a list: the rest stands on the case's own page and in an export
 LONG = 90  # characters of a cell
+NARROW = 18  # characters that are never broken: a code, a date with its hour
 # Procedures whose cases have a page of their own, made for their work.
 OWN_PAGES = {
     "documents.register": "/registro/",
@@ -69,7 +70,9 @@ def cases(request: SignedRequest, name: str) -> HttpResponse:
     stage = request.GET.get("fase", "")
     before = number(request.GET.get("antes"))
     found = listing.page(procedure, request.actor, stages=listing.stages_named(procedure, stage), before=before)
-    columns = COLUMNS.get(procedure.case, [])[:SHOWN]
+    # The term has a column of its own, at the end.
+    columns = [column for column in COLUMNS.get(procedure.case, []) if column[1] != "due" or not has_due(procedure)]
+    columns = _said(columns[:SHOWN], [one.case for one in found.rows])
     ends = lapsing.lapses([(procedure, one.case.pk, one.case.stage) for one in found.rows], request.actor)
     page = {
         "procedure": procedure,
@@ -85,6 +88,11 @@ def cases(request: SignedRequest, name: str) -> HttpResponse:
         "own": OWN_PAGES.get(procedure.name, ""),
     }
     return render(request, "web/cases.html", page)
+
+
+def _said(columns: Sequence[Column], cases: Sequence[Any]) -> list[Column]:
+    """The columns in which some row of the page says something."""
+    return [column for column in columns if any(value_of(case, column[1]) not in (None, "") for case in cases)]
 
 
 def tabs(procedure: Procedure, stage: str) -> list[tuple[str, Any, bool]]:
@@ -111,7 +119,9 @@ def row(
         value = plain(value_of(case, how))
         text = "" if value is None else value
         long = isinstance(text, str) and not hasattr(text, "__html__") and len(text) > LONG
-        cells.append(Cell(text[:LONG].rstrip() + "…" if long else text, not (isinstance(text, str) and len(text) > 30)))
+        cells.append(
+            Cell(text[:LONG].rstrip() + "…" if long else text, not (isinstance(text, str) and len(text) > NARROW))
+        )
     due = case.due if has_due(procedure) and not ended else None
     stage = lapsing.stage_words(procedure, case.pk, case.stage, ends, at)
     return Row(one, address_of(procedure, case), stage, ended, cells, due)

@@ -89,7 +89,7 @@ def announced(case: Incoming, actor: Actor) -> list[Lines]:
                 Cell(line.number, mark="code"),
                 Cell(line.title if seen else "—", address),
                 Cell(f"{line.scheme} {line.level} {line.caveats}".strip()),
-                Cell(own.level(line.own_level).short if line.own_level else _("to be decided")),
+                Cell(level(own.id, line.own_level) if line.own_level else _("to be decided")),
                 Cell(f"{line.copy}/{line.total}"),
                 Cell(line.folios, mark="number"),
                 Cell(state, mark="stop" if line.missing else "good" if state else ""),

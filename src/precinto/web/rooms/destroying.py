@@ -26,11 +26,10 @@ from precinto.documents.destroying.models import (
     WasteBag,
 )
 from precinto.documents.destroying.rules import NOTICE
-from precinto.office import schemes
 from precinto.procedures.model import Actor
 from precinto.web.papers import Paper
 from precinto.web.rooms import Cell, Lines, show
-from precinto.web.templatetags.precinto import day, due, pretty, when
+from precinto.web.templatetags.precinto import day, due, own_level, pretty, when
 
 
 def code_cell(thing: Thing, seen: bool) -> Cell:
@@ -44,11 +43,6 @@ def what(thing: Thing) -> str:
     if copy is not None:
         return f"{copy.document.full_number} · {copy.number}/{copy.document.total}"
     return str(thing.get_kind_display())
-
-
-def level(rank: int) -> str:
-    found = schemes.own().at_least(rank)
-    return found.short if found is not None else ""
 
 
 def where(thing: Thing) -> Cell:
@@ -82,7 +76,7 @@ def batch_lines(case: Batch, actor: Actor) -> list[Lines]:
                 Cell(line.number, mark="number"),
                 code_cell(line.thing, seen),
                 Cell(what(line.thing)),
-                Cell(level(line.thing.rank)),
+                Cell(own_level(line.thing.rank)),
                 Cell(line.pieces, mark="number"),
                 Cell(" · ".join(part for part in (struck, said, line.authorisation if seen else "") if part)),
                 where(line.thing),
@@ -158,7 +152,7 @@ def waste_lines(case: WasteBag, actor: Actor) -> list[Lines]:
             Cell(entry.number, mark="number"),
             Cell(entry.get_kind_display()),
             Cell(entry.pages, mark="number"),
-            Cell(level(entry.rank)),
+            Cell(own_level(entry.rank)),
             Cell(entry.origin),
         ]
         for entry in case.entries.order_by("number")
@@ -196,7 +190,7 @@ def sweep_lines(case: Sweep, actor: Actor) -> list[Lines]:
             [
                 code_cell(line.thing, seen),
                 Cell(what(line.thing)),
-                Cell(level(line.thing.rank)),
+                Cell(own_level(line.thing.rank)),
                 where(line.thing),
                 Cell(when(line.since)),
                 Cell(when(line.ended)),
@@ -235,7 +229,7 @@ def plan_lines(case: Plan, actor: Actor) -> list[Lines]:
         [
             Cell(line.number, mark="number"),
             Cell(f"{line.place.name} ({pretty(line.place.code)})"),
-            Cell(level(line.place.rank)),
+            Cell(own_level(line.place.rank)),
             Cell(line.method),
             Cell(line.who),
             Cell(f"{line.refuge.name} ({pretty(line.refuge.code)})" if line.refuge is not None else ""),
@@ -265,7 +259,7 @@ def emergency_lines(case: Emergency, actor: Actor) -> list[Lines]:
         return [
             code_cell(thing, queries.seen(thing, actor.subject)),
             Cell(what(thing)),
-            Cell(level(thing.rank)),
+            Cell(own_level(thing.rank)),
             Cell(thing.pieces, mark="number"),
             Cell(states.get(thing.pk, "")),
             where(thing),
@@ -308,7 +302,7 @@ def evacuation_lines(case: Evacuation, actor: Actor) -> list[Lines]:
         return [
             code_cell(thing, queries.seen(thing, actor.subject)),
             Cell(what(thing)),
-            Cell(level(thing.rank)),
+            Cell(own_level(thing.rank)),
             Cell(thing.pieces, mark="number"),
             *(Cell(n, mark="number") for n in counts),
             Cell(_("higher than the place") if one.above else "", mark="warn" if one.above else ""),

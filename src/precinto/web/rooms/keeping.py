@@ -19,20 +19,18 @@ from precinto.documents.keeping.models import Difference, DoorCheck, Inventory, 
 from precinto.documents.keeping.procedures import DIFFERENCE, INVENTORY, LOCK, SHEET
 from precinto.documents.shown import OVERSEE
 from precinto.ledger.models import Entry
-from precinto.office import schemes
 from precinto.procedures.model import Actor
 from precinto.web import sight
 from precinto.web.papers import Paper
 from precinto.web.rooms import Cell, Lines, show
-from precinto.web.templatetags.precinto import due, pretty, when
+from precinto.web.templatetags.precinto import due, own_level, pretty, when
 
 LISTED = (PlaceKind.BUILDING, PlaceKind.ROOM, *HOLDS)
 OUT_OF_SCOPE = _("Outside your reading scope")
 
 
 def highest(place: Place) -> str:
-    level = schemes.own().at_least(place.rank) if place.rank else None
-    return level.short if level is not None else "—"
+    return own_level(place.rank) if place.rank else "—"
 
 
 def place_cell(place: Place | None) -> Cell:

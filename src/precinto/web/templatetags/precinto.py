@@ -41,6 +41,13 @@ def level(scheme: str, level: str) -> SafeString:
     )
 
 
+def own_level(rank: int) -> SafeString:
+    """The band of the lowest level of the office's own scheme that holds a rank."""
+    own = schemes.own()
+    found = own.at_least(rank)
+    return level(own.id, found.id) if found is not None else SafeString("")
+
+
 @register.simple_tag
 def level_name(scheme: str, level: str) -> str:
     return level_words(scheme, level)
