@@ -66,6 +66,27 @@ def test_help_without_an_office_and_without_django(tmp_path: Path) -> None:
     assert alone.returncode == 0, "help is to be there at once"
 
 
+LATE = ("ninja", "pydantic", "xlsxwriter", "zxcvbn", "openpyxl", "pyhanko", "typst", "precinto.api.v1")
+
+
+def test_a_page_loads_nothing_that_only_few_need(tmp_path: Path) -> None:
+    """Half of the memory of an office at rest was what nobody had asked for yet."""
+    from precinto.config.home import Home
+
+    Home(tmp_path).make(language="es", time_zone="Europe/Madrid", database=f"sqlite:///{tmp_path}/office.sqlite3")
+    program = (
+        "import sys, django; django.setup(); from django.core.management import call_command; "
+        "call_command('migrate', verbosity=0); from django.test import Client; "
+        "print(Client().get('/entrar/').status_code, *sorted(set(sys.argv[1:]) & sys.modules.keys()))"
+    )
+    surroundings = os.environ | {"PRECINTO_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "precinto.config.settings"}
+    surroundings.pop("PRECINTO_DATABASE", None)
+    alone = subprocess.run(
+        [sys.executable, "-c", program, *LATE], capture_output=True, text=True, check=False, env=surroundings
+    )
+    assert alone.stdout.split() == ["200"], alone.stdout + alone.stderr
+
+
 @pytest.mark.parametrize(
     "words", [["verify"], ["doctor"], ["list", "documents", "--as", "rosa"], ["ledger", "export", "x"]]
 )

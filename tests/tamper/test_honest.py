@@ -12,6 +12,7 @@ import pytest
 from precinto.ledger import append, checkpoint, scrub
 from precinto.ledger.verify import verify
 from precinto.procedures import perform
+from tests import postgres
 from tests.tamper import office as making
 from tests.world import World
 
@@ -46,6 +47,7 @@ def test_the_books_are_sound_after_every_act(monkeypatch: pytest.MonkeyPatch, wo
 
 
 @pytest.mark.campaign
+@pytest.mark.skipif(postgres.wanted(), reason="the office of the tampering tests is a SQLite file")
 @pytest.mark.usefixtures("unblocked")
 def test_many_different_lives_are_sound(work: Path) -> None:
     for life in range(20):

@@ -29,9 +29,6 @@ from itertools import groupby, pairwise, permutations, product
 from types import MappingProxyType
 from typing import Any, Final
 
-from zxcvbn import zxcvbn
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
-
 
 @dataclass(frozen=True)
 class PersonalData:
@@ -411,6 +408,8 @@ def _word_list(text: str) -> list[str]:
 
 @cache
 def _common() -> frozenset[str]:
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # 11 MiB that no page needs until somebody chooses a password
+
     return frozenset(FREQUENCY_LISTS["passwords"])
 
 
@@ -429,6 +428,8 @@ def _is_common(text: str) -> bool:
 def _score(text: str, about: PersonalData) -> int:
     words = [word for _, datum in _data(about) for word in (datum, datum[::-1])]
     words += [*_COMMONPLACES, *_SEASONS, *_WEEKDAYS, *(word for names in _MONTHS for word in names)]
+    from zxcvbn import zxcvbn
+
     # zxcvbn's time grows fast with length; beyond its own cap only the beginning is judged, which is the strict side.
     capped = text[:ZXCVBN_CAP]
     return int(zxcvbn(_without_accents(capped), user_inputs=[_without_accents(word) for word in words])["score"])

@@ -119,9 +119,8 @@ def row(
         value = plain(value_of(case, how))
         text = "" if value is None else value
         long = isinstance(text, str) and not hasattr(text, "__html__") and len(text) > LONG
-        cells.append(
-            Cell(text[:LONG].rstrip() + "…" if long else text, not (isinstance(text, str) and len(text) > NARROW))
-        )
+        narrow = hasattr(text, "__html__") or len(str(text)) <= NARROW
+        cells.append(Cell(text[:LONG].rstrip() + "…" if long else text, narrow))
     due = case.due if has_due(procedure) and not ended else None
     stage = lapsing.stage_words(procedure, case.pk, case.stage, ends, at)
     return Row(one, address_of(procedure, case), stage, ended, cells, due)

@@ -9,7 +9,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -98,6 +97,8 @@ def _csv(rows: list[list[str]]) -> bytes:
 
 
 def _xlsx(head: list[str], lists: dict[str, list[list[str]]]) -> bytes:
+    import xlsxwriter
+
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:

@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -165,6 +164,8 @@ def _csv(found: Book, head: list[str], kept: IO[str]) -> IO[bytes]:
 def _xlsx(found: Book, head: list[str], kept: IO[str]) -> IO[bytes]:
     """Text is written as text: nothing in it is ever read as a formula or an address."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  whoever sends it closes it
+    import xlsxwriter  # 12 MiB that no page needs until a list leaves as a workbook
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
