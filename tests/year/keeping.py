@@ -204,7 +204,14 @@ def hold(office: Office) -> None:
     office.refused(
         "on-hold", "carmen", "documents.destroy.propose", things=[paper.free[0]], reason="sobra", authorisation="AD-1"
     )
-    office.later(2, partial(office.do, LEADER, "documents.hold.lift", case, reason="se archivó"))
+    # Nobody takes it for anything before it is lifted.
+    office.papers.remove(paper)
+
+    def lift() -> None:
+        office.do(LEADER, "documents.hold.lift", case, reason="se archivó")
+        office.papers.append(paper)
+
+    office.later(2, lift)
 
 
 def waste(office: Office) -> None:

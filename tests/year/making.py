@@ -72,7 +72,11 @@ def not_copied(office: Office) -> None:
 def regrade(office: Office) -> None:
     """An order for one document whose copies are all here: recorded, confirmed, in effect, marked."""
     paper = next(
-        (paper for paper in office.papers[-60:] if paper.rank in (20, 30) and len(paper.free) == len(paper.copies)),
+        (
+            paper
+            for paper in office.papers[-60:]
+            if paper.rank in (20, 30) and paper.originator and len(paper.free) == len(paper.copies)
+        ),
         None,
     )
     if paper is None:
