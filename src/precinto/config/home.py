@@ -164,6 +164,7 @@ def database(url: str, home: Path) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or query.get("host", [""])[0],
         "PORT": str(parts.port or query.get("port", [""])[0]),
+        "OPTIONS": {"prepare_threshold": 3},  # of the cursors of `records.ready`: no other prepares anything
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -19,7 +19,7 @@ from precinto.ledger import hallmark
 from precinto.ledger.models import Entry, Leaf
 from precinto.ledger.seal import NewBox, Sealer
 from precinto.ledger.tree import place_next
-from precinto.records import memo
+from precinto.records import memo, ready
 from precinto.records.clock import stamp
 from precinto.records.errors import Broken, ConditionFailed
 from precinto.records.journal import Journal, bare_type
@@ -157,7 +157,7 @@ def _insert_keyed(entry: Entry, boxes: list[NewBox]) -> None:
         # sql: and `key` is one of these two.
         parts.append(f"s{n} AS (INSERT INTO ledger_sealed (entry_id, key_id, box) SELECT id, {key}, %s FROM e)")
         values += [box.box] if box.key is None else [box.key, box.box]
-    with connection.cursor() as cursor:
+    with ready.cursor() as cursor:
         cursor.execute(
             f"WITH {', '.join(parts)} "  # sql: as above
             r"INSERT INTO ledger_pending (entry_id, hash) SELECT id, sha256('\x00'::bytea || body) FROM e RETURNING entry_id",

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import connection
 
-from precinto.records import memo
+from precinto.records import memo, ready
 from precinto.records.clock import stamp
 from precinto.records.errors import Broken, WriteOutsideAct
 
@@ -132,7 +132,7 @@ def _insert(row: Recorded) -> None:
     journal, model = current(), type(row)
     table, columns, marks, typed = _statement(model)
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in _fields(model)]
-    with connection.cursor() as cursor:
+    with ready.cursor() as cursor:
         # sql: table, columns and their types are those of the model; every value is a parameter.
         if connection.vendor == "sqlite":
             cursor.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # sql: as above
@@ -161,7 +161,7 @@ def _update(row: Recorded, names: list[str]) -> None:
     if connection.vendor == "postgresql" and not journal.told:
         telling = f" AND (SELECT {TELL}) IS NOT NULL"
         values.append(str(journal.act))
-    with connection.cursor() as cursor:
+    with ready.cursor() as cursor:
         # sql: table and columns are those of the model; every value is a parameter.
         cursor.execute(f'UPDATE "{row._meta.db_table}" SET {sets} WHERE id = %s{telling}', values)
         if cursor.rowcount != 1:
