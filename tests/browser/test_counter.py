@@ -16,15 +16,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from precinto.custody import codes
+from tests.browser.hands import ANU, FIN, acknowledge, burst, read, states
 from tests.world import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")]
-
-FIN = codes.make("Z", command="FIN")
-ANU = codes.make("Z", command="ANU")
-READINGS = "performance.getEntriesByName('precinto-reading').length"
 
 Open = Callable[..., Page]
 
@@ -69,30 +66,6 @@ def at_the_counter(chromium: Browser, office: dict[str, Any]) -> Iterator[Open]:
     yield open_
     for context in opened:
         context.close()
-
-
-def burst(page: Page, text: str) -> None:
-    """What a scanner does: keys 10 ms apart, then Enter."""
-    page.keyboard.type(text, delay=10)
-    page.keyboard.press("Enter")
-
-
-def read(page: Page, *texts: str) -> None:
-    for text in texts:
-        before = page.evaluate(READINGS)
-        burst(page, text)
-        page.wait_for_function(f"before => {READINGS} > before", arg=before)
-
-
-def acknowledge(page: Page) -> None:
-    page.wait_for_timeout(200)  # a hand, not a scanner
-    page.keyboard.press("Enter")
-    expect(page.locator(".halt")).to_have_count(0)
-
-
-def states(page: Page) -> list[str]:
-    found = page.locator(".line").evaluate_all("rows => rows.map(row => row.className)")
-    return [str(name).rpartition("-")[2] for name in found]
 
 
 def test_lend_be_refused_acknowledge_and_return(office: dict[str, Any], at_the_counter: Open) -> None:

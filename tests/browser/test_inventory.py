@@ -16,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from precinto.custody import codes
+from tests.browser.hands import READINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.browser
@@ -23,7 +24,6 @@ pytestmark = pytest.mark.browser
 LOGINS = ("carmen", "pilar", "jaime")
 BY_HAND = 25  # things that each clerk reads one by one; the rest comes in the lists of a batch scanner
 LIST = 150
-READINGS = "performance.getEntriesByName('precinto-reading').length"
 FIN = codes.make("Z", command="FIN")
 
 Told = dict[str, Any]

@@ -19,7 +19,7 @@ from precinto.custody import codes
 from precinto.documents.offline import queue
 from precinto.records.clock import now
 from tests.browser.conftest import ROOT
-from tests.browser.test_counter import burst
+from tests.browser.hands import burst
 from tests.browser.test_pages import violations
 
 pytestmark = pytest.mark.browser

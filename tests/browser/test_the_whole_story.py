@@ -25,7 +25,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from precinto.custody import codes
 from tests.browser.conftest import ROOT, Told, Watched, serving
-from tests.browser.test_counter import ANU, FIN, acknowledge, read, states
+from tests.browser.hands import ANU, FIN, acknowledge, read, states
 from tests.world import PASSWORD
 
 pytestmark = pytest.mark.browser

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 from tests.house.files import ROOT, holds, sources
 
@@ -33,3 +35,9 @@ def test_a_dead_name_is_found() -> None:
         "docs/decisions/0099",
     ]
     assert missing("docs/formats/entry.md, docs/decisions/0008 and docs/formats/ say so") == []
+
+
+def test_the_pictures_can_be_taken_anew() -> None:
+    """By a program of its own, which has read no settings."""
+    begun = [sys.executable, "-c", "import tests.browser.pictures"]
+    assert subprocess.run(begun, cwd=ROOT, capture_output=True, check=False).returncode == 0
