@@ -147,6 +147,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "despatch.lose": {"account": "la valija no llegó"},
     "incident.report": {"report": "of. 31/2026, hoy"},
     "incident.found": FOUND,
+    "incident.arrived": {"receipt": "firma E. Soler", "received_on": "hoy"},
     "incident.conclude": {"conclusion": "se halló en la estafeta"},
     "incident.give_up": {"conclusion": "no consta en ninguna estafeta"},
     "incoming.arrive": {"intact": "true", "seals": "A-2, A-1", "brought_by": "cabo Ruiz", "place": "{safe}"},

@@ -45,6 +45,19 @@ DONE: Stories = {
     "and its incident concluded": ([*MISSED, ("pilar", "found"), ("luis", "conclude")], "concluded"),
     "found after it was given up": ([*MISSED, ("luis", "give_up"), ("pilar", "found")], "found"),
     "of two that were lost, one is found": ([*LOST_TWO, ("pilar", "found", {"copy": "{copy2}"})], "found"),
+    "it arrived there after all": ([*LOST_BY_THE_HEAD, ("pilar", "arrived")], "found"),
+    "and that is concluded": ([*LOST_BY_THE_HEAD, ("pilar", "arrived"), ("luis", "conclude")], "concluded"),
+    "it arrived there after it was given up": (
+        [*LOST_BY_THE_HEAD, ("luis", "give_up"), ("pilar", "arrived"), ("luis", "conclude")], "concluded",
+    ),
+    "the missing copy was in another envelope": (
+        [*MISSED, ("pilar", "arrived"), ("luis", "conclude"), ("carmen", "despatch.close")], "closed",
+    ),
+    "of two that were lost, one arrived": ([*LOST_TWO, ("pilar", "arrived", {"missing": "{copy2}"})], "found"),
+    "one arrived, and the other came back": (
+        [*LOST_TWO, ("pilar", "arrived", {"missing": "{copy2}"}), ("pilar", "found"), ("luis", "conclude")],
+        "concluded",
+    ),
     "and then the other": (
         [*LOST_TWO, ("pilar", "found", {"copy": "{copy2}"}), ("pilar", "found"), ("luis", "conclude")],
         "concluded",
@@ -61,6 +74,22 @@ REFUSED: Stories = {
     "concluded as if all were well": ([*MISSED, ("luis", "conclude")], "still-missing"),
     "reported twice": ([*MISSED, ("carmen", "report"), ("pilar", "report")], "incident-reported"),
     "found by who reported it missing": ([*MISSED, ("carmen", "found")], "found-by-who-lost-it"),
+    "arrived there, by who reported it missing": ([*MISSED, ("carmen", "arrived")], "found-by-who-lost-it"),
+    "arrived there, by a reader": ([*MISSED, ("rosa", "arrived")], "not-found"),
+    "arrived there before it was sent": (
+        [*LOST_BY_THE_HEAD, ("pilar", "arrived", {"received_on": "2026-01-15"})], "received-before-sent",
+    ),
+    "arrived there tomorrow": ([*LOST_BY_THE_HEAD, ("pilar", "arrived", {"received_on": "+1"})], "received-in-future"),
+    "arrived there, and nothing of it": (
+        [*LOST_TWO, ("pilar", "arrived", {"missing": "{copy1}\n{copy2}"})], "nothing-arrived",
+    ),
+    "arrived there but for what was never lost": (
+        [*MISSED, ("pilar", "arrived", {"missing": "{copy2}"})], "not-of-this-despatch",
+    ),
+    "arrived there, when it is here": ([*MISSED, ("pilar", "found"), ("pilar", "arrived")], "nothing-is-missing"),
+    "concluded by who entered that it arrived": (
+        [*MISSED, ("jaime", "arrived"), ("jaime", "conclude")], "second-person",
+    ),
     "found by a reader": ([*MISSED, ("rosa", "found")], "not-found"),
     "found in a safe that is too low": (
         [*MISSED, ("jaime", "place.open as low"), ("pilar", "found", {"place": "{low}"})], "place-too-low",
@@ -128,3 +157,20 @@ def test_found_with_fewer_folios_it_opens_a_discrepancy(office: Telling) -> None
     office.tell([*MISSED, ("pilar", "found", {"folios": 11})], OWN)
     row = Discrepancy.objects.get()
     assert (row.stage, row.expected, row.found) == ("open", 12, 11)
+
+
+def test_what_arrived_late_is_at_the_other_body(office: Telling) -> None:
+    office.tell([*LOST_TWO, ("pilar", "arrived", {"missing": "{copy2}"})], OWN)
+    case = case_of(office)
+    assert case.envelope is not None
+    places = [
+        where(one).partition(":")[0] for one in (office.names["copy1"], office.names["copy2"], case.envelope.code)
+    ]
+    assert places == ["body", "missing", "missing"]
+    assert Incident.objects.get().due is not None
+    office.tell([("pilar", "arrived")], OWN)
+    case.refresh_from_db()
+    assert where(office.names["copy2"]) == where(case.envelope.code)
+    assert where(case.envelope.code).startswith("body")
+    assert [row.outcome for row in Line.objects.order_by("place")] == ["received", "received"]
+    assert (case.stage, case.receipt, Incident.objects.get().due) == ("lost", "firma E. Soler", None)

@@ -250,5 +250,27 @@ def found_on_its_way(found: losing.Found) -> None:
             journal.change(incident, finding=found.account, due=due, stage="found")
 
 
+def arrive_late(case: Incident, actor: Actor, facts: Facts) -> None:
+    """The other body has it after all, and says so: what is not missing any more is there, with the envelope after the last."""
+    despatch, still = case.despatch, set(rules.missing_codes(facts.missing))
+    body: Place = despatch.correspondent.place  # type: ignore[assignment]  # it has had one from its first act
+    left = False
+    for line, thing in things_of(despatch):
+        if line.outcome != Line.Outcome.MISSING:
+            continue
+        if thing.code in still:
+            left = True
+            continue
+        move.move(thing, to=body, pieces=thing.pieces)
+        journal.change(line, outcome=Line.Outcome.RECEIVED)
+    envelope = envelope_of(despatch)
+    if not left and losing.is_missing(envelope):
+        move.move(envelope, to=body, pieces=1)
+    if despatch.received_on is None:
+        journal.change(despatch, received_on=facts.received_on, receipt=facts.receipt)
+    due = case.due if left and not case.report else presumed_on(case)
+    journal.change(case, finding=f"{facts.receipt}, {facts.received_on.isoformat()}", due=due)
+
+
 def conclude(case: Incident, actor: Actor, facts: Facts) -> None:
     journal.change(case, conclusion=facts.conclusion, due=None)

@@ -238,6 +238,10 @@ class ReceiptBack(FactForm):
     sealed: ClassVar[frozenset[str]] = frozenset({"receipt"})
 
 
+class ArrivedLate(ReceiptBack):
+    missing = TextField(label=_("Copies that are still missing, one a line"), lines=2, max_length=4000, required=False)
+
+
 class Lose(FactForm):
     account = TextField(label=_("What was found out"), lines=3, max_length=500)
 

@@ -305,6 +305,33 @@ def no_open_incident(case: Despatch, actor: Actor, facts: Facts) -> Reason | Non
     return Reason("incident-open", {"case": known.pk}) if known is not None else None
 
 
+def sees_what_is_missing(case: Incident, actor: Actor, facts: Facts) -> None:
+    """1.2: as `sees_lines`, of what this incident looks for."""
+    if not seen_by(actor, (line.copy.document for line in _missing_lines(case))):
+        raise NotFound("not-found", clause="1.2")
+
+
+def arrived_after_it_was_sent(case: Incident, actor: Actor, facts: Facts) -> str | None:
+    return not_received_before_sent(case.despatch, actor, facts) or not_received_in_the_future(
+        case.despatch, actor, facts
+    )
+
+
+def some_of_it_arrived(case: Incident, actor: Actor, facts: Facts) -> Reason | None:
+    """What is said to be missing still is of what was missing, and not all of it."""
+    lost = {line.copy.thing.code for line in _missing_lines(case)}
+    still = missing_codes(facts.missing)
+    for text in still:
+        if text not in lost:
+            return Reason("not-of-this-despatch", {"code": text})
+    return Reason("nothing-arrived") if lost and lost <= set(still) else None
+
+
+def _missing_lines(case: Incident) -> list[Line]:
+    rows = case.despatch.lines.filter(outcome=Line.Outcome.MISSING)
+    return list(rows.select_related("copy__thing", "copy__document").order_by("place"))
+
+
 def not_reported_yet(case: Incident, actor: Actor, facts: Facts) -> str | None:
     return "incident-reported" if case.report else None
 

@@ -98,6 +98,10 @@ register(
         "received-before-sent": Words(_("It cannot be received before it was sent."), _("Read the date again.")),
         "received-in-future": Words(_("That day has not come yet."), _("Read the date again.")),
         "not-of-this-despatch": Words(_("%(code)s is not in this despatch."), _("Read the code again.")),
+        "nothing-arrived": Words(
+            _("According to this, nothing of it has arrived there."),
+            _("Write only what is still missing, or leave the incident open."),
+        ),
         "incident-open": Words(
             _("Something of this despatch is missing, and its incident is open."), _("Conclude case %(case)s first.")
         ),
