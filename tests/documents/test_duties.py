@@ -13,12 +13,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from precinto.access.models import Account
 from precinto.custody.models import Place, Thing
 from precinto.documents import duties
 from precinto.documents.cases import actor_of
 from precinto.documents.lists import agenda, evening, feed, telling
 from precinto.documents.models import Document
 from precinto.procedures.model import Actor
+from precinto.procedures.models import DeadlineValue
 from tests.web.conftest import Pages
 from tests.world import TITLE, World
 
@@ -361,3 +363,34 @@ def test_a_place_is_not_a_duty_once_it_is_closed(office: World, clock: Travel) -
     assert Place.objects.get(pk=place.pk).stage == "closed"
     codes = {task.code for _duty, task in duties.tasks(actor, before=agenda.horizon(actor))}
     assert place.code not in codes
+
+
+# ---- 2.2: one's own password
+
+
+def old_in_ninety_days(office: World) -> None:
+    known = DeadlineValue.objects.get(name="password-max-age")
+    office.do("jaime", "office.deadline.change", known, value=90, reason="como pide la cláusula")
+
+
+def test_a_password_that_expires_is_told_to_its_owner_alone(office: World, clock: Travel) -> None:
+    old_in_ninety_days(office)
+    due = Account.objects.get(login="rosa").password_set_at + timedelta(days=90)
+
+    def told(login: str) -> list[str]:
+        found = duties.tasks(eyes(office, login), before=agenda.horizon(eyes(office, login)))
+        return [task.code for duty, task in found if duty.name == "own-password"]
+
+    before = timezone.localtime(due) - timedelta(days=4)
+    clock(before.year, before.month, before.day)
+    assert told("rosa") == []
+    after = timezone.localtime(due) - timedelta(days=2)
+    clock(after.year, after.month, after.day)
+    assert (told("rosa"), told("jaime")) == (["rosa"], ["jaime"])
+
+
+def test_with_a_password_that_has_expired_nothing_is_read(office: World, clock: Travel) -> None:
+    old_in_ninety_days(office)
+    clock(2027, 6, 10)
+    answer = Pages("rosa").get("/registro/")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/clave/?next=%2Fregistro%2F")

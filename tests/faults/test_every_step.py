@@ -1,17 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A year of an office in which every step of every procedure is killed before it is done: nothing half done, nothing done twice."""
+"""Every step of every procedure is killed before it is done, in a year and in its own story: nothing half done, nothing done twice."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from precinto.ledger import checkpoint, tree
 from precinto.ledger.models import Entry
 from precinto.procedures.model import REGISTRY
 from precinto.procedures.perform import Act
 from tests.faults.offices import Offices, at_statement, die, in_child, rows, whole
+from tests.stories import telling
+from tests.stories.telling import Move, Telling
+from tests.world import found
 from tests.year.office import Office, Scale
 from tests.year.stage import NOT_HERE
 from tests.year.telling import year
@@ -33,35 +40,43 @@ class Beset(Office):
     def do(self, login: str, procedure_step: str, /, case: Any = None, **facts: Any) -> Act:
         if procedure_step in self.killed:
             return super().do(login, procedure_step, case, **facts)
-        entries = Entry.objects.filter(kind="act").count()
-        self.killed[procedure_step] = self._besieged(entries, login, procedure_step, case, facts)
-        acted = Entry.objects.filter(kind="act").count() > entries
+        entries = acts()
+        self.killed[procedure_step] = self._besieged(login, procedure_step, case, facts)
+        acted = acts() > entries
         act = super().do(login, procedure_step, case, **facts)
         # Killed after the commit, or done over there: asked once more, it is that act.
         assert act.again == acted, procedure_step
-        assert Entry.objects.filter(kind="act").count() == entries + 1, procedure_step
+        assert acts() == entries + 1, procedure_step
         self.done_there += acted
         return act
 
-    def _besieged(self, entries: int, login: str, step: str, case: Any, facts: dict[str, Any]) -> int:
-        """How often it was killed."""
-        before = rows()
+    def _besieged(self, login: str, step: str, case: Any, facts: dict[str, Any]) -> int:
+        return besieged(lambda: Office.do(self, login, step, case, **facts), 1 + len(self.killed) % STRIDE, STRIDE)
 
-        def attempt() -> int:
-            with at_statement(number, die) as count:
-                Office.do(self, login, step, case, **facts)
-                return count()
 
-        number, kills = 1 + len(self.killed) % STRIDE, 0
-        while True:
-            _count, status = in_child(attempt)
-            if status == 0 or Entry.objects.filter(kind="act").count() > entries:
-                return kills
-            if status > 255:  # it ended by itself: a refusal, which the story tells again
-                return kills
-            kills += 1
-            assert rows() == before, f"{step}, killed at statement {number}"
-            number += STRIDE
+def besieged(take: Callable[[], Any], number: int, stride: int) -> int:
+    """In other processes: taken, and killed at that statement, at one so many later, and so on to the commit. Gives how often.
+
+    Up to there no row may have changed. A refusal ends it too: the story tells it again.
+    """
+    before, entries, kills = rows(), acts(), 0
+
+    def attempt() -> int:
+        with at_statement(number, die) as count:
+            take()
+            return count()
+
+    while True:
+        _count, status = in_child(attempt)
+        if status == 0 or status > 255 or acts() > entries:
+            return kills
+        kills += 1
+        assert rows() == before, f"killed at statement {number}"
+        number += stride
+
+
+def acts() -> int:
+    return Entry.objects.filter(kind="act").count()
 
 
 def empty() -> None:
@@ -85,3 +100,61 @@ def test_every_step_killed_in_a_year(offices: Offices, record_property: Any) -> 
         record_property("steps that the year does not take", ", ".join(sorted(never)))
         assert len(never) < len(steps) / 4
         assert sum(office.killed.values()) > 3 * len(office.killed)
+
+
+# ---- each step in the story that tells of it
+
+
+def stories() -> dict[str, tuple[list[Move], str]]:
+    """For each step, the shortest telling that ends with it, and the procedure that its file is about."""
+    known: dict[str, tuple[list[Move], str]] = {}
+    for file in sorted(Path(telling.__file__).parent.glob("test_*.py")):
+        module: Any = import_module(f"tests.stories.{file.stem}")
+        for moves, _end in getattr(module, "DONE", {}).values():
+            for last, move in enumerate(moves):
+                name = _step_of(move, getattr(module, "OWN", ""))
+                if name and (name not in known or last + 1 < len(known[name][0])):
+                    known[name] = (moves[: last + 1], getattr(module, "OWN", ""))
+    return known
+
+
+def _step_of(move: Move, own: str) -> str:
+    if move[0] in (telling.CLOCK, telling.SIGNATURE):
+        return ""
+    parts = telling.STEP.fullmatch(move[1])
+    assert parts is not None, move
+    short, _dot, step = parts["step"].rpartition(".")
+    return f"{telling.procedure_named(short or own).name}.{step}"
+
+
+TOLD = stories()
+
+
+@pytest.mark.parametrize("step", TOLD)
+def test_killed_in_its_story(offices: Offices, step: str, record_property: Any) -> None:
+    moves, own = TOLD[step]
+    with offices.office("founded", found) as world:
+        office = Telling(world)
+        checkpoint.memory().unlink(missing_ok=True)  # what the signer signed for another office
+        try:
+            for move in moves[:-1]:
+                office.take(move, own)
+                tree.integrate()  # the sequencer goes round between two moves
+            entries = acts()
+            kills = besieged(lambda: office.take(moves[-1], own), 1, 2)
+            acted = acts() > entries
+            act = office.take(moves[-1], own)
+            assert act is not None
+            assert act.again == acted
+            assert acts() == entries + 1
+            whole()
+        finally:
+            office.close()
+    record_property("kills", kills)
+    assert kills > 3
+
+
+def test_every_step_is_told_of() -> None:
+    """The founding is told by the offices themselves."""
+    steps = {f"{name}.{step}" for name, procedure in REGISTRY.items() for step in procedure.steps}
+    assert steps - set(TOLD) == set()

@@ -22,10 +22,13 @@ from django.utils.timezone import localdate
 from precinto.access.models import Account, Person, Reach, Token
 from precinto.access.officers import Officer
 from precinto.access.principals import Kind, principal
-from precinto.custody.models import Place
+from precinto.custody.models import Place, PlaceKind
+from precinto.documents.meetings.models import Brought, Meeting
 from precinto.documents.models import Discrepancy, Document, ScopeGrant
 from precinto.documents.paper.models import Deferred
+from precinto.documents.receiving.models import Arrival
 from precinto.ledger.models import Entry, Sealed, ShredKey
+from precinto.office.models import PrintedForm
 from precinto.procedures.model import NEW, REGISTRY, Procedure
 from precinto.procedures.perform import Act, perform
 from precinto.procedures.refusals import answer
@@ -189,7 +192,8 @@ class Telling:
     def __init__(self, world: World) -> None:
         self.world = world
         self.cases: dict[tuple[str, str], int] = {}
-        self.names: dict[str, Any] = {"safe": world.safe, "password": PASSWORD}
+        body = Place.objects.get(kind=PlaceKind.BODY).code
+        self.names: dict[str, Any] = {"safe": world.safe, "body": body, "password": PASSWORD}
         self.act: Act | None = None
         self._ahead = timedelta()
         self._clock = ExitStack()
@@ -293,6 +297,15 @@ class Telling:
             self.names |= {"person": case.code}
         elif isinstance(case, Place):
             self.names |= {name or "place": case.code}
+        elif isinstance(case, Arrival):
+            self.names |= {"parcel": case.name}
+        elif isinstance(case, Brought):
+            self.names |= {"bundle": case.name}
+        elif isinstance(case, PrintedForm):
+            self.names |= {"paper": case.code}
+        elif isinstance(case, Meeting):
+            for one in case.brought.select_related("attendee__account"):
+                self.cases["documents.bring_back", one.attendee.account.login] = one.pk
         if procedure.name not in ("documents.discrepancy", "documents.register"):
             for row in Discrepancy.objects.order_by("-pk")[:1]:
                 self.cases["documents.discrepancy", ""] = row.pk

@@ -39,7 +39,15 @@ REFUSED: Stories = {
     "anything else before the first password is changed": ([PAPER, *EVA, ("eva", "lend.request")], "change-password-first"),
     "anything else after a reset": ([PAPER, ("olga", "reset_password of rosa"), ("rosa", "lend.request")], "change-password-first"),
     "anything else after ninety days": ([PAPER, later(days=95), ("rosa", "lend.request")], "change-password-first"),
-    "changed without the old one": ([("rosa", "change_password of rosa", {"old": "otra cosa distinta"})], "bad-facts"),
+    "changed without the old one": (
+        [("rosa", "change_password of rosa", {"old": "otra cosa distinta"})], "old-password-wrong",
+    ),
+    "changed back to a former one": (
+        [("rosa", "change_password of rosa"),
+         ("rosa", "change_password of rosa", {"old": "mesa lluvia tren candil", "new": "otro puente sobre hielo"}),
+         ("rosa", "change_password of rosa", {"old": "otro puente sobre hielo", "new": "mesa lluvia tren candil"})],
+        "password-used-before",
+    ),
     "changed to the same": ([("rosa", "change_password of rosa", {"new": "{password}"})], "bad-facts"),
     "changed to one's own name": ([("rosa", "change_password of rosa", {"new": "rosa lagos rosa lagos"})], "bad-facts"),
     "changed for another": ([("vera", "change_password of rosa")], "not-found"),

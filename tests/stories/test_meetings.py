@@ -12,7 +12,7 @@ from precinto.access.models import Person
 from precinto.access.officers import Officer
 from precinto.custody.models import Movement, Thing
 from precinto.documents import reservations
-from precinto.documents.meetings.models import Brought, Handout, Meeting
+from precinto.documents.meetings.models import Brought, Handout
 from precinto.documents.models import Discrepancy, Document
 from precinto.documents.queries import visible
 from precinto.procedures.model import Actor
@@ -336,36 +336,18 @@ REFUSED: Stories = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def meeting(office: Telling) -> Telling:
-    """A story that knows its bundle."""
-    remember = office._remember
-
-    def also(procedure: object, act: object, name: str) -> None:
-        remember(procedure, act, name)  # type: ignore[arg-type]
-        case = getattr(act, "case", None)
-        if isinstance(case, Brought):
-            office.names["bundle"] = case.name
-        if isinstance(case, Meeting):
-            for one in case.brought.select_related("attendee__account"):
-                office.cases["documents.bring_back", one.attendee.account.login] = one.pk
-
-    office._remember = also  # type: ignore[method-assign]
-    return office
-
-
 @told(DONE)
-def test_done(meeting: Telling, moves: list[Move], end: str) -> None:
-    meeting.is_done(moves, end, OWN)
+def test_done(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_done(moves, end, OWN)
 
 
 @told(REFUSED)
-def test_refused(meeting: Telling, moves: list[Move], end: str) -> None:
-    meeting.is_refused(moves, end, OWN)
+def test_refused(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_refused(moves, end, OWN)
 
 
-def test_every_copy_goes_from_the_office_to_a_reader_and_back(meeting: Telling) -> None:
-    meeting.tell(OVER, OWN)
+def test_every_copy_goes_from_the_office_to_a_reader_and_back(office: Telling) -> None:
+    office.tell(OVER, OWN)
     for thing in Thing.objects.filter(kind="copy"):
         hops = list(Movement.objects.filter(thing=thing).order_by("seq"))
         assert len(hops) == 3
@@ -374,35 +356,35 @@ def test_every_copy_goes_from_the_office_to_a_reader_and_back(meeting: Telling) 
     assert {one.state for one in Handout.objects.all()} == {"back"}
 
 
-def test_another_count_at_the_door_opens_a_discrepancy(meeting: Telling) -> None:
-    meeting.tell([*OUT, ("carmen", "collect", {"folios": 11, "account": "falta el 3"})], OWN)
+def test_another_count_at_the_door_opens_a_discrepancy(office: Telling) -> None:
+    office.tell([*OUT, ("carmen", "collect", {"folios": 11, "account": "falta el 3"})], OWN)
     row = Discrepancy.objects.get()
     assert (row.expected, row.found, row.stage) == (12, 11, "open")
 
 
-def test_who_was_elsewhere_is_chased_until_the_papers_are_in(meeting: Telling) -> None:
-    meeting.tell(ELSEWHERE, OWN)
+def test_who_was_elsewhere_is_chased_until_the_papers_are_in(office: Telling) -> None:
+    office.tell(ELSEWHERE, OWN)
     assert Brought.objects.count() == 2
-    meeting.wait(later(days=6)[1])
+    office.wait(later(days=6)[1])
     late = [w.procedure.name for w in open_cases(before=clock.now())]
     assert late.count("documents.bring_back") == 2
     assert late.count("documents.meet") == 1
 
 
-def test_the_meeting_gives_nobody_the_document_outside_it(meeting: Telling) -> None:
-    meeting.tell(OUT, OWN)
+def test_the_meeting_gives_nobody_the_document_outside_it(office: Telling) -> None:
+    office.tell(OUT, OWN)
     diego = Person.objects.get(account__login="diego")
     document = Document.objects.get()
     assert not visible(document, Actor(Officer(diego, "cli"), clock.now()).subject)
     assert Thing.objects.filter(person=diego).count() == 1
 
 
-def test_what_a_meeting_is_going_to_read_is_not_destroyed(meeting: Telling) -> None:
-    meeting.tell(PLANNED, OWN)
+def test_what_a_meeting_is_going_to_read_is_not_destroyed(office: Telling) -> None:
+    office.tell(PLANNED, OWN)
     things = list(Thing.objects.filter(kind="copy").values_list("pk", flat=True))
     reason = reservations.why_not(reservations.Use.DESTROY, things)
     assert reason is not None
     assert reason.id == "promised-to-a-meeting"
     assert reservations.why_not(reservations.Use.LEAVE, things) is None, "before it is held, it may be read elsewhere"
-    meeting.take(("nuria", "cancel"), OWN)
+    office.take(("nuria", "cancel"), OWN)
     assert reservations.why_not(reservations.Use.DESTROY, things) is None

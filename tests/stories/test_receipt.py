@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""1.4: both sign for what passed between the office and one person; 2.2: the PIN with which it is done at the counter."""
+"""1.4: both sign for what passed between the office and one person; 2.2: the PIN with which it is done at the office."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ WITH_PIN: list[Move] = [("rosa", "pin.choose"), *OPENED]
 BY_PIN = {"pin": PIN, "drawing": None}
 PRINTED: Move = ("carmen", "form.print", {"form": "receipt", "target": range_of_them, "about": the_last_of_them})
 DECLINED: list[Move] = [*OPENED, ("rosa", "decline")]
-# Eva has no account: somebody sets her PIN at the counter.
+# Eva has no account: somebody sets her PIN at the office.
 EVA: list[Move] = [
     ("jaime", "person.register as eva"), ("jaime", "clear.grant", {"person": "{person}"}),
     ("jaime", "brief.brief", {"person": "{person}"}),
@@ -128,29 +128,14 @@ REFUSED: Stories = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def counter(office: Telling) -> Telling:
-    """A story that knows the paper it has printed."""
-    remember = office._remember
-
-    def also(procedure: object, act: object, name: str) -> None:
-        remember(procedure, act, name)  # type: ignore[arg-type]
-        case = getattr(act, "case", None)
-        if case is not None and type(case).__name__ == "PrintedForm":
-            office.names["paper"] = case.code
-
-    office._remember = also  # type: ignore[method-assign]
-    return office
-
-
 @told(DONE)
-def test_done(counter: Telling, moves: list[Move], end: str) -> None:
-    counter.is_done(moves, end, OWN)
+def test_done(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_done(moves, end, OWN)
 
 
 @told(REFUSED)
-def test_refused(counter: Telling, moves: list[Move], end: str) -> None:
-    counter.is_refused(moves, end, OWN)
+def test_refused(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_refused(moves, end, OWN)
 
 
 def test_guessing_waits_longer_and_longer_and_the_right_one_ends_it(office: Telling) -> None:

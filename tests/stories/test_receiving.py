@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from precinto.custody.models import Place, PlaceKind, Thing
+from precinto.custody.models import PlaceKind, Thing
 from precinto.documents import reservations
 from precinto.documents.models import Document
 from precinto.documents.receiving.models import Arrival, Enclosed
@@ -139,61 +139,45 @@ REFUSED: Stories = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def told_of(office: Telling) -> Telling:
-    """A story that knows its envelope."""
-    office.names["body"] = Place.objects.get(kind=PlaceKind.BODY).code
-    remember = office._remember
-
-    def also(procedure: object, act: object, name: str) -> None:
-        remember(procedure, act, name)  # type: ignore[arg-type]
-        case = getattr(act, "case", None)
-        if isinstance(case, Arrival):
-            office.names["parcel"] = case.name
-
-    office._remember = also  # type: ignore[method-assign]
-    return office
-
-
 @told(DONE)
-def test_done(told_of: Telling, moves: list[Move], end: str) -> None:
-    told_of.is_done(moves, end, OWN)
+def test_done(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_done(moves, end, OWN)
 
 
 @told(REFUSED)
-def test_refused(told_of: Telling, moves: list[Move], end: str) -> None:
-    told_of.is_refused(moves, end, OWN)
+def test_refused(office: Telling, moves: list[Move], end: str) -> None:
+    office.is_refused(moves, end, OWN)
 
 
-def test_what_was_announced_and_is_not_there_is_missed_on_its_day(told_of: Telling) -> None:
-    told_of.tell(ANNOUNCED, OWN)
+def test_what_was_announced_and_is_not_there_is_missed_on_its_day(office: Telling) -> None:
+    office.tell(ANNOUNCED, OWN)
     assert [w.procedure.name for w in open_cases(before=clock.now())] == []
-    told_of.wait(later(days=6)[1])
+    office.wait(later(days=6)[1])
     (missed,) = [w for w in open_cases(before=clock.now()) if w.procedure.name == "documents.arrive"]
-    assert missed.name == told_of.names["parcel"]
+    assert missed.name == office.names["parcel"]
 
 
-def test_the_envelope_is_in_the_offices_hands_with_a_code_of_its_own(told_of: Telling) -> None:
-    told_of.tell(OUT_OF_IT, OWN)
+def test_the_envelope_is_in_the_offices_hands_with_a_code_of_its_own(office: Telling) -> None:
+    office.tell(OUT_OF_IT, OWN)
     arrival = Arrival.objects.get()
     assert arrival.thing is not None
     assert arrival.thing.in_the_safe
     assert arrival.thing.kind == "envelope"
     assert Enclosed.objects.get().document == Document.objects.get()
-    told_of.take(("carmen", "register.register", REGISTERED | {"source": arrival.thing.code}))
+    office.take(("carmen", "register.register", REGISTERED | {"source": arrival.thing.code}))
     assert Enclosed.objects.filter(thing=arrival.thing).count() == 2
 
 
-def test_what_goes_back_unopened_is_with_the_other_body(told_of: Telling) -> None:
-    told_of.tell([*RECEIVED, ("carmen", "send_back")], OWN)
+def test_what_goes_back_unopened_is_with_the_other_body(office: Telling) -> None:
+    office.tell([*RECEIVED, ("carmen", "send_back")], OWN)
     assert Thing.objects.filter(place__kind=PlaceKind.BODY).count() == 1
 
 
-def test_an_envelope_with_papers_not_registered_is_not_destroyed(told_of: Telling) -> None:
-    told_of.tell(OUT_OF_IT, OWN)
+def test_an_envelope_with_papers_not_registered_is_not_destroyed(office: Telling) -> None:
+    office.tell(OUT_OF_IT, OWN)
     thing = Arrival.objects.get().held
     reason = reservations.why_not(reservations.Use.DESTROY, [thing.pk])
     assert reason is not None
     assert reason.id == "envelope-not-registered"
-    told_of.take(("carmen", "finish"), OWN)
+    office.take(("carmen", "finish"), OWN)
     assert reservations.why_not(reservations.Use.DESTROY, [thing.pk]) is None

@@ -9,9 +9,11 @@ import pytest
 
 from precinto.access.accounts import new_token
 from precinto.access.models import SignInDelay
+from precinto.computers.procedures import ACCOUNT
 from precinto.computers.signin import officer_of_token, sign_in
+from precinto.documents.cases import rehearse
 from precinto.ledger.models import Entry
-from precinto.records.errors import NotSignedIn
+from precinto.records.errors import NotSignedIn, Refused
 from tests.stories.telling import Telling
 from tests.world import PASSWORD
 
@@ -84,6 +86,38 @@ def test_strange_passwords_are_wrong(office: Telling, password: str) -> None:
 def test_a_stopped_account_signs_nobody_in(office: Telling) -> None:
     office.tell([("olga", "account.disable of rosa")])
     assert waits("rosa", PASSWORD) == 0
+
+
+def test_a_password_is_not_guessed_by_way_of_another_step(office: Telling) -> None:
+    """Changing it and signing in as a step of the API wait like signing in, and are on record."""
+    office.wait(timedelta())
+    account = office.world.account("rosa").pk
+    guesses: list[tuple[str, dict[str, str]]] = [
+        ("sign_in", {"password": "no es esta"}),
+        ("change_password", {"old": "no es esta", "new": "mesa lluvia tren candil"}),
+        ("sign_in", {"password": "ni esta"}),
+    ]
+    for step, facts in guesses:
+        with pytest.raises(Refused) as caught:
+            office.world.do("rosa", f"computers.account.{step}", account, **facts)
+        assert caught.value.reason in ("wrong-password", "old-password-wrong")
+        assert Entry.objects.latest("pk").refusal == caught.value.reason
+    for step, facts in [
+        ("sign_in", {"password": PASSWORD}),
+        ("change_password", {"old": PASSWORD, "new": "mesa lluvia tren candil"}),
+    ]:
+        with pytest.raises(Refused) as caught:
+            office.world.do("rosa", f"computers.account.{step}", account, **facts)
+        assert caught.value.reason == "sign-in-wait"
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "no es esta"])
+def test_a_password_is_not_tried_without_a_trace(office: Telling, password: str) -> None:
+    """A rehearsal would tell a right password from a wrong one, as often as one likes."""
+    account = office.world.account("rosa").pk
+    with pytest.raises(Refused) as caught:
+        rehearse(ACCOUNT, "sign_in", account, by=office.world.officer("rosa"), facts={"password": password})
+    assert caught.value.reason == "secret-not-rehearsed"
 
 
 def test_a_key_ends_on_its_day(office: Telling) -> None:

@@ -113,7 +113,8 @@ def test_a_first_password_is_changed_before_anything_else(world: World, pages: O
     assert rosa.get("/").headers["Location"].startswith("/clave/")
     new = "doce mirlos sobre el tejado"
     wrong = rosa.post("/clave/", {"old": "no es esta", "new": new, "_intent": "a"})
-    assert wrong.status_code == 422
+    assert wrong.status_code == 409
+    assert "Esa no es su contraseña actual." in wrong.content.decode()
     answer = rosa.post("/clave/", {"old": "una frase de cuatro palabras 8", "new": new, "_intent": "b"})
     assert answer.status_code == 303
     assert rosa.get("/").status_code == 200

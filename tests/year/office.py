@@ -41,7 +41,7 @@ ORIGINATORS = ("Estado Mayor", "Ministerio de Exteriores", "Centro Nacional", "D
 KINDS = ("Informe", "Nota", "Plan", "Acta", "Oficio", "Estudio")
 MATTERS = ("cisternas", "accesos", "relevos", "enlaces", "reservas", "turnos", "obras", "claves de obra", "rutas")
 WORDS = ("mesa lluvia tren candil", "otro puente sobre hielo", "barca verde junto faro", "tres relojes bajo nieve",
-         "viento largo entre robles", "sopa caliente para doce")  # fmt: skip
+         "viento largo entre robles", "sopa caliente para doce", "once cabras miran lejos", "un tambor lleno de avena")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.hashers import check_password, make_password
 from django.utils.translation import gettext_lazy as _
 
-from precinto.access.models import Account, Person, SignInDelay
+from precinto.access.models import Account, FormerPassword, Person, SignInDelay
 from precinto.access.passwords import PasswordRules, PersonalData, Reason, check
 from precinto.records import gate, journal
 
@@ -74,6 +74,19 @@ def open_account(person: Person, login: str, password: str, at: datetime, *, mus
             must_change=must_change,
         )
     )
+
+
+def keep_former(account: Account, at: datetime) -> None:
+    """The password that an account has now is one of its former ones from here on."""
+    journal.add(FormerPassword(account=account, digest=account.password, until=at))
+
+
+def was_used(account: Account, password: str, many: int) -> bool:
+    """2.2: whether it is the present password of the account or one of so many before it."""
+    if not many:
+        return False
+    former = account.former_passwords.order_by("-pk").values_list("digest", flat=True)[:many]
+    return any(check_password(password, digest) for digest in (account.password, *former))
 
 
 def right_password(account: Account | None, password: str) -> bool:

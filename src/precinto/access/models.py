@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import PROTECT, Q
 from django.utils.translation import gettext_lazy as _
 
-from precinto.records.models import Case
+from precinto.records.models import Case, Recorded
 
 
 class Role(models.TextChoices):
@@ -198,6 +198,19 @@ class Account(Case):
 
     def concerned(self) -> set[int]:
         return {self.person_id}
+
+
+class FormerPassword(Recorded):
+    """A password that an account has had, as its hash: it does not come back. Sealed like the present one."""
+
+    account = models.ForeignKey(Account, PROTECT, related_name="former_passwords")
+    digest = models.CharField(max_length=256)
+    until = models.DateTimeField()
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"digest"})
+
+    def subject(self) -> str:
+        return f"access.person/{self.account.person_id}"
 
 
 class Token(Case):

@@ -10,7 +10,8 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja.security import HttpBearer
 
 from precinto.access.officers import Officer
-from precinto.computers.signin import officer_of_token, prove
+from precinto.computers.signin import must_change, officer_of_token, prove
+from precinto.records.errors import NotSignedIn
 
 PASSWORD = "X-Precinto-Password"  # noqa: S105  the name of a header
 
@@ -32,7 +33,11 @@ class Key(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Officer:
         speak(request)
-        return officer_of_token(token)
+        officer = officer_of_token(token)
+        # What is done is judged at the door; what is only read passes none.
+        if request.method == "GET" and must_change(officer):
+            raise NotSignedIn("change-password-first", clause="2.2")
+        return officer
 
 
 def fresh(request: HttpRequest, officer: Officer) -> Officer:

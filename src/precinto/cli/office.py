@@ -42,18 +42,19 @@ def officer(
     login: str | None, password_file: Path | None, token: str | None, *, password_change: bool = False
 ) -> Officer:
     """Whoever acts, signed in: by password, or by a key of the API. Raises `Refused`."""
-    from precinto.computers.signin import officer_of_token, prove, sign_in
+    from precinto.computers.signin import must_change, officer_of_token, prove, sign_in
     from precinto.records.errors import NotSignedIn
 
     if token:
         found = replace(officer_of_token(token), door="cli")
         if login and found.person is not None and found.person.account.login != login.strip().casefold():
             raise NotSignedIn("bad-token", clause="2.2")
-        return prove(found, _password(password_file)) if password_file else found
-    if not login:
+        found = prove(found, _password(password_file)) if password_file else found
+    elif not login:
         raise typer.BadParameter(gettext("say who acts"), param_hint="--as")
-    found = sign_in(login, _password(password_file), door="cli")
-    if found.person is not None and found.person.account.must_change and not password_change:
+    else:
+        found = sign_in(login, _password(password_file), door="cli")
+    if must_change(found) and not password_change:
         raise NotSignedIn("change-password-first", clause="2.2")
     return found
 

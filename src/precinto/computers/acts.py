@@ -17,7 +17,10 @@ from precinto.office import schemes
 from precinto.procedures import series
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
+from precinto.procedures.perform import AFTER
 from precinto.records import journal
+from precinto.records.clock import now
+from precinto.records.errors import Refused
 
 
 def open_account(actor: Actor, facts: Facts) -> Account:
@@ -36,6 +39,7 @@ def no_account_yet(case: Account, actor: Actor, facts: Facts) -> str | None:
 
 def change_password(case: Account, actor: Actor, facts: Facts) -> None:
     """Whoever was signed in elsewhere with the old one is signed in no more."""
+    accounts.keep_former(case, actor.at)
     journal.change(
         case, password=make_password(facts.new), password_set_at=actor.at, must_change=False, epoch=case.epoch + 1
     )
@@ -43,6 +47,7 @@ def change_password(case: Account, actor: Actor, facts: Facts) -> None:
 
 
 def reset_password(case: Account, actor: Actor, facts: Facts) -> None:
+    accounts.keep_former(case, actor.at)
     journal.change(
         case, password=make_password(facts.new), password_set_at=actor.at, must_change=True, epoch=case.epoch + 1
     )
@@ -60,8 +65,33 @@ def end_sessions(case: Account, actor: Actor, facts: Facts) -> None:
     _revoke_tokens(case)
 
 
+def may_guess(case: Account, actor: Actor, facts: Facts) -> Reason | None:
+    """Nobody is locked out, and guessing is slow, whichever door and step it is tried at."""
+    wait = accounts.wait_for(case.login, actor.at)
+    return Reason("sign-in-wait", {"seconds": wait}) if wait else None
+
+
 def right_password(case: Account, actor: Actor, facts: Facts) -> Reason | None:
-    return None if accounts.right_password(case, facts.password) else Reason("wrong-password")
+    return None if accounts.right_password(case, facts.password) else Reason("wrong-password", {"account": case.pk})
+
+
+def knows_the_old_one(case: Account, actor: Actor, facts: Facts) -> Reason | None:
+    return None if accounts.right_password(case, facts.old) else Reason("old-password-wrong", {"account": case.pk})
+
+
+def not_a_former_one(case: Account, actor: Actor, facts: Facts) -> Reason | None:
+    """2.2: as many former passwords as the profile says do not come back."""
+    many = actor.profile.value("password-history")
+    return Reason("password-used-before", {"many": many}) if accounts.was_used(case, facts.new, many) else None
+
+
+def _wait_longer(refused: Refused) -> None:
+    account = Account.objects.filter(pk=refused.facts.get("account", 0)).first()
+    if account is not None:
+        accounts.failed(account.login, now())
+
+
+AFTER["wrong-password"] = AFTER["old-password-wrong"] = _wait_longer
 
 
 def person_active(case: Account, actor: Actor, facts: Facts) -> Reason | None:

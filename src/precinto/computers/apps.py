@@ -6,4 +6,4 @@ class ComputersConfig(AppConfig):
     name = "precinto.computers"
 
     def ready(self) -> None:
-        from precinto.computers import procedures  # noqa: F401  the tables enter the registry by being read
+        from precinto.computers import duties, procedures  # noqa: F401  the tables enter the registry by being read

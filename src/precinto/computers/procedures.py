@@ -18,7 +18,8 @@ ACCOUNT = Procedure("computers.account", clause="2.2", title=_("Accounts"), case
         Step("open", _("Open an account"), by=(Role.HEAD, Role.SYSTEM), leaves=NEW, enters="open",
              asks=forms.OpenAccount, opens=acts.open_account, needs=[acts.no_account_yet]),
         Step("change_password", _("Change my password"), by=Role.SELF, leaves="open", enters="open",
-             asks=forms.ChangePassword, does=[acts.change_password], before_password=True),
+             asks=forms.ChangePassword, needs=[acts.may_guess, acts.knows_the_old_one, acts.not_a_former_one],
+             does=[acts.change_password], before_password=True),
         Step("reset_password", _("Give a new first password"), by=(Role.HEAD, Role.SYSTEM), leaves="open",
              enters="open", asks=forms.ResetPassword, never_concerned=True, fresh=True, does=[acts.reset_password]),
         Step("disable", _("Stop the account"), by=(Role.HEAD, Role.SYSTEM), leaves="open", enters="disabled",
@@ -26,7 +27,7 @@ ACCOUNT = Procedure("computers.account", clause="2.2", title=_("Accounts"), case
         Step("enable", _("Open the account again"), by=(Role.HEAD, Role.SYSTEM), leaves="disabled", enters="open",
              asks=forms.Reason, never_concerned=True),
         Step("sign_in", _("Sign in"), by=Role.SELF, leaves="open", enters="open", asks=forms.SignIn,
-             needs=[acts.person_active, acts.right_password], before_password=True),
+             needs=[acts.person_active, acts.may_guess, acts.right_password], before_password=True),
         Step("sign_out", _("Sign out"), by=Role.SELF, leaves="open", enters="open", before_password=True),
     ])  # fmt: skip
 

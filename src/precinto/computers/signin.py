@@ -8,8 +8,9 @@ from precinto.access.models import Account, Token
 from precinto.access.officers import Officer
 from precinto.computers.procedures import ACCOUNT
 from precinto.ledger.append import new_act
+from precinto.procedures import deadlines
 from precinto.procedures.deadlines import local_day
-from precinto.procedures.perform import Request, perform, record_attempt
+from precinto.procedures.perform import AFTER, Request, perform, record_attempt
 from precinto.records.clock import now
 from precinto.records.errors import NotSignedIn, Refused
 
@@ -39,14 +40,23 @@ def sign_in(login: str, password: str, *, door: str, device: str = "", intent: s
             ACCOUNT, "sign_in", account, by=unproved, facts={"password": password}, intent=intent or str(new_act())
         )
     except Refused as refused:
-        accounts.failed(login, at)
-        raise NotSignedIn(refused.reason, clause="2.2", facts=refused.facts) from refused
+        if refused.reason not in AFTER and refused.reason != "sign-in-wait":  # a wrong password is counted by its step
+            accounts.failed(login, at)
+        # Which account it is would tell an account from a name that is nobody's.
+        told = {name: value for name, value in refused.facts.items() if name != "account"}
+        raise NotSignedIn(refused.reason, clause="2.2", facts=told) from refused
     if act.again and not accounts.right_password(account, password):
         # The request had been sent before: that is no proof, whoever has it may send it again.
         accounts.failed(login, at)
         raise NotSignedIn("wrong-password", clause="2.2")
     accounts.succeeded(login)
     return Officer(account.person, door, proved_at=act.at, device=device)
+
+
+def must_change(officer: Officer) -> bool:
+    """2.2: whether the password is changed before anything else is read or done."""
+    account = Account.objects.filter(person=officer.key).first() if officer.person is not None else None
+    return account is not None and deadlines.password_due(account, now(), deadlines.profile(), deadlines.calendar())
 
 
 def prove(officer: Officer, password: str) -> Officer:

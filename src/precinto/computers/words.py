@@ -11,6 +11,10 @@ register(
             _("That account and password do not go together."), _("Try again, or ask for a new one.")
         ),
         "bad-token": Words(_("This key of the API is not valid, or not any more."), _("Issue a new one.")),
+        "old-password-wrong": Words(_("That is not the password you have now."), _("Type it again.")),
+        "password-used-before": Words(
+            _("It is one of the last %(many)s passwords of this account."), _("Choose one that you have not had.")
+        ),
         "sign-in-wait": Words(_("Too many wrong passwords."), _("Wait %(seconds)s seconds and try again.")),
         "account-exists": Words(_("This person has an account already."), _("Open it again or give a new password.")),
         "token-too-long": Words(

@@ -25,7 +25,7 @@ from precinto.procedures.fields import find_person
 from precinto.procedures.model import REGISTRY, Actor, Procedure
 from precinto.procedures.perform import Act, Request, check, perform, record_attempt
 from precinto.records.clock import now
-from precinto.records.errors import BadFacts, NotFound
+from precinto.records.errors import BadFacts, ConditionFailed, NotFound
 from precinto.records.models import Case
 
 # Who decides or inspects without being among the readers: they see that the case is there, never the title.
@@ -139,7 +139,13 @@ def take(
 
 
 def rehearse(procedure: Procedure, step: str, key: int | None, *, by: Officer, facts: Mapping[str, Any]) -> None:
-    """Raises the `Refused` that `take` would raise. Changes and records nothing."""
+    """Raises the `Refused` that `take` would raise. Changes and records nothing.
+
+    A step that asks for a password or a PIN is not rehearsed: that would tell a right one from a wrong one, on no record.
+    """
+    row = procedure.step(step)
+    if row is not None and row.asks is not None and row.asks.secret:
+        raise ConditionFailed("secret-not-rehearsed", clause=row.clause or procedure.clause)
     request = Request(procedure, step, key, facts)
     _known(request, by, record=False)
     check(request, by=by)

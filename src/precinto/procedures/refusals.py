@@ -159,6 +159,9 @@ register(
         "exception-not-needed": Words(
             _("Nothing stands in the way of this person: no exception is needed."), _("Repeat it without the reason.")
         ),
+        "secret-not-rehearsed": Words(
+            _("A step that asks for a password or a PIN is not tried beforehand."), _("Take the step itself.")
+        ),
         "fresh-password": Words(_("This step asks for your password again."), _("Write it and repeat the step.")),
         "no-approval": Words(
             _("The step “%(approval)s” has not been taken in this case."), _("Ask the leader to approve it.")

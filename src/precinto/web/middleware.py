@@ -102,7 +102,7 @@ def signed_in(get_response: Handler) -> Handler:
             if request.method == "POST" and path == COUNTER:
                 carried.keep(request)
             return _to("/bloqueo/", request)
-        if cast(SignedRequest, request).account.must_change and not path.startswith(WHILE_CHANGING):
+        if not path.startswith(WHILE_CHANGING) and session.password_due(cast(SignedRequest, request)):
             return _to("/clave/", request)
         return get_response(request)
 

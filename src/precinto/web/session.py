@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from precinto.access.models import Account
 from precinto.access.officers import Officer
+from precinto.procedures import deadlines
 from precinto.procedures.deadlines import local_day
 from precinto.procedures.model import Actor
 from precinto.records.clock import now, stamp, unstamp
@@ -91,6 +92,12 @@ def restore(request: HttpRequest) -> bool:
     signed.actor.calendar = signed.standing.calendar
     _note_use(signed)
     return True
+
+
+def password_due(request: SignedRequest) -> bool:
+    """2.2: before anything else is read or done, a first password and one that is too old are changed."""
+    actor = request.actor
+    return deadlines.password_due(request.account, actor.at, actor.profile, actor.calendar)
 
 
 def _note_use(request: SignedRequest) -> None:

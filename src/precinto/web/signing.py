@@ -115,7 +115,7 @@ def password(request: SignedRequest) -> HttpResponse:
     return render(
         request,
         "web/password.html",
-        {"offer": offer, "must": request.account.must_change, "least": least},
+        {"offer": offer, "must": session.password_due(request), "least": least},
         status=status,
     )
 
