@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.test import Client
 
 from precinto.access.models import Person
+from tests.stories.test_administrators import OF, bring_the_third
 from tests.web.conftest import Pages
 from tests.web.places import PLACES, office_with_papers
 from tests.world import TITLE, World
@@ -70,7 +71,8 @@ def test_deciding_without_reading_shows_the_case_and_never_the_title(world: Worl
 
 def test_administrators_see_no_document(world: World, pages: Open) -> None:
     places = office_with_papers(world)
-    for login in ("olga", "sara"):
+    bring_the_third(world)
+    for login in OF:
         browser = pages(login)
         for place in PLACES:
             assert TITLE not in browser.get(place.format(**places)).content.decode(), (login, place)
