@@ -10,22 +10,26 @@ import signal
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from precinto.custody.models import Place
+from precinto.custody.models import Place, Thing, ThingKind
 from precinto.documents.importing import report, run
 from precinto.documents.importing.sheet import open_sheet
 from precinto.documents.importing.verdict import Plan
 from precinto.documents.models import Document
 from precinto.ledger.models import Entry
+from precinto.ledger.verify import verify
 from precinto.records.errors import NotYourRole
+from tests.documents.spreadsheets import Rows, ods, xls
 from tests.world import PASSWORD, World
 
 DATA = Path(__file__).parent.parent / "data"
@@ -44,6 +48,47 @@ def prepared(world: World, path: Path, **changes: Any) -> Plan:
     sheet = open_sheet(path)
     map_ = replace(run.first_map(sheet, title="[sin asunto]"), **changes)
     return run.planned(sheet, map_, world.officer("carmen", door="import"))
+
+
+TABLE: Rows = [
+    ["Nº registro", "Asunto", "Fecha", "Folios"],
+    ["1", "Plano de la acequia", "2021-03-04", 12.0],
+    ["2", "Informe sobre la cámara", "2021-03-05", 3.0],
+    ["3", "Señas: «ñandú» y €", "2021-03-08", 1.0],
+]
+
+
+def _xlsx(path: Path, rows: Rows) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet()
+        for y, row in enumerate(rows):
+            page.write_row(y, 0, row)
+
+
+def _csv(path: Path, rows: Rows) -> None:
+    path.write_text("".join(";".join(str(cell) for cell in row) + "\n" for row in rows), "utf-8")
+
+
+@pytest.mark.parametrize(("name", "write"), [("a.xlsx", _xlsx), ("a.xls", xls), ("a.ods", ods), ("a.csv", _csv)])
+def test_the_same_table_in_any_file_is_the_same_register(
+    world: World, tmp_path: Path, name: str, write: Callable[[Path, Rows], None]
+) -> None:
+    write(tmp_path / name, TABLE)
+    found = prepared(world, tmp_path / name)
+    run.run(found, world.officer("carmen", door="import"))
+    assert found.totals["read"] == found.totals["taken"] + found.totals["remark"] == 3
+    rows = Document.objects.filter(series="L").order_by("pk").values_list("title", "dated", "copies__thing__pieces")
+    assert list(rows) == [(title, date.fromisoformat(str(day)), folios) for _n, title, day, folios in TABLE[1:]]
+
+
+def test_the_whole_of_the_real_register_goes_into_the_books(world: World) -> None:
+    found = prepared(world, REAL)
+    run.run(found, world.officer("carmen", door="import"))
+    assert found.totals == {"read": 1491, "taken": 727, "remark": 764, "quarantined": 0, "empty": 0, "already": 0}
+    assert Document.objects.filter(series="L").count() == 1491
+    assert Thing.objects.filter(kind=ThingKind.COPY).count() == 1491
+    assert Entry.objects.filter(kind="act", procedure="documents.register").count() == 1491
+    assert verify().sound
 
 
 @pytest.mark.database
@@ -153,6 +198,7 @@ import os, signal, sys
 import django
 django.setup()
 from pathlib import Path
+from collections.abc import Callable
 from dataclasses import replace
 from django.core.management import call_command
 from django.test.utils import override_settings
