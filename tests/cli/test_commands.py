@@ -192,6 +192,10 @@ def test_a_form_is_printed_into_a_file_that_nobody_else_reads(world: World, cli:
     assert file.read_bytes().startswith(b"%PDF")
     assert file.stat().st_mode & 0o077 == 0
     assert Entry.objects.latest("pk").step == "print"
+    # The same paper once more is a duplicate, under the number that it has.
+    again = cli.ask("print", "book", "E 2025", str(file), *cli.signed("carmen"))
+    assert again.body["number"] == said.body["number"]
+    assert Entry.objects.latest("pk").step == "print_again"
 
 
 def test_a_form_of_what_is_not_there_is_no_file(world: World, cli: Cli, tmp_path: Path) -> None:

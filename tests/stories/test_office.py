@@ -75,6 +75,7 @@ REFUSED: Stories = {
     "a holiday lifted by a clerk": ([("jaime", "holiday.keep"), ("carmen", "holiday.lift")], "not-your-role"),
     "a holiday lifted twice": ([("jaime", "holiday.keep"), ("jaime", "holiday.lift"), ("jaime", "holiday.lift")], "wrong-stage"),
     "a holiday kept by a clerk": ([("carmen", "holiday.keep")], "not-your-role"),
+    "a form printed a second time as if it were the first": ([*FORM, ("carmen", "form.print")], "printed-already"),
     "a form that is not printed here": ([PAPER, ("carmen", "form.print", {"form": "nonsense"})], "not-found"),
     "a form of what one may not see": (
         [PAPER, ("jaime", "clear.suspend of pilar"), ("pilar", "form.print")], "not-found",

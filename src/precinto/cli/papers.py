@@ -25,7 +25,12 @@ def run(
     from precinto.records.files import write_whole
 
     by = officer(login, password_file, token)
-    act = take(FORM, "print", None, by=by, facts={"form": form, "target": target}, intent=str(new_act()))
+    # As on the page: the same paper once more is a duplicate.
+    known = sheets.known(form, target, actor_of(by))
+    if known is not None:
+        act = take(FORM, "print_again", known.pk, by=by, facts={}, intent=str(new_act()))
+    else:
+        act = take(FORM, "print", None, by=by, facts={"form": form, "target": target}, intent=str(new_act()))
     tree.integrate()
     case = PrintedForm.objects.get(pk=act.case.pk)
     with progress(gettext("Reading what stands on it")) as advance:

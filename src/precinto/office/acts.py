@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from precinto.custody import codes
 from precinto.custody.models import Place
@@ -22,6 +23,8 @@ FORGOTTEN = "[…]"
 
 # The forms there are, by name, each with its rule on what it speaks of and to whom. The rooms that print put theirs here.
 PRINTABLE: dict[str, Callable[[PrintedForm, Actor], Reason | None]] = {}
+# How a form reads what it is asked for: the target as the form writes it, and the act that it documents.
+READ_AS: dict[str, Callable[[str, Actor], tuple[str, UUID | None] | None]] = {}
 
 
 def scheme_row(text: str) -> LoadedScheme:
@@ -90,13 +93,16 @@ def holiday_new(case: Holiday, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def open_form(actor: Actor, facts: Facts) -> PrintedForm:
+    """Of what it is, and of which act, says the form itself: from every door the same paper is the same."""
+    read = READ_AS.get(facts.form)
+    target, about = (read(facts.target, actor) if read is not None else None) or (facts.target, None)
     return PrintedForm(
         number=0,
         year=actor.day.year,
         code="",
         form=facts.form,
-        target=facts.target,
-        about=facts.about,
+        target=target,
+        about=facts.about or about,
         seal=sealing.fingerprint(),
     )
 
@@ -107,6 +113,14 @@ def may_be_printed(case: PrintedForm, actor: Actor, facts: Facts) -> Reason | No
     if rule is None:
         raise NotFound("not-found", clause="1.2")
     return rule(case, actor)
+
+
+def not_printed_yet(case: PrintedForm, actor: Actor, facts: Facts) -> Reason | None:
+    """There is one original: whoever prints the same paper again prints a duplicate, under its number."""
+    known = PrintedForm.objects.filter(form=case.form, target=case.target, about=case.about).order_by("pk").first()
+    if known is None:
+        return None
+    return Reason("printed-already", {"number": codes.pretty(known.code), "case": known.pk})
 
 
 def number_form(case: PrintedForm, actor: Actor, facts: Facts) -> None:

@@ -78,7 +78,7 @@ FORM = Procedure("office.form", clause="1.1", title=_("Printed forms"), case=Pri
     stages={"printed": _("Printed")},
     steps=[
         Step("print", _("Print a form"), by=(Role.CLERK, Role.HEAD, Role.LEADER), leaves=NEW, enters="printed",
-             asks=forms.PrintForm, opens=acts.open_form, needs=[acts.may_be_printed], does=[acts.number_form]),
+             asks=forms.PrintForm, opens=acts.open_form, needs=[acts.may_be_printed, acts.not_printed_yet], does=[acts.number_form]),
         Step("print_again", _("Print a duplicate"), by=(Role.CLERK, Role.HEAD, Role.LEADER), leaves="printed",
              enters="printed", needs=[acts.may_be_printed], does=[acts.count_print]),
     ])  # fmt: skip

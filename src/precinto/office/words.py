@@ -20,6 +20,10 @@ register(
             _("%(what)s lies in it and is of a higher level."),
             _("Take it to a place that may hold it, or choose a level that is high enough."),
         ),
+        "printed-already": Words(
+            _("This paper has been printed: it is %(number)s."),
+            _("Print a duplicate of it (case %(case)s)."),
+        ),
         "nothing-to-correct": Words(_("It has that name and that level already."), _("There is nothing to do.")),
         "holiday-known": Words(
             _("The day is in the calendar already: “%(name)s” (case %(case)s)."),

@@ -37,14 +37,12 @@ def print_form(request: HttpRequest, form: str) -> HttpResponse:
     if form == "checkpoint" and not target and may_take(FORM, FORM.steps["print"], None, request.actor):
         target = str(checkpoint.current().size)
     here = sheets.found(form, target, request.actor.subject)
-    about = here.acts[-1] if here is not None and here.acts else None
     target = here.target if here is not None else target[:LONGEST_TARGET]
-    known = PrintedForm.objects.filter(form=form, target=target, about=about).order_by("pk").first() if here else None
+    known = sheets.known(form, target, request.actor)
     if known is not None:
         paper = _perform(request, "print_again", known, {})
     else:
-        facts = {"form": form, "target": target or "-", "about": str(about) if about else ""}
-        paper = _perform(request, "print", None, facts)
+        paper = _perform(request, "print", None, {"form": form, "target": target or "-"})
     return _to_the_paper(request, paper)
 
 

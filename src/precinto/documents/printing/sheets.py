@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,7 @@ waiting: ContextVar[Callable[[int, int], object]] = ContextVar("precinto_waiting
 def register(form: Form) -> None:
     FORMS[form.name] = form
     office_acts.PRINTABLE[form.name] = _printable
+    office_acts.READ_AS[form.name] = partial(_read_as, form.name)
 
 
 def found(form: str, target: str, who: Subject) -> Found | None:
@@ -97,6 +98,19 @@ def _printable(case: PrintedForm, actor: Actor) -> Reason | None:
         raise NotFound("not-found", clause="1.2")
     ready = FORMS[case.form].ready
     return Reason("nothing-to-print") if ready is not None and not ready(here) else None
+
+
+def _read_as(form: str, target: str, actor: Actor) -> tuple[str, uuid.UUID | None] | None:
+    here = found(form, target, actor.subject)
+    return (here.target, here.acts[-1] if here.acts else None) if here is not None else None
+
+
+def known(form: str, target: str, actor: Actor) -> PrintedForm | None:
+    """The original of this very paper, where it has been printed: who asks for it again is given a duplicate."""
+    read = _read_as(form, target, actor)
+    if read is None:
+        return None
+    return PrintedForm.objects.filter(form=form, target=read[0], about=read[1]).order_by("pk").first()
 
 
 def printed(code: str, who: Subject) -> PrintedForm:

@@ -41,7 +41,15 @@ def find_book(target: str, who: Subject) -> Found | None:
     book = Book.objects.filter(name=name).first()
     if book is None or not volume(book).seen(book, who):
         return None
-    return Found(book.name, book, [entry.act for entry in acts_of(book)])
+    acts = {entry.pk: entry.act for entry in (*acts_of(book), *_newest(book))}
+    return Found(book.name, book, [acts[key] for key in sorted(acts)])
+
+
+def _newest(book: Book) -> list[Entry]:
+    """The last act on an entry of the book: printed after it, the book is another paper and no duplicate."""
+    of = volume(book)
+    acts = Entry.objects.filter(procedure=of.procedure, case__in=of.rows(book).values("pk"), kind="act")
+    return list(acts.order_by("-pk")[:1])
 
 
 def acts_of(book: Book, until: Entry | None = None) -> list[Entry]:
