@@ -2,6 +2,7 @@
 """However a command ends, it ends with a status and a sentence."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -85,6 +86,24 @@ def test_a_page_loads_nothing_that_only_few_need(tmp_path: Path) -> None:
         [sys.executable, "-c", program, *LATE], capture_output=True, text=True, check=False, env=surroundings
     )
     assert alone.stdout.split() == ["200"], alone.stdout + alone.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--help"], "Mostrar este mensaje y terminar."),
+        (["who-has"], "Falta 'code'."),
+        (["nada"], "No hay ninguna orden 'nada'."),
+        (["who-has", "--foo", "x"], "No hay ninguna opción --foo."),
+        (["list", "--before", "x"], "'--before': ese valor no se puede leer."),
+        (["do", "--fact"], "--fact necesita un valor."),
+    ],
+)
+def test_what_is_asked_wrongly_is_said_in_spanish(tmp_path: Path, words: list[str], said: str) -> None:
+    ran = precinto(*words, PRECINTO_HOME=str(tmp_path), PRECINTO_LANG="es")
+    assert ran.returncode == (0 if words == ["--help"] else 2)
+    assert said in ran.stdout + ran.stderr
+    assert not re.search(r"Usage|Error|Missing|No such|Show this|Try ", ran.stdout + ran.stderr)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from precinto.cli import texts
 from precinto.cli.options import As, Before, Json, PasswordFile, Token
 
 app = typer.Typer(
@@ -45,7 +46,9 @@ def command(arguments: Sequence[str]) -> Any:
     for name, words in told.items():
         real = _real(name) if name in arguments else _not_read
         app.command(name=name, help=words)(real)
-    return typer.main.get_command(app)
+    made = typer.main.get_command(app)
+    texts.speak(made)
+    return made
 
 
 def _real(name: str) -> Callable[..., None]:

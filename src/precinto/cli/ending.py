@@ -47,8 +47,40 @@ class Ending:
         return True
 
 
+def asked_wrongly(error: Any) -> int:
+    """An option or an argument that is missing, unknown or not what it should be: how it is asked, and what is wrong."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    hint = getattr(error, "param_hint", None) or (
+        error.param.get_error_hint() if getattr(error, "param", None) is not None else ""
+    )
+    hint = hint if isinstance(hint, str) else " / ".join(hint)
+    if "NoArgsIsHelpError" in names:
+        words = ""
+    elif "MissingParameter" in names:
+        words = gettext("%(what)s is missing.") % {"what": hint}
+    elif "BadOptionUsage" in names:
+        words = gettext("%(what)s needs a value.") % {"what": error.option_name}
+    elif "BadParameter" in names and getattr(error, "param", None) is not None and not error.param_hint:
+        words = gettext("%(what)s: that value cannot be read.") % {"what": hint}
+    elif "NoSuchOption" in names:
+        words = gettext("There is no option %(what)s.") % {"what": error.option_name}
+    else:
+        words = f"{hint}: {error.message}" if hint else error.message
+    if error.ctx is not None:
+        print(error.ctx.get_help() if not words else error.ctx.get_usage(), file=sys.stderr)
+    if words:
+        print(f"precinto: {words}", file=sys.stderr)
+    return REFUSED
+
+
 def told(error: BaseException) -> int:
     """Say what happened, and give the status that it ends with."""
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    if "UsageError" in kinds:
+        return asked_wrongly(error)
+    if "Abort" in kinds:
+        return 130
+
     from django.db import utils
 
     from precinto.config.home import SettingsError

@@ -27,7 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from precinto.cli.app import command
 
         given = list(sys.argv[1:] if arguments is None else arguments)
-        command(given)(args=given, prog_name="precinto")
+        # Not standing alone: what was asked wrongly is said by us, in the language of the house.
+        status = command(given)(args=given, prog_name="precinto", standalone_mode=False)
+        ending.status = status if isinstance(status, int) else 0
     return ending.status
 
 

@@ -10,6 +10,7 @@ import gettext as catalogues
 import os
 from gettext import gettext
 from pathlib import Path
+from typing import Any
 
 LOCALES = Path(__file__).resolve().parent.parent / "locale"
 
@@ -29,12 +30,32 @@ def prepare() -> None:
     catalogues.textdomain("django")
 
 
+def speak(command: Any) -> None:
+    """A command and those below it, in the language of the house: the library writes two of its words in English."""
+    plain = command.get_help_option
+
+    def help_option(ctx: Any) -> Any:
+        option = plain(ctx)
+        if option is not None:
+            option.help = gettext("Show this message and exit.")
+        return option
+
+    def usage(ctx: Any, formatter: Any) -> None:
+        pieces = command.collect_usage_pieces(ctx)
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=f"{gettext('Usage:')} ")
+
+    command.get_help_option, command.format_usage = help_option, usage
+    for inner in getattr(command, "commands", {}).values():
+        speak(inner)
+
+
 def of_the_library() -> list[str]:
     """What the library that writes the help says of its own: named here, so that the catalogue has them."""
     return [
         gettext("Arguments"),
         gettext("Commands"),
         gettext("Error"),
+        gettext("No such command {name!r}."),
         gettext("Options"),
         gettext("Show this message and exit."),
         gettext("Usage:"),
