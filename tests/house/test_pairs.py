@@ -85,3 +85,10 @@ def test_an_approval_is_never_excused_from_what_a_procedure_asks_besides() -> No
 
 def test_the_three_administrators_are_those_of_the_table() -> None:
     assert {f"{role.value}-admin" for role in OF_THE_OFFICE} == ADMINISTRATORS
+
+
+def test_every_decision_asks_for_the_password_again() -> None:
+    """2.2: a screen left alone decides nothing. Who signs a receipt proves it by the PIN or the hand."""
+    decisions = [(name, step) for name, procedure in REGISTRY.items() for step in procedure.steps.values()]
+    left = [f"{name}.{step.name}" for name, step in decisions if step.tone == "approve" and not step.fresh]
+    assert left == ["documents.receipt.sign"]

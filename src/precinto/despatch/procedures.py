@@ -123,7 +123,7 @@ INCIDENT = Procedure("despatch.incident", clause="4.6", title=_("Lost in transit
              does=[acts.arrive_late]),
         Step("conclude", _("Conclude the incident"), by=(Role.LEADER, Role.HEAD), leaves=("open", "found"),
              enters="concluded", asks=forms.Conclude, never_who=["found", "arrived"],
-             needs=[rules.not_by_who_sent, losing.nothing_missing], does=[acts.conclude], tone="approve"),
+             needs=[rules.not_by_who_sent, losing.nothing_missing], does=[acts.conclude], fresh=True, tone="approve"),
         Step("give_up", _("Conclude without having found it"), by=(Role.LEADER, Role.HEAD), leaves=("open", "found"),
              enters="not_found", asks=forms.Conclude, clause="4.8", fresh=True,
              needs=[rules.not_by_who_sent, losing.something_missing], does=[losing.no_longer_sought, acts.conclude],

@@ -144,7 +144,7 @@ DISCREPANCY = Procedure("documents.discrepancy", clause="1.4", title=_("Discrepa
                           first=[rules.sees_it, losing.still_missing]),
         Step("conclude", _("Conclude"), by=CONCLUDES, leaves=("open", "found"), enters="concluded", asks=forms.Conclude,
              never_who=["found"], never_concerned=True, needs=[losing.not_by_who_handled_it, losing.nothing_missing],
-             does=[acts.conclude], tone="approve"),
+             does=[acts.conclude], fresh=True, tone="approve"),
         Step("give_up", _("Conclude without having found it"), by=CONCLUDES, leaves="open", enters="not_found",
              asks=forms.Conclude, clause="4.8", never_concerned=True, fresh=True,
              needs=[losing.not_by_who_handled_it, losing.something_missing], does=[losing.no_longer_sought, acts.conclude],

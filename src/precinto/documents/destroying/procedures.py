@@ -108,7 +108,7 @@ SWEEP = Procedure("documents.sweep", clause="1.6", title=_("What is kept too lon
         Step("destroy", _("Decide to destroy"), by=OFFICE, leaves="running", enters="", asks=forms.DecideToDestroy,
              needs=[rules.in_this_round, rules.is_here], does=[acts.decide_to_destroy]),
         Step("extend", _("Keep longer"), by=(Role.LEADER, Role.HEAD), leaves="running", enters="", asks=forms.Extend,
-             needs=[rules.in_this_round, rules.not_ones_own, rules.until_soon], does=[acts.extend], tone="approve"),
+             needs=[rules.in_this_round, rules.not_ones_own, rules.until_soon], does=[acts.extend], fresh=True, tone="approve"),
         Step("receive", _("It has come back to the office"), by=OFFICE, leaves="running", enters="", asks=forms.Decide,
              needs=[rules.in_this_round, rules.is_here], does=[acts.came_back]),
         Step("end", _("End the round"), by=OFFICE, leaves="running", enters="resting", needs=[rules.all_decided],

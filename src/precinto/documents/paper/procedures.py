@@ -36,5 +36,5 @@ DEFERRED = Procedure("documents.deferred", clause="1.4", title=_("Entered from p
         Step("dispute", _("The paper says something else"), by=OFFICE, leaves="entered", enters="disputed",
              never_concerned=True, asks=forms.Dispute, does=[acts.note_difference], tone="stop"),
         Step("conclude", _("Conclude"), by=(Role.LEADER, Role.HEAD), leaves="disputed", enters="concluded", asks=Conclude,
-             never_who=["dispute"], never_concerned=True, does=[acts.conclude], tone="approve"),
+             never_who=["dispute"], never_concerned=True, does=[acts.conclude], fresh=True, tone="approve"),
     ])  # fmt: skip
