@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Every number of chapter 1 and of 4.6 that an office may change is read by something: none is for show."""
+"""Every number of chapter 1, of 2.2 and of 4.6 that an office may change is read by something: none is for show."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ ELSEWHERE = {
     "minimum-staff-review",  # how long a declared exception to the pairs of persons holds
 }
 READS = ("due", "value", "is_off", "after")
-OURS = sorted(id for id, entry in DEADLINES.items() if any(c.startswith("1.") or c == "4.6" for c in entry.clauses))
+OURS = sorted(
+    id for id, entry in DEADLINES.items() if any(c.startswith("1.") or c in ("4.6", "2.2") for c in entry.clauses)
+)
 
 
 @cache

@@ -135,3 +135,17 @@ def test_a_rule_is_switched_off_and_has_no_term() -> None:
     assert PROFILE.with_values({"overdue-blocks": 0}).is_off("overdue-blocks")
     with pytest.raises(ProfileError):
         PROFILE.due("overdue-blocks", WEDNESDAY, SPAIN)
+
+
+@pytest.mark.parametrize("id", [id for id, entry in DEADLINES.items() if entry.unit not in NO_TERM and entry.most != 0])
+def test_a_number_that_can_be_set_moves_the_term(id: str) -> None:
+    """A number that nobody reads would be an act that changes nothing."""
+    least = max(1, DEADLINES[id].least)
+    more = min(least + 20, DEADLINES[id].most)
+    ends = [PROFILE.with_values({id: value}).due(id, WEDNESDAY, SPAIN) for value in (least, more)]
+    assert ends[0] < ends[1]
+
+
+def test_the_end_of_the_working_day_is_of_the_same_day_or_of_so_many_later() -> None:
+    ends = [PROFILE.with_values({"recall": value}).due("recall", WEDNESDAY, SPAIN).date() for value in (0, 1)]
+    assert [day.isoformat() for day in ends] == ["2026-04-01", SPAIN.add_working_days(WEDNESDAY.date(), 1).isoformat()]

@@ -111,6 +111,8 @@ class Profile:
         if entry.unit == "end_of_day":
             return calendar.end_of_day(here)
         if entry.unit == "end_of_working_day":
+            if value:  # so many working days later, where the office gives more than the day itself
+                return calendar.closing_of(calendar.add_working_days(here.date(), value))
             return calendar.end_of_working_day(here)
         if entry.unit == "working_days":
             return calendar.closing_of(calendar.add_working_days(here.date(), value))
