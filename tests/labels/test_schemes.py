@@ -5,9 +5,11 @@ import hashlib
 from itertools import permutations
 
 import pytest
+from django.utils.translation import override
 
 from precinto.labels import Label, Scheme, SchemeError, load, shipped, translate
 from precinto.labels.scheme import HANDLING, MIN_CONTRAST, THEMES, contrast
+from precinto.office.schemes import level_choices
 
 SHIPPED = {id: load(toml) for id, toml in shipped().items()}
 SMALL = """
@@ -200,3 +202,13 @@ def test_a_file_in_another_encoding_is_told() -> None:
     with pytest.raises(SchemeError) as caught:
         load(SMALL.encode("latin-1"))
     assert caught.value.message_id == "scheme.not-utf8"
+
+
+def test_levels_are_chosen_in_the_language_in_force() -> None:
+    names = {}
+    for lang in ("es", "en"):
+        with override(lang):
+            names[lang] = [name for _id, name in level_choices(SHIPPED["generic"])]
+    assert names["es"] == [level.name["es"] for level in reversed(SHIPPED["generic"].levels)]
+    assert names["en"] == [level.name["en"] for level in reversed(SHIPPED["generic"].levels)]
+    assert names["en"] != names["es"]

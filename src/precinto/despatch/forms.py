@@ -132,7 +132,7 @@ class Reason(FactForm):
 
 def levels_of(field: forms.Field) -> None:
     if isinstance(field, forms.ChoiceField):
-        field.choices = [(level.id, level.name.get("es", level.id)) for level in reversed(schemes.own().levels)]
+        field.choices = schemes.level_choices(schemes.own())
 
 
 class NewChannel(FactForm):

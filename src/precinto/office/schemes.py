@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from django.utils.translation import get_language
+
 from precinto.labels import markings, scheme
 from precinto.labels.label import Label
 from precinto.labels.scheme import Level, Scheme
@@ -38,6 +40,12 @@ def own() -> Scheme:
     if here is None:
         raise LookupError("no office has been founded")
     return loaded(here.scheme)
+
+
+def level_choices(scheme: Scheme) -> list[tuple[str, str]]:
+    """The levels of a scheme for whoever chooses one, the highest first, in the language in force."""
+    lang = (get_language() or "es")[:2]
+    return [(level.id, level.name.get(lang, level.id)) for level in reversed(scheme.levels)]
 
 
 def level_of(label: Label) -> Level:

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from precinto.custody.models import ThingKind
@@ -38,7 +37,7 @@ def things(request: SignedRequest) -> HttpResponse:
         "kind": wanted.kind,
         "level": level,
         "kinds": ThingKind.choices,
-        "levels": [(x.id, x.name.get(get_language() or "es", x.id)) for x in reversed(schemes.own().levels)],
+        "levels": schemes.level_choices(schemes.own()),
         "places": holding(None),
         "asked": urlencode(narrow.asked),
     }

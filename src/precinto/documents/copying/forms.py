@@ -89,7 +89,7 @@ class Make(FactForm):
             scheme = schemes.loaded(self.case.document.scheme)
             level, caveats = self.fields["level"], self.fields["caveats"]
             if isinstance(level, forms.ChoiceField) and isinstance(caveats, forms.MultipleChoiceField):
-                level.choices = [("", "—"), *((x.id, x.name.get("es", x.id)) for x in reversed(scheme.levels))]
+                level.choices = [("", "—"), *schemes.level_choices(scheme)]
                 caveats.choices = [(name, name) for name in caveat_names(scheme)]
             if not self.is_bound and not self.first_of_its_own:
                 for name in self.OF_A_NEW_DOCUMENT:

@@ -165,7 +165,7 @@ class OpenBag(FactForm):
     def prepare(self) -> None:
         level = self.fields["level"]
         if isinstance(level, forms.ChoiceField):
-            level.choices = [(x.id, x.name.get("es", x.id)) for x in reversed(schemes.own().levels)]
+            level.choices = schemes.level_choices(schemes.own())
 
 
 class PutIn(FactForm):
@@ -179,7 +179,7 @@ class PutIn(FactForm):
     def prepare(self) -> None:
         level = self.fields["level"]
         if isinstance(level, forms.ChoiceField):
-            level.choices = [(x.id, x.name.get("es", x.id)) for x in reversed(schemes.own().levels)]
+            level.choices = schemes.level_choices(schemes.own())
 
 
 class SealBag(FactForm):

@@ -55,4 +55,4 @@ class LevelField(forms.ChoiceField):
 
     @staticmethod
     def rows() -> list[tuple[str, str]]:
-        return [(one.id, one.name.get("es", one.id)) for one in reversed(schemes.own().levels)]
+        return schemes.level_choices(schemes.own())

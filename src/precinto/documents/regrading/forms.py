@@ -71,7 +71,7 @@ class Order(Looking):
         own = schemes.own()
         level, caveats = self.fields["level"], self.fields["caveats"]
         if isinstance(level, forms.ChoiceField) and isinstance(caveats, forms.MultipleChoiceField):
-            level.choices = [(x.id, x.name.get("es", x.id)) for x in reversed(own.levels)]
+            level.choices = schemes.level_choices(own)
             caveats.choices = [(name, name) for name in caveat_names(own)]
 
 
