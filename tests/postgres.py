@@ -49,11 +49,22 @@ class Server:
         """Make the cluster, start it and make an empty database. Raises `CannotStart`."""
         if not (BINARIES / "initdb").exists():
             raise CannotStart(f"no PostgreSQL 15 in {BINARIES}")
-        if self._account is not None:
-            os.chown(self.folder, self._account.pw_uid, self._account.pw_gid)
+        self.give(self.folder)
         self._do("initdb", "--pgdata", str(self.data), "--username", OWNER, "--auth", "trust", "--no-sync")
         self.run()
         self._do("createdb", "--host", str(self.folder), "--username", OWNER, "precinto")
+
+    def give(self, folder: Path) -> None:
+        """A folder to the account that the server runs as."""
+        if self._account is not None:
+            os.chown(folder, self._account.pw_uid, self._account.pw_gid)
+
+    def back(self) -> None:
+        """Wait until the server answers again after it ended its work by itself, or run it where it ended altogether."""
+        if self._process is None or self._process.poll() is not None:
+            self.run()
+        else:
+            self._wait_until_ready()
 
     def run(self) -> None:
         """Run the server on the files that are there, also after `crash`. Raises `CannotStart`."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""PostgreSQL loses its power while four desks work: what was acknowledged is there once, and the rest can be sent again."""
+"""PostgreSQL loses its power, or its disk is full: what was acknowledged is there once, and the rest can be sent again."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from django.test import override_settings
 from precinto.ledger import checkpoint, tree
 from precinto.ledger.models import Entry, Leaf
 from tests.faults.offices import Deed, Offices, morning, whole
+from tests.faults.test_outside import small_disk
 from tests.postgres import Server, wanted
 
 pytestmark = [pytest.mark.database, pytest.mark.skipif(not wanted(), reason="of PostgreSQL")]
@@ -136,3 +137,59 @@ def test_the_server_killed_under_load_for_long(server: Server, tmp_path: Path, r
     kills, acknowledged = killed_under_load(server, tmp_path, 25)
     record_property("acknowledged", acknowledged)
     assert acknowledged > kills * 10
+
+
+# ---- its disk
+
+
+@pytest.fixture
+def on_a_small_disk() -> Iterator[Server]:
+    made = Server()
+    with small_disk(made.data, "256m"):
+        made.give(made.data)
+        made.start()
+        yield made
+        made.halt()
+    made.stop()
+
+
+def fill(folder: Path, left: int) -> Path:
+    """A file that takes all room but so many bytes."""
+    ballast = folder / "ballast"
+    disk = os.statvfs(folder)
+    with ballast.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, disk.f_bavail * disk.f_frsize - left)
+    return ballast
+
+
+@pytest.mark.usefixtures("unblocked")
+def test_a_full_disk_stops_the_act_and_room_lets_it_go_on(
+    on_a_small_disk: Server, tmp_path: Path, record_property: Any
+) -> None:
+    """Where the log itself finds no room the server ends; where a table finds none, the act does."""
+    server = on_a_small_disk
+    with served_by(server), Offices(tmp_path).office("morning", morning) as deeds:
+        facts: Any = deeds["register"].facts
+        ballast = fill(server.data, 3 * 2**20)
+        done: list[Deed] = []
+        stopped: Deed | None = None
+        for number in range(3000):
+            deed = Deed("carmen", "documents.register.register", None, facts, f"more-{number}")
+            try:
+                deed.do()
+            except (DatabaseError, InterfaceError):
+                stopped = deed
+                break
+            done.append(deed)
+        assert stopped is not None
+        assert done
+        connection.close()
+        ballast.unlink()
+        server.back()
+        assert all(len(deed.entries) == 1 for deed in done)
+        assert len(stopped.entries) <= 1
+        whole(stopped)
+        stopped.do()
+        assert len(stopped.entries) == 1
+        whole()
+    record_property("acts before the disk was full", len(done))
