@@ -108,6 +108,7 @@ def test_no_damage_of_five_thousand_goes_unseen(made: Office, work: Path) -> Non
     tried, named, unseen = mutations(made, work, 5000, 6963)
     print(f"export: {tried} tried, {named} named, {len(unseen)} unseen")
     assert not unseen, unseen
+    assert named >= tried * 0.9
 
 
 def test_an_export_forged_with_the_real_key_does_not_continue_what_was_kept(made: Office, work: Path) -> None:
