@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,8 @@ def own_password(actor: Actor) -> QuerySet[Any, Any] | None:
     if actor.profile.is_off("password-max-age"):
         return None
     rows = Account.objects.filter(person=actor.key, stage="open", must_change=False)
-    return duties.facts(rows, text=F("login"), at=F("password_set_at"), person=F("person_id"))
+    name = Concat("person__given_name", Value(" "), "person__family_name", output_field=CharField())
+    return duties.facts(rows, text=F("login"), who=name, at=F("password_set_at"), person=F("person_id"))
 
 
 def change_it(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
@@ -36,6 +38,7 @@ def change_it(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
                 "/clave/",
                 words=gettext("Change it before that day"),
                 begins=end - warning,
+                who=fact.who.strip(),
                 person=fact.person,
             )
 
