@@ -50,16 +50,12 @@ TOLD_ELSEWHERE = {
 }
 # A second wall: the first one stands before it, so that no request comes so far. A wall of one procedure is named with it.
 SECOND_WALLS: dict[str | tuple[str, str], str] = {
-    "schemes-do-not-join": "an office registers under its own scheme; test_copy.py asks the rule of one that came otherwise",
-    "order-of-another-scheme": "the same; test_regrade.py",
-    "body-other-scheme": "the same; test_correspondent.py",
     "no-approval": "a loan is only at the stage approved by the approval itself",
     "no-passing-on": "rules.in_the_safe answers first, for copies; the stages, for media",
     "bag-in-a-bag": "what is a bag already is on no list and in no envelope",
     "place-holds-nothing": "no form offers a building or a room to put papers in",
     "not-for-oneself": "never_concerned answers first",
     "correspondent-closed": "an entry is not closed while a despatch to it is under way",
-    "other-scheme": "a clearance of another scheme is none: clearance-none or clearance-expired",
     ("documents.arrive", "not-found"): "the form of the link finds no document that the clerk may not see",
     ("documents.bring_back", "not-found"): "the same",
     ("documents.waste", "destroy-in-other-hands"): "a waste bag is nobody's: no step hands it over",

@@ -17,12 +17,18 @@ class Subject:
     on: date
     clearances: tuple[Label, ...] = ()  # at most one for each scheme
     clearance_state: str = "none"  # why there is none: none, expired, suspended
+    lapsed: tuple[tuple[str, str], ...] = ()  # of each scheme whose clearance is no longer valid: expired, suspended
     briefed: bool = False
     registry: bool = False
     principals: frozenset[int] = frozenset()
 
     def clearance_for(self, label: Label) -> Label | None:
         return next((c for c in self.clearances if c.scheme == label.scheme), None)
+
+    def why_none_for(self, label: Label) -> str:
+        """Why no clearance reaches this label's scheme: theirs of it has lapsed, they have one of another, or none at all."""
+        lapsed = dict(self.lapsed).get(label.scheme)
+        return f"clearance-{lapsed or self.clearance_state}" if lapsed or not self.clearances else "other-scheme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ def decide(who: Subject, what: Scoped, *, to_hold: bool = False) -> Decision:
     if not what.label.open:
         clearance = who.clearance_for(what.label)
         if clearance is None:
-            return Decision(False, f"clearance-{who.clearance_state}", "4.1")
+            return Decision(False, who.why_none_for(what.label), "4.1")
         reason = why_not(clearance, what.label)
         if reason is not None:
             return Decision(False, reason)

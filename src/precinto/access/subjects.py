@@ -80,6 +80,10 @@ def _subject(person: Person, on: date, roles: tuple[Held, ...] | None) -> Subjec
     for c in valid:
         labels.setdefault(c.scheme, Label(c.scheme, c.rank, c.comp, c.rel))
     state = "none" if not clearances else "suspended" if any(c.stage == "suspended" for c in clearances) else "expired"
+    lapsed: dict[str, str] = {}
+    for c in clearances:
+        if c.scheme not in labels:
+            lapsed[c.scheme] = "suspended" if "suspended" in (c.stage, lapsed.get(c.scheme)) else "expired"
     posts = Appointment.objects.filter(in_force(on), person=person).values_list(
         "post_id", "post__unit_id", "post__role"
     )
@@ -101,6 +105,7 @@ def _subject(person: Person, on: date, roles: tuple[Held, ...] | None) -> Subjec
         on=on,
         clearances=tuple(labels.values()),
         clearance_state=state,
+        lapsed=tuple(sorted(lapsed.items())),
         briefed=Briefing.objects.filter(in_force(on), person=person).exists(),
         registry=registry,
         principals=frozenset(numbers),

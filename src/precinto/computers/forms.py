@@ -12,6 +12,7 @@ from precinto.access import accounts
 from precinto.access.models import Account
 from precinto.documents.forms import Movement
 from precinto.office import schemes
+from precinto.office.fields import LevelField
 from precinto.procedures.facts import DayField, FactForm, TextField
 from precinto.procedures.fields import PersonField, PlaceField
 from precinto.procedures.refusals import words
@@ -124,13 +125,8 @@ class ChoosePinAtTheCounter(ChoosePin):
 class NewMedium(FactForm):
     kind = TextField(label=_("Kind of medium"), max_length=40)
     serial = TextField(label=_("Manufacturer's serial number"), max_length=80)
-    level = forms.ChoiceField(label=_("Level"), choices=())
+    level = LevelField(label=_("Level"))
     place = PlaceField(label=_("Safe"))
-
-    def prepare(self) -> None:
-        field = self.fields["level"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [(level.id, level.short) for level in schemes.own().levels]
 
 
 class GiveMedium(Movement):

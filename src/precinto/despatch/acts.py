@@ -37,29 +37,23 @@ CAME_BY: dict[str, Via] = {ChannelKind.HAND: Via.HAND, ChannelKind.CERTIFIED: Vi
 
 
 def open_channel(actor: Actor, facts: Facts) -> Channel:
-    level = schemes.own().level(facts.level)
+    of, level = schemes.of_level(facts.level)
     return Channel(
         code=facts.code.upper(),
         name=facts.name,
         kind=facts.kind,
-        scheme=schemes.own().id,
+        scheme=of.id,
         level=level.id,
         rank=level.rank,
     )
 
 
 def open_correspondent(actor: Actor, facts: Facts) -> Correspondent:
-    own = schemes.own()
-    level, bits = own.level(facts.level), own.bits(facts.caveats)
     return Correspondent(
         code=facts.code.upper(),
         name=facts.name,
         address=facts.address,
-        scheme=own.id,
-        level=level.id,
-        rank=level.rank,
-        comp=bits.comp,
-        rel=bits.rel,
+        **schemes.label(facts.level, facts.caveats),
         abroad=facts.abroad,
     )
 

@@ -15,11 +15,11 @@ from precinto.despatch import bundle
 from precinto.despatch.models import Channel, ChannelKind, Correspondent, Despatch, Incident
 from precinto.despatch.talk import FORBIDDEN, spoken_of
 from precinto.documents.fields import CopyField, DocumentField
-from precinto.documents.forms import Found, Looking, caveat_names, folios_field
+from precinto.documents.forms import Found, Looking, folios_field
 from precinto.documents.models import Copy
 from precinto.documents.queries import find_copy
 from precinto.documents.receiving.forms import WHERE
-from precinto.office import schemes
+from precinto.office.fields import AnyLevelField, CaveatsField
 from precinto.procedures.facts import DayField, FactForm, TextField
 from precinto.procedures.fields import CodedField, PlaceField
 
@@ -130,39 +130,20 @@ class Reason(FactForm):
     sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
 
 
-def levels_of(field: forms.Field) -> None:
-    if isinstance(field, forms.ChoiceField):
-        field.choices = schemes.level_choices(schemes.own())
-
-
 class NewChannel(FactForm):
     code = code_field()
     name = TextField(label=_("Name"), max_length=100)
     kind = KindField(label=_("Kind of channel"))
-    level = forms.ChoiceField(label=_("Highest level that may go by it"), choices=())
-
-    def prepare(self) -> None:
-        levels_of(self.fields["level"])
+    level = AnyLevelField(label=_("Highest level that may go by it"))
 
 
 class NewCorrespondent(FactForm):
     code = code_field()
     name = TextField(label=_("Name of the body"), max_length=200)
     address = TextField(label=_("Address"), max_length=300, lines=2)
-    level = forms.ChoiceField(label=_("Highest level that it may receive"), choices=())
-    caveats = forms.MultipleChoiceField(
-        label=_("Caveats for which it is cleared, and to whom it belongs"),
-        required=False,
-        choices=(),
-        widget=forms.CheckboxSelectMultiple,
-    )
+    level = AnyLevelField(label=_("Highest level that it may receive"))
+    caveats = CaveatsField(label=_("Caveats for which it is cleared, and to whom it belongs"), required=False)
     abroad = forms.BooleanField(label=_("It is abroad"), required=False)
-
-    def prepare(self) -> None:
-        levels_of(self.fields["level"])
-        caveats = self.fields["caveats"]
-        if isinstance(caveats, forms.MultipleChoiceField):
-            caveats.choices = [(name, name) for name in caveat_names(schemes.own())]
 
 
 class Keys(FactForm):

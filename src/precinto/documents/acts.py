@@ -23,7 +23,7 @@ from precinto.documents.models import (
     ScopeGrant,
     Stop,
 )
-from precinto.documents.queries import lapsed, next_stop, stop_out
+from precinto.documents.queries import lapsed, loan_ends, next_stop, stop_out
 from precinto.documents.receiving.rules import out_of_no_envelope
 from precinto.documents.rules import thing_of
 from precinto.office import schemes
@@ -34,18 +34,12 @@ from precinto.records import journal
 
 
 def open_document(actor: Actor, facts: Facts) -> Document:
-    own = schemes.own()
-    level, bits = own.level(facts.level), own.bits(facts.caveats)
     return Document(
         series=facts.series or "E",
         year=facts.year or actor.day.year,
         number=0,
         code="",
-        scheme=own.id,
-        level=level.id,
-        rank=level.rank,
-        comp=bits.comp,
-        rel=bits.rel,
+        **schemes.label(facts.level, facts.caveats),
         originator=facts.originator,
         reference=facts.reference,
         dated=facts.dated,
@@ -220,15 +214,8 @@ def shorten(case: Loan, actor: Actor, facts: Facts) -> None:
         journal.change(case, days=facts.days)
 
 
-def _until(case: Loan, start: datetime, actor: Actor) -> datetime:
-    """When the term that begins now is over: that of the office, or the shorter one that was asked or approved."""
-    most = actor.profile.value("loan")
-    own = actor.profile.with_values({"loan": min(case.days or most, most)})
-    return own.due("loan", start, actor.calendar)
-
-
 def give_to_borrower(case: Loan, actor: Actor, facts: Facts) -> None:
-    due = _until(case, actor.at, actor)
+    due = loan_ends(schemes.level_of(case.copy.document.label), case.days, actor.at, actor)
     borrower: Person = case.borrower
     move.move(thing_of(case), to=borrower, pieces=facts.folios, due=due)
     journal.change(case, due=due, folios_out=facts.folios, condition_out=facts.condition)
@@ -236,7 +223,7 @@ def give_to_borrower(case: Loan, actor: Actor, facts: Facts) -> None:
 
 def renew(case: Loan, actor: Actor, facts: Facts) -> None:
     base = case.due if case.due is not None and case.due > actor.at else actor.at
-    due = _until(case, base, actor)
+    due = loan_ends(schemes.level_of(case.copy.document.label), case.days, base, actor)
     journal.change(case, due=due, renewals=case.renewals + 1)
     journal.change(thing_of(case), due=due)
 

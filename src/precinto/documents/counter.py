@@ -30,7 +30,7 @@ from precinto.custody.models import OFFICE, Movement, Place, PlaceKind, Thing, T
 from precinto.documents.meetings.queries import out_with, waiting_for
 from precinto.documents.models import LOAN_ENDS, Copy, Loan, Round, Stop
 from precinto.documents.procedures import CIRCULATE, LEND
-from precinto.documents.queries import find_document, live_round, visible
+from precinto.documents.queries import find_document, live_round, loan_ends, visible
 from precinto.documents.receipts.models import Receipted
 from precinto.documents.receiving.parcels import PARCELS, find_parcel
 from precinto.documents.rules import may_read
@@ -439,6 +439,17 @@ class Desk:
                 self._judge_one(line)
             except Refused as refused:
                 line.state, line.said, line.refused = "refused", self._answer(refused), refused
+        self._terms()
+
+    def _terms(self) -> None:
+        """Until when each loan that is about to be handed over would last."""
+        lent = [line for line in self.lines if line.state == "ready" and line.act == f"{LEND.name}.hand_over"]
+        asked = dict(Loan.objects.filter(pk__in=[line.case for line in lent]).values_list("pk", "days")) if lent else {}
+        for line in lent:
+            if line.thing is not None:
+                label = line.thing.copy.document.label
+                level = self._scheme(label.scheme).by_rank(label.rank)
+                line.due = loan_ends(level, asked.get(line.case or 0), self.actor.at, self.actor)
 
     def _judge_one(self, line: Line) -> None:
         if line.thing is None:

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from precinto.documents.fields import CopyField, DocumentField
 from precinto.documents.models import Document, Via
 from precinto.documents.receiving.fields import ParcelField, YesNoField
-from precinto.labels.scheme import Scheme
-from precinto.office import schemes
+from precinto.office.fields import AnyLevelField, CaveatsField
 from precinto.procedures.facts import DayField, FactForm, MomentField, TextField
 from precinto.procedures.fields import PersonField, PersonsField, PlaceField, ScopeField
 
@@ -44,20 +43,10 @@ class Looking(FactForm):
                     self.add_error(name, error)
 
 
-def caveat_names(of: Scheme) -> list[str]:
-    """The caveats that may be ticked: a restrictive category by its id, a value of a permissive one as `id:value`."""
-    names: list[str] = []
-    for category in of.categories:
-        names.extend([f"{category.id}:{value}" for value in category.values] or [category.id])
-    return names
-
-
 class Register(Looking):
     title = TextField(label=_("Subject, unclassified"), max_length=500, lines=2)
-    level = forms.ChoiceField(label=_("Level"), choices=())
-    caveats = forms.MultipleChoiceField(
-        label=_("Caveats"), required=False, choices=(), widget=forms.CheckboxSelectMultiple
-    )
+    level = AnyLevelField(label=_("Level"))
+    caveats = CaveatsField(label=_("Caveats"), required=False)
     originator = TextField(label=_("Originator"), max_length=200, required=False)
     reference = TextField(label=_("Originator's reference"), max_length=120, required=False)
     dated = DayField(label=_("Date of the document"), required=False)
@@ -104,13 +93,6 @@ class Register(Looking):
         "title", "level", "originator", "reference", "dated", "copies", "folios", "via", "source", "no_envelope",
         "place", "scope",
     )  # fmt: skip
-
-    def prepare(self) -> None:
-        own = schemes.own()
-        level, caveats = self.fields["level"], self.fields["caveats"]
-        if isinstance(level, forms.ChoiceField) and isinstance(caveats, forms.MultipleChoiceField):
-            level.choices = schemes.level_choices(own)
-            caveats.choices = [(name, name) for name in caveat_names(own)]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

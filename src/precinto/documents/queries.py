@@ -15,6 +15,7 @@ from precinto.access.models import Person, Unit
 from precinto.custody import codes
 from precinto.custody.models import Movement, Place, Thing
 from precinto.documents.models import Copy, Document, Loan, Round, ScopeGrant, Stop
+from precinto.labels.scheme import Level
 from precinto.procedures import lapsing
 from precinto.procedures.model import REGISTRY, Actor
 
@@ -136,6 +137,19 @@ def out(
     found = Thing.objects.filter(pk__in=keys).select_related("person", "place", "copy__document")
     read = {thing.pk: thing for thing in found.prefetch_related("copy__document__scope")}
     return [read[key] for key in keys if key in read]
+
+
+def most_days(level: Level, actor: Actor) -> int:
+    """1.4: for how long something of this level is lent at most: as the profile says, and no longer than its scheme allows."""
+    allowed = level.handling["max_loan_days"]
+    return min(actor.profile.value("loan"), allowed if isinstance(allowed, int) else 0)
+
+
+def loan_ends(level: Level, days: int | None, start: datetime, actor: Actor) -> datetime:
+    """When a term that begins at `start` is over: the longest one, or the shorter one of `days` that was asked or approved."""
+    most = most_days(level, actor)
+    own = actor.profile.with_values({"loan": min(days or most, most)})
+    return own.due("loan", start, actor.calendar)
 
 
 def live_loan(copy: Copy, borrower: Person | None = None) -> Loan | None:

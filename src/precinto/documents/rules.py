@@ -22,7 +22,7 @@ from precinto.documents.models import (
     ScopeGrant,
     Stop,
 )
-from precinto.documents.queries import lapsed, live_round, next_stop, visible
+from precinto.documents.queries import lapsed, live_round, most_days, next_stop, visible
 from precinto.documents.reservations import Use
 from precinto.ledger.models import Entry
 from precinto.office import schemes
@@ -83,7 +83,7 @@ def _unscoped(case: Document) -> Scoped:
 
 
 def caveats_fit(case: Document, actor: Actor, facts: Facts) -> Reason | None:
-    unfit = schemes.own().unfit(facts.level, facts.caveats)
+    unfit = schemes.unfit(facts.level, facts.caveats)
     return Reason(unfit[0], unfit[1]) if unfit else None
 
 
@@ -264,14 +264,15 @@ def no_live_loan(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def term_within(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
-    """1.4: nobody asks for longer than the office lends."""
-    most = actor.profile.value("loan")
+    """1.4: nobody asks for longer than the office lends what has this level."""
+    most = most_days(schemes.level_of(case.copy.document.label), actor)
     return Reason("loan-too-long", {"most": most}) if facts.days and facts.days > most else None
 
 
 def term_not_longer(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
     """1.4: the leader may shorten what was asked. Longer is another request."""
-    most = min(case.days or actor.profile.value("loan"), actor.profile.value("loan"))
+    longest = most_days(schemes.level_of(case.copy.document.label), actor)
+    most = min(case.days or longest, longest)
     return Reason("loan-longer-than-asked", {"most": most}) if facts.days and facts.days > most else None
 
 
@@ -289,8 +290,10 @@ def nothing_overdue(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def room_only(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
+    """1.2, 1.4: what a scheme lends for no day at all is read in the room."""
     handling = schemes.loaded(case.copy.document.scheme).level(case.copy.document.level).handling
-    return Reason("reading-room-only") if handling.get("reading_room_only") else None
+    lent = handling.get("max_loan_days") and not handling.get("reading_room_only")
+    return None if lent else Reason("reading-room-only")
 
 
 def renewals_left(case: Loan, actor: Actor, facts: Facts) -> Reason | None:

@@ -27,6 +27,10 @@ register(
         "caveat-excluded": Words(
             _("The caveat %(caveat)s does not go with the level %(level)s."), _("Choose one of the two.")
         ),
+        "caveat-of-another-scheme": Words(
+            _("The level %(level)s is of the scheme “%(scheme)s”, and a caveat of another one was ticked."),
+            _("Tick caveats of the scheme that the level is of."),
+        ),
         "number-taken": Words(
             _("The number %(number)s is taken: no number is used twice."), _("The next one is %(next)s.")
         ),

@@ -197,6 +197,13 @@ class Scheme:
                 found += [f"{category.id}:{value}" for value, bit in category.values.items() if rel >> bit & 1]
         return tuple(found)
 
+    def caveat_names(self) -> list[str]:
+        """The caveats that may be ticked: a restrictive category by its id, a value of a permissive one as `id:value`."""
+        names: list[str] = []
+        for category in self.categories:
+            names.extend([f"{category.id}:{value}" for value in category.values] or [category.id])
+        return names
+
     def forbidding(self, what: str, comp: int) -> Category | None:
         """The caveat among these bits that forbids `what` (of `FORBIDDEN`), if any does."""
         found = [c for c in self.categories if c.bit is not None and comp >> c.bit & 1 and what in c.forbids]

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.custody.models import Place, PlaceKind
 from precinto.labels import scheme
-from precinto.office import places
+from precinto.office import places, schemes
+from precinto.office.fields import LevelField
 from precinto.policy.deadlines import DEADLINES
 from precinto.procedures.facts import DayField, FactForm, TextField
 from precinto.procedures.fields import PlaceField
@@ -38,32 +39,20 @@ class NewPlace(FactForm):
     name = TextField(label=_("Name"), max_length=200)
     # The inside of a bag is opened by packing it, never by hand.
     kind = forms.ChoiceField(label=_("Kind"), choices=[(k.value, k.label) for k in PlaceKind if k is not PlaceKind.BAG])
-    level = forms.ChoiceField(label=_("Highest level it may hold"), choices=())
+    level = LevelField(label=_("Highest level it may hold"))
     within = PlaceField(label=_("Stands in"), kinds=places.OUTER, required=False)
-
-    def prepare(self) -> None:
-        from precinto.office import schemes
-
-        field = self.fields["level"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [(level.id, level.short) for level in schemes.own().levels]
 
 
 class CorrectPlace(FactForm):
     """What the place has is written in the form; what is left as it is stays as it is."""
 
     name = TextField(label=_("Name"), max_length=200)
-    level = forms.ChoiceField(label=_("Highest level it may hold"), choices=())
+    level = LevelField(label=_("Highest level it may hold"))
     reason = TextField(label=_("Reason"), lines=2)
 
     def prepare(self) -> None:
-        from precinto.office import schemes
-
-        field, own = self.fields["level"], schemes.own()
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [(level.id, level.short) for level in own.levels]
         if isinstance(self.case, Place):
-            level = own.at_least(self.case.rank) if self.case.rank else None
+            level = schemes.own().at_least(self.case.rank) if self.case.rank else None
             self.initial["name"] = self.case.name
             if level is not None:
                 self.initial["level"] = level.id

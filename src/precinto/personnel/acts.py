@@ -209,15 +209,9 @@ def own_role(case: Delegation, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def open_clearance(actor: Actor, facts: Facts) -> Clearance:
-    own = schemes.own()
-    level, bits = own.level(facts.level), own.bits(facts.caveats)
     return Clearance(
         person=facts.person,
-        scheme=own.id,
-        level=level.id,
-        rank=level.rank,
-        comp=bits.comp,
-        rel=bits.rel,
+        **schemes.label(facts.level, facts.caveats),
         granted_by=facts.granted_by,
         reference=facts.reference,
         since=facts.since,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from precinto.access.accounts import why_not_password
 from precinto.access.models import BY_NATURE, Account, Person, Role
 from precinto.labels import scheme
-from precinto.office import schemes
+from precinto.office.fields import AnyLevelField, CaveatsField
 from precinto.policy.deadlines import Profile
 from precinto.procedures.facts import DayField, FactForm, TextField
 from precinto.procedures.fields import PersonField, PostField, UnitField
@@ -134,26 +134,11 @@ class Delegate(Dates):
 
 class Grant(Dates):
     person = PersonField(label=_("Person"))
-    level = forms.ChoiceField(label=_("Level"), choices=())
-    caveats = forms.MultipleChoiceField(label=_("Caveats"), required=False, choices=())
+    level = AnyLevelField(label=_("Level"), classified=True)
+    caveats = CaveatsField(label=_("Caveats"), required=False)
     granted_by = TextField(label=_("Granted by"), max_length=200)
     reference = TextField(label=_("Reference"), max_length=100, required=False)
     field_order = ("person", "level", "caveats", "granted_by", "reference", "since", "until")
-
-    def prepare(self) -> None:
-        own = schemes.own()
-        level, caveats = self.fields["level"], self.fields["caveats"]
-        if isinstance(level, forms.ChoiceField) and isinstance(caveats, forms.MultipleChoiceField):
-            level.choices = [(x.id, x.short) for x in own.levels if x.rank > 0]
-            caveats.choices = [(value, value) for value in caveat_names(own)]
-
-
-def caveat_names(of: scheme.Scheme) -> list[str]:
-    """The caveats that may be ticked: a restrictive category by its id, a value of a permissive one as `id:value`."""
-    names: list[str] = []
-    for category in of.categories:
-        names.extend([f"{category.id}:{value}" for value in category.values] or [category.id])
-    return names
 
 
 class Brief(Dates):

@@ -39,6 +39,7 @@ class Standing:
     stamp: Stamp
     office: Office | None
     scheme: Scheme | None
+    schemes: tuple[Scheme, ...]
     profile: Profile
     calendar: Calendar
     units: Mapping[int, str]
@@ -86,6 +87,7 @@ def standing() -> Standing:
             stamp=stamp,
             office=office,
             scheme=schemes.loaded(office.scheme) if office else None,
+            schemes=schemes.newest() if office else (),
             profile=deadlines.profile(),
             calendar=deadlines.calendar(),
             units=dict(Unit.objects.values_list("pk", "name")),
@@ -93,5 +95,7 @@ def standing() -> Standing:
         )
     if kept.office is not None and kept.scheme is not None:
         memo.know("office", kept.office)
-        memo.know(("scheme", kept.office.scheme), kept.scheme)
+        memo.know("schemes", kept.schemes)
+        for scheme in kept.schemes:
+            memo.know(("scheme", scheme.id), scheme)
     return kept

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.documents.copying.fields import CopiesField
 from precinto.documents.copying.models import Kind, Reproduction
-from precinto.documents.forms import MOST_FOLIOS, Looking, caveat_names, folios_field
+from precinto.documents.forms import MOST_FOLIOS, Looking, folios_field
 from precinto.office import schemes
 from precinto.procedures.facts import DayField, FactForm, TextField
 from precinto.procedures.fields import PersonField, PersonsField, PlaceField, ScopeField
@@ -90,7 +90,7 @@ class Make(FactForm):
             level, caveats = self.fields["level"], self.fields["caveats"]
             if isinstance(level, forms.ChoiceField) and isinstance(caveats, forms.MultipleChoiceField):
                 level.choices = [("", "—"), *schemes.level_choices(scheme)]
-                caveats.choices = [(name, name) for name in caveat_names(scheme)]
+                caveats.choices = [(name, name) for name in scheme.caveat_names()]
             if not self.is_bound and not self.first_of_its_own:
                 for name in self.OF_A_NEW_DOCUMENT:
                     del self.fields[name]

@@ -18,7 +18,7 @@ from precinto.documents.forms import Looking
 from precinto.documents.forms import Reason as Reason
 from precinto.documents.models import Document
 from precinto.documents.queries import document_called
-from precinto.office import schemes
+from precinto.office.fields import LevelField
 from precinto.procedures.facts import DayField, FactForm, MomentField, TextField
 from precinto.procedures.fields import PersonField, PlaceField, UnitField
 
@@ -159,27 +159,17 @@ class PlaceHold(Looking, Things):
 
 
 class OpenBag(FactForm):
-    level = forms.ChoiceField(label=_("Highest level that goes in"), choices=())
+    level = LevelField(label=_("Highest level that goes in"))
     place = PlaceField(label=_("Where it is kept"))
-
-    def prepare(self) -> None:
-        level = self.fields["level"]
-        if isinstance(level, forms.ChoiceField):
-            level.choices = schemes.level_choices(schemes.own())
 
 
 class PutIn(FactForm):
     kind = forms.ChoiceField(label=_("What goes in"), choices=Waste.Kind.choices)
     pages = forms.IntegerField(label=_("Pages"), min_value=1, max_value=100_000)
-    level = forms.ChoiceField(label=_("Level"), choices=())
+    level = LevelField(label=_("Level"))
     origin = TextField(label=_("Where it comes from"), max_length=200)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"origin"})
-
-    def prepare(self) -> None:
-        level = self.fields["level"]
-        if isinstance(level, forms.ChoiceField):
-            level.choices = schemes.level_choices(schemes.own())
 
 
 class SealBag(FactForm):

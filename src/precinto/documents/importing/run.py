@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from precinto.access.officers import Officer
-from precinto.documents.forms import caveat_names
 from precinto.documents.importing import columns, mapping
 from precinto.documents.importing.cells import shown
 from precinto.documents.importing.mapping import Map
@@ -50,12 +49,16 @@ def planned(sheet: Sheet, map_: Map, by: Officer) -> Plan:
     """The plan as this clerk sees the register. What they may not see of it does not show in the plan either."""
     at = now()
     actor = Actor(by, at)
-    own = schemes.own()
-    levels = {}
-    for level in own.levels:
-        for name in (level.id, level.short, *level.name.values(), *level.aliases):
-            levels[columns.folded(name)] = level.id
-    caveats = {columns.folded(name): name for name in caveat_names(own)}
+    levels: dict[str, str] = {}
+    caveats: dict[str, str] = {}
+    for scheme in schemes.in_force():
+        # The office's own scheme comes first: a word that two of them have is its own.
+        before = f"{scheme.id}/" if levels else ""
+        for level in scheme.levels:
+            for name in (level.id, level.short, *level.name.values(), *level.aliases):
+                levels.setdefault(columns.folded(name), before + level.id)
+        for name in scheme.caveat_names():
+            caveats.setdefault(columns.folded(name), before + name)
     done = _done([intent_of(sheet.digest, number) for number, _cells in sheet.body])
     known: dict[str, str] = {}
     targets = map_.positions(sheet)

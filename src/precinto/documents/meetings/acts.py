@@ -52,14 +52,14 @@ def invite(case: Meeting, actor: Actor, facts: Facts) -> None:
 
 
 def invite_guest(case: Meeting, actor: Actor, facts: Facts) -> None:
-    rank = schemes.own().level(facts.level).rank
+    _of, level = schemes.of_level(facts.level)
     journal.add(
         Participant(
             meeting=case,
             guest=facts.guest,
             body=facts.body,
             certificate=facts.certificate,
-            rank=rank,
+            rank=level.rank,
             until=facts.until,
         )
     )

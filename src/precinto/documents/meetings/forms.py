@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from precinto.documents.fields import CopyField
 from precinto.documents.forms import Looking, folios_field
 from precinto.documents.meetings.fields import GuestsField, OfAMeeting
-from precinto.documents.receiving.fields import LevelField, YesNoField
+from precinto.documents.receiving.fields import YesNoField
 from precinto.documents.receiving.forms import WHERE
+from precinto.office.fields import AnyLevelField
 from precinto.procedures.facts import DayField, FactForm, TextField
 from precinto.procedures.fields import PersonField, PersonsField, PlaceField
 
@@ -22,7 +23,7 @@ class Convene(FactForm):
     on = DayField(label=_("On"))
     until = DayField(label=_("Last day, if it lasts longer"), required=False)
     room = TextField(label=_("Where"), max_length=200)
-    level = LevelField(label=_("Highest level that is read or spoken of"))
+    level = AnyLevelField(label=_("Highest level that is read or spoken of"))
     elsewhere = forms.BooleanField(label=_("It is held elsewhere, by another body"), required=False)
     participants = PersonsField(
         label=_("Who takes part"), help_text=_("All of them: one badge or account a line. Guests are added then.")
@@ -46,7 +47,7 @@ class Invite(FactForm):
 class InviteGuest(FactForm):
     guest = TextField(label=_("Name of the guest"), max_length=200)
     body = TextField(label=_("Body"), max_length=200)
-    level = LevelField(label=_("Cleared up to"))
+    level = AnyLevelField(label=_("Cleared up to"))
     certificate = TextField(label=_("Certificate of clearance (reference and date)"), max_length=200)
     until = DayField(label=_("Certificate in force until"))
 
@@ -117,7 +118,7 @@ class Expect(FactForm):
     attendee = PersonField(label=_("Who was there"), required=False, help_text=_("Empty: yourself."))
     returned_on = DayField(label=_("Back on"))
     papers = forms.IntegerField(label=_("How many papers"), required=False, min_value=0, max_value=999)
-    level = LevelField(label=_("Highest level among them"))
+    level = AnyLevelField(label=_("Highest level among them"))
 
     sealed: ClassVar[frozenset[str]] = frozenset({"of"})
 
@@ -159,7 +160,7 @@ class TakeIn(Surrender):
     attendee = PersonField(label=_("Who was there"))
     returned_on = DayField(label=_("Back on"))
     papers = forms.IntegerField(label=_("How many papers"), required=False, min_value=0, max_value=999)
-    level = LevelField(label=_("Highest level among them"))
+    level = AnyLevelField(label=_("Highest level among them"))
 
     sealed: ClassVar[frozenset[str]] = Surrender.sealed | {"of"}
     field_order = ("of", "attendee", "returned_on", "level", "papers")

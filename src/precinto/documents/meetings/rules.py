@@ -74,7 +74,10 @@ def not_invited_yet(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
 
 def guest_certified(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
     """A guest's own body says how high they are cleared, and until when."""
-    if schemes.own().level(facts.level).rank < case.rank:
+    of, level = schemes.of_level(facts.level)
+    if of.id != case.scheme and case.rank:
+        return Reason("other-scheme", {"name": facts.guest})
+    if level.rank < case.rank:
         return Reason("level-too-low", {"name": facts.guest})
     return Reason("clearance-expired", {"name": facts.guest}) if facts.until < case.until else None
 

@@ -40,8 +40,8 @@ def numbered(letter: str, year: int) -> str:
 
 
 def of_level(level: str) -> dict[str, Any]:
-    own = schemes.own()
-    return {"scheme": own.id, "level": level, "rank": own.level(level).rank}
+    of, found = schemes.of_level(level)
+    return {"scheme": of.id, "level": found.id, "rank": found.rank}
 
 
 def end_of(day: date) -> datetime:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Fields of what comes in: an envelope by its code, yes or no, the level that a cover says."""
+"""Fields of what comes in: an envelope by its code, yes or no."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.documents.receiving.models import Parcel
 from precinto.documents.receiving.parcels import find_parcel
-from precinto.office import schemes
 from precinto.procedures.facts import TextField
 
 
@@ -45,14 +44,3 @@ class YesNoField(forms.TypedChoiceField):
 
     def to_python(self, value: Any) -> str:
         return {"true": "yes", "sí": "yes", "si": "yes", "false": "no"}.get(str(value).casefold(), str(value or ""))
-
-
-class LevelField(forms.ChoiceField):
-    """A level of the office's own scheme, the highest first: what is not known yet is handled as the highest."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=self.rows, **kwargs)
-
-    @staticmethod
-    def rows() -> list[tuple[str, str]]:
-        return schemes.level_choices(schemes.own())

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from precinto.documents.fields import DocumentField
 from precinto.documents.forms import Looking, folios_field
 from precinto.documents.models import Via
-from precinto.documents.receiving.fields import LevelField, YesNoField
+from precinto.documents.receiving.fields import YesNoField
+from precinto.office.fields import AnyLevelField
 from precinto.procedures.facts import DayField, FactForm, TextField
 from precinto.procedures.fields import PlaceField
 
@@ -30,7 +31,7 @@ class Announce(FactForm):
     sender = TextField(label=_("Sender"), max_length=200)
     reference = TextField(label=_("Sender's reference"), max_length=120)
     channel = forms.ChoiceField(label=_("How it comes"), choices=CHANNELS)
-    level = LevelField(label=_("Level announced"))
+    level = AnyLevelField(label=_("Level announced"))
     expected = DayField(label=_("Expected on"), required=False)
     listed = listed_field()
     note = TextField(label=_("Note"), max_length=500, required=False, lines=2)
@@ -70,7 +71,7 @@ class Arrive(Receive):
     sender = TextField(label=_("Sender"), max_length=200)
     reference = TextField(label=_("Sender's reference"), max_length=120, required=False)
     channel = forms.ChoiceField(label=_("How it comes"), choices=CHANNELS)
-    level = LevelField(label=_("Level that the cover or the guide says"))
+    level = AnyLevelField(label=_("Level that the cover or the guide says"))
     listed = listed_field()
     note = TextField(label=_("Note"), max_length=500, required=False, lines=2)
 

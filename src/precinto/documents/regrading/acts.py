@@ -20,8 +20,6 @@ from precinto.records import journal
 
 
 def open_order(actor: Actor, facts: Facts) -> Regrading:
-    own = schemes.own()
-    level, bits = own.level(facts.level), own.bits(facts.caveats)
     return Regrading(
         name="",
         document=facts.documents[0],
@@ -30,11 +28,7 @@ def open_order(actor: Actor, facts: Facts) -> Regrading:
         reference=facts.reference,
         dated=facts.dated,
         reason=facts.reason,
-        scheme=own.id,
-        level=level.id,
-        rank=level.rank,
-        comp=bits.comp,
-        rel=bits.rel,
+        **schemes.label(facts.level, facts.caveats),
         declassify_on=facts.declassify_on,
         declassify_event=facts.declassify_event,
     )

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.documents.copying.fields import CopiesField
 from precinto.documents.fields import CopyField, DocumentField
-from precinto.documents.forms import Looking, caveat_names
+from precinto.documents.forms import Looking
 from precinto.documents.models import Document
 from precinto.documents.queries import find_document
 from precinto.documents.regrading.models import Whose
-from precinto.office import schemes
+from precinto.office.fields import AnyLevelField, CaveatsField
 from precinto.procedures.facts import DayField, FactForm, TextField
 from precinto.procedures.fields import PersonField, PlaceField
 
@@ -52,9 +52,9 @@ class DocumentsField(DocumentField):
 
 class Order(Looking):
     documents = DocumentsField(label=_("Documents"), help_text=_("One number or code a line."))
-    level = forms.ChoiceField(label=_("New level"), choices=())
-    caveats = forms.MultipleChoiceField(
-        label=_("Caveats"), required=False, choices=(), widget=forms.CheckboxSelectMultiple,
+    level = AnyLevelField(label=_("New level"))
+    caveats = CaveatsField(
+        label=_("Caveats"), required=False,
         help_text=_("All that it bears from now on: what is not ticked is lifted."),
     )  # fmt: skip
     declassify_on = DayField(label=_("Declassified on"), required=False)
@@ -66,13 +66,6 @@ class Order(Looking):
     reason = TextField(label=_("Reason"), lines=2, required=False)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"body", "reference", "reason"})
-
-    def prepare(self) -> None:
-        own = schemes.own()
-        level, caveats = self.fields["level"], self.fields["caveats"]
-        if isinstance(level, forms.ChoiceField) and isinstance(caveats, forms.MultipleChoiceField):
-            level.choices = schemes.level_choices(own)
-            caveats.choices = [(name, name) for name in caveat_names(own)]
 
 
 class ListTerms(FactForm):

@@ -41,7 +41,7 @@ def all_registered(case: Regrading, actor: Actor, facts: Facts) -> Reason | None
 
 
 def label_fits(case: Regrading, actor: Actor, facts: Facts) -> Reason | None:
-    unfit = schemes.loaded(case.scheme).unfit(facts.level, facts.caveats)
+    unfit = schemes.unfit(facts.level, facts.caveats)
     if unfit is not None:
         return Reason(unfit[0], unfit[1])
     return Reason("declassified-with-caveats") if case.rank == 0 and (case.comp or case.rel) else None
