@@ -118,7 +118,7 @@ class Waiting:
         if not self.leader:
             extensions = extensions.filter(beneficiary=self.actor.key)
         self.extensions = list(extensions.order_by("pk")[:MOST])
-        discrepancies = Discrepancy.objects.select_related("copy__document", "copy__thing").filter(
+        discrepancies = Discrepancy.objects.select_related("copy__document", "copy__thing", "loan").filter(
             stage__in=("open", "found")
         )
         self.discrepancies = list(discrepancies.order_by("due", "pk")[:MOST]) if self.clerk or self.leader else []
