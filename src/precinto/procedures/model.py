@@ -9,6 +9,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from precinto.access.decide import Subject
 from precinto.access.models import Person, Role
 from precinto.access.officers import Officer
@@ -112,7 +114,9 @@ class Step:
     not take it either, where a case needs more than that table, and `excusable` whether the regime of minimum staff may
     excuse from these; `rests_on` the approvals it relies on, each with the deadline after which it lapses; `fresh` asks for
     the password again; `opens` builds the case of a step that leaves "new"; `locks` names more things to lock, from the
-    facts; `due` names the deadline that begins when the step is taken: the case's `due` says when it runs out.
+    facts; `due` names the deadline that begins when the step is taken: the case's `due` says when it runs out; `awaited`
+    which cases wait for whoever may take it: all, none, or those that a condition lets through. A step that stops a case or
+    sets right what seldom happens is possible, and nobody's task.
     """
 
     name: str
@@ -135,6 +139,11 @@ class Step:
     due: str = ""
     before_password: bool = False  # may be taken while the password waits to be changed
     tone: str = "act"  # act, approve, stop: how a page shows the button
+    awaited: Q | bool | None = None  # None: it is, unless it stops the case
+
+    @property
+    def waits(self) -> Q | bool:
+        return self.tone != "stop" if self.awaited is None else self.awaited
 
     @property
     def roles(self) -> tuple[Role, ...]:

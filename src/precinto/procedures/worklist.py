@@ -13,7 +13,7 @@ from django.db.models import BigIntegerField, CharField, DateTimeField, F, Q, Va
 from django.db.models.functions import Cast
 
 from precinto.access.models import Role
-from precinto.procedures.model import REGISTRY, Procedure, Told
+from precinto.procedures.model import REGISTRY, Procedure, Step, Told
 from precinto.records.nothing import Nothing
 
 
@@ -49,11 +49,14 @@ def open_cases(
     parts = []
     for procedure in REGISTRY.values() if procedures is None else procedures:
         dated = since is not None or before is not None
-        wanted = _stages(procedure, held, resting=dated) if stages is None else list(stages(procedure))
+        wanted = _open_stages(procedure, resting=dated) if stages is None else list(stages(procedure))
+        awaited = Q()
+        if held is not None:
+            wanted, awaited = _awaited(procedure, held, wanted)
         if procedure.told is None or not wanted or (dated and not procedure.told.due):
             continue
         only = narrowed(procedure) if narrowed is not None else None
-        cases: Any = procedure.case._base_manager.filter(stage__in=wanted)
+        cases: Any = procedure.case._base_manager.filter(awaited, stage__in=wanted)
         cases = cases.filter(only) if only is not None else cases
         cases = cases.filter(due__gte=since) if since is not None else cases
         cases = cases.filter(due__lt=before) if before is not None else cases
@@ -76,20 +79,28 @@ def _waiting(row: Any) -> Waiting:
 
 @dataclass(frozen=True)
 class Part:
-    """Some cases of one procedure: at these stages, narrowed by a condition, so many of them, under a tag."""
+    """Some cases of one procedure: at these stages, narrowed by conditions, so many of them, under a tag.
+
+    `only` may name a person; `awaited` is the same for everybody with the same roles.
+    """
 
     tag: int
     procedure: Procedure
     stages: tuple[str, ...]
     only: Q | None = None
     size: int = 60
+    awaited: Q | None = None
 
 
 def parts_for(tag: int, procedures: Iterable[Procedure], roles: Iterable[Role], *, size: int) -> list[Part]:
     """The open cases of each of these procedures at a stage where somebody with one of these roles may act."""
     held = set(roles)
-    found = [Part(tag, procedure, tuple(_stages(procedure, held)), None, size) for procedure in procedures]
-    return [part for part in found if part.stages and part.procedure.told is not None]
+    found = []
+    for procedure in procedures:
+        stages, awaited = _awaited(procedure, held, _open_stages(procedure))
+        if stages and procedure.told is not None:
+            found.append(Part(tag, procedure, tuple(stages), None, size, awaited))
+    return found
 
 
 def tagged(parts: Iterable[Part]) -> list[tuple[int, Waiting]]:
@@ -109,7 +120,7 @@ def _rows_of(part: Part, told: Told) -> Any:
 def _put_together(part: Part, told: Told) -> Any:
     order = [F("due").asc(nulls_last=True), "pk"] if told.due else ["pk"]
     cases = part.procedure.case._base_manager
-    cut = cases.filter(part.only or Q(), stage__in=part.stages)
+    cut = cases.filter(part.only or Q(), part.awaited or Q(), stage__in=part.stages)
     # Cut inside: the parts of a union take no limit of their own on SQLite.
     rows = cases.filter(pk__in=cut.order_by(*order).values("pk")[: part.size])
     return _columns(part.procedure, told, rows, w_tag=Value(part.tag, output_field=BigIntegerField()))
@@ -118,13 +129,37 @@ def _put_together(part: Part, told: Told) -> Any:
 _once = lru_cache(maxsize=1024)(_put_together)
 
 
-def _stages(procedure: Procedure, held: set[Role] | None, *, resting: bool = False) -> list[str]:
+def _open_stages(procedure: Procedure, *, resting: bool = False) -> list[str]:
     rests = procedure.told.rests if procedure.told is not None and not resting else ()
-    open_stages = [name for name in procedure.stages if name not in procedure.ends and name not in rests]
-    if held is None:
-        return open_stages
-    mine = {stage for step in procedure.steps.values() if held & set(step.roles) for stage in step.stages}
-    return [stage for stage in open_stages if stage in mine]
+    return [name for name in procedure.stages if name not in procedure.ends and name not in rests]
+
+
+def _awaited(procedure: Procedure, held: set[Role], among: list[str]) -> tuple[list[str], Q]:
+    """The stages of these at which a case may wait for somebody with these roles, and which of the cases there do."""
+    mine = [step for step in procedure.steps.values() if held & set(step.roles) and step.waits is not False]
+    always = {stage for step in mine if step.waits is True for stage in step.stages}
+    sometimes: dict[str, Q] = {}
+    for step in mine:
+        if isinstance(step.waits, Q):
+            for stage in set(step.stages) - always:
+                sometimes[stage] = sometimes[stage] | step.waits if stage in sometimes else step.waits
+    wanted = [stage for stage in among if stage in always or stage in sometimes]
+    if not set(wanted) & set(sometimes):
+        return wanted, Q()
+    found = Q(stage__in=sorted(always))
+    for stage, condition in sometimes.items():
+        found |= Q(stage=stage) & condition
+    return wanted, found
+
+
+def awaited_step(waiting: Waiting, roles: Iterable[Role]) -> Step | None:
+    """The step that a case waits for where it waits for one only, and for that one by a condition."""
+    held = set(roles)
+    steps = [
+        step for step in waiting.procedure.steps.values() if held & set(step.roles) and waiting.stage in step.stages
+    ]
+    steps = [step for step in steps if step.waits is not False]
+    return steps[0] if len(steps) == 1 and isinstance(steps[0].waits, Q) else None
 
 
 def _columns(procedure: Procedure, told: Told, rows: Any, **more: Any) -> Any:

@@ -237,13 +237,17 @@ class Waiting:
                     code=waiting.name,
                     document=document,
                     title=document.title if document is not None and self.sight.document(document) else "",
-                    why=str(waiting.procedure.title),
+                    why=str(self._why(waiting)),
                     due=waiting.due,
                     stage=str(waiting.procedure.stages[waiting.stage]),
                     all_of=f"/casos/{waiting.procedure.name}/?fase={waiting.stage}",
                 )
             )
         return rows[:MOST]
+
+    def _why(self, waiting: worklist.Waiting) -> Any:
+        step = worklist.awaited_step(waiting, self.sight.roles)
+        return waiting.procedure.title if step is None else step.title
 
     def of_duties(self) -> list[Row]:
         """What nobody has begun. What was written from paper shows among what is to be checked."""

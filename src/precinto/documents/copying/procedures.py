@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
 from precinto.documents import forms as ours
-from precinto.documents.copying import acts, forms, rules
+from precinto.documents.copying import acts, forms, queries, rules
 from precinto.documents.copying import words as words
 from precinto.documents.copying.models import Reproduction
 from precinto.procedures.model import NEW, Procedure, Step, Told
@@ -47,7 +47,7 @@ COPY = Procedure("documents.copy", clause="1.5", title=_("Copy, extract, transla
              does=[acts.note_excess], tone="stop"),
         Step("conclude", _("Conclude on the excess"), by=(Role.LEADER, Role.HEAD), leaves=("approved", "making", "made"),
              enters="", asks=ours.Conclude, never_who=["exceed", "make"], never_concerned=True, needs=[rules.excess_open],
-             does=[acts.conclude_excess], fresh=True, tone="approve"),
+             does=[acts.conclude_excess], awaited=queries.TO_CONCLUDE, fresh=True, tone="approve"),
         Step("finish", _("Finish, and say whose each copy is"), by=Role.CLERK, leaves="making", enters="made",
              acts_as="executor", due="surplus-copies", needs=[rules.sees_the_sources], does=[acts.share_out]),
         Step("close", _("Close the reproduction"), by=Role.CLERK, leaves="made", enters="closed",

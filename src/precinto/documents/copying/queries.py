@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from django.db.models import Q
+
 from precinto.access.models import IN_FORCE, Person, Post
 from precinto.access.principals import Kind as Who
 from precinto.access.principals import ancestors, kind_and_key, principal
@@ -22,6 +24,8 @@ from precinto.procedures.model import Reason
 NAME = "documents.copy"
 Grant = tuple[int, date | None, date | None]  # principal, from, until
 UNWANTED = (Made.State.SPOILED, Made.State.SURPLUS)
+# A reproduction with sheets beyond those authorised, of which nobody has said why.
+TO_CONCLUDE = Q(pk__in=Excess.objects.filter(conclusion="").values("reproduction"))
 
 
 def sources(case: Reproduction) -> list[Copy]:

@@ -40,7 +40,7 @@ ARRIVE = Procedure("documents.arrive", clause="1.1", title=_("What comes in"), c
         Step("conclude", _("Conclude what was not as it should be"), by=(Role.LEADER, Role.HEAD),
              leaves=("received", "opened", "registered"), enters="", asks=of_documents.Conclude,
              never_who=["receive", "arrive", "open"], needs=[rules.something_to_conclude, rules.not_by_who_took_it_in],
-             does=[acts.conclude],
+             does=[acts.conclude], awaited=rules.TO_CONCLUDE,
              fresh=True, tone="approve"),
         Step("finish", _("All of it is registered"), by=Role.CLERK, leaves="opened", enters="registered",
              asks=forms.Finish, needs=[rules.all_registered, rules.deferred_confirmed], does=[acts.say_why],

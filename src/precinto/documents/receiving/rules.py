@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
+
 from precinto.access.decide import Scoped, decide
 from precinto.access.principals import REGISTRY
 from precinto.access.reach import FOREVER
@@ -139,6 +141,10 @@ def deferred_confirmed(case: Parcel, actor: Actor, facts: Facts) -> Reason | Non
 def concluded(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
     """What was not as it should be has been looked at by somebody who did not receive it."""
     return Reason("finding-open", {"name": case.name}) if case.account and not case.conclusion else None
+
+
+# An envelope or bundle of which something was written down that nobody has concluded.
+TO_CONCLUDE = ~Q(account="") & Q(conclusion="")
 
 
 def something_to_conclude(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
