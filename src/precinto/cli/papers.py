@@ -16,23 +16,12 @@ def run(
 ) -> None:
     opened()
     from precinto.custody import codes
-    from precinto.documents.cases import actor_of, take
-    from precinto.documents.printing import sheets
-    from precinto.ledger import tree
-    from precinto.ledger.append import new_act
-    from precinto.office.models import PrintedForm
-    from precinto.office.procedures import FORM
+    from precinto.documents.cases import actor_of
+    from precinto.documents.printing import issuing, sheets
     from precinto.records.files import write_whole
 
     by = officer(login, password_file, token)
-    # As on the page: the same paper once more is a duplicate.
-    known = sheets.known(form, target, actor_of(by))
-    if known is not None:
-        act = take(FORM, "print_again", known.pk, by=by, facts={}, intent=str(new_act()))
-    else:
-        act = take(FORM, "print", None, by=by, facts={"form": form, "target": target}, intent=str(new_act()))
-    tree.integrate()
-    case = PrintedForm.objects.get(pk=act.case.pk)
+    case = issuing.issue(form, target, by=by).paper
     with progress(gettext("Reading what stands on it")) as advance:
         before = sheets.waiting.set(advance)
         try:
