@@ -19,7 +19,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from precinto import __version__
 from precinto.access.officers import Officer
-from precinto.api import doing, papers, reading
+from precinto.api import bundles, doing, papers, reading
 from precinto.api import words as words
 from precinto.api.keys import Key, speak
 from precinto.api.words import NOT_JSON
@@ -35,6 +35,7 @@ SPEAKS_OF = {
     "rounds": "documents.circulate",
     "persons": "personnel.person",
     "papers": "office.form",
+    "bundles": "despatch.despatch",
 }
 
 
@@ -64,6 +65,7 @@ def build() -> NinjaAPI:
         api.add_router("/do", doing.router())
     api.add_router("", reading.router)
     api.add_router("/papers", papers.router)
+    api.add_router("/bundles", bundles.router)
     api.get("/docs", auth=None, include_in_schema=False)(docs)
     api.add_router("", _everything_else())
     _nothing_is_deleted(api)
