@@ -215,7 +215,8 @@ def test_a_form_is_printed_in_the_language_and_on_the_paper_that_one_says(
         return pypdfium2.PdfDocument(file.read_bytes())[0]
 
     def across(found: Any) -> int:
-        return round(found.get_width() / 72 * 25.4)
+        width: float = found.get_width()
+        return round(width / 72 * 25.4)
 
     assert across(page("receipt", act, str(file))) == 210
     roll = page("receipt", act, str(file), "--paper", "roll", "--lang", "en")
