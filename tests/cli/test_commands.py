@@ -4,7 +4,9 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from django.db import connection
 
@@ -196,6 +198,44 @@ def test_a_form_is_printed_into_a_file_that_nobody_else_reads(world: World, cli:
     again = cli.ask("print", "book", "E 2025", str(file), *cli.signed("carmen"))
     assert again.body["number"] == said.body["number"]
     assert Entry.objects.latest("pk").step == "print_again"
+
+
+def test_a_form_is_printed_in_the_language_and_on_the_paper_that_one_says(
+    world: World, cli: Cli, tmp_path: Path
+) -> None:
+    """As on the page: the receipt on the roll, labels from the first one that is left, another language."""
+    document = world.document()
+    loan = world.loan(world.copy(document))
+    act = str(Entry.objects.get(procedure="documents.lend", case=loan.pk, step="hand_over", kind="act").act)
+    file = tmp_path / "papel.pdf"
+
+    def page(*words: str) -> Any:
+        said = cli.ask("print", *words, *cli.signed("carmen"))
+        assert said.status == 0, said.stderr
+        return pypdfium2.PdfDocument(file.read_bytes())[0]
+
+    def across(found: Any) -> int:
+        width: float = found.get_width()
+        return round(width / 72 * 25.4)
+
+    assert across(page("receipt", act, str(file))) == 210
+    roll = page("receipt", act, str(file), "--paper", "roll", "--lang", "en")
+    assert across(roll) == 80
+    assert "Hand-over receipt" in roll.get_textpage().get_text_range()
+    assert across(page("receipt", act, str(file), "--paper", "a5")) == 148
+    assert across(page("label", document.code, str(file))) == 70
+    assert across(page("label", document.code, str(file), "--start", "23")) == 210
+
+
+@pytest.mark.parametrize("odd", [("--lang", "fr"), ("--paper", "a3"), ("--start", "25"), ("--start", "-1")])
+def test_a_slip_of_the_pen_spends_no_number(world: World, cli: Cli, tmp_path: Path, odd: tuple[str, str]) -> None:
+    file = tmp_path / "papel.pdf"
+    code = world.document().code
+    with unchanged(world, attempts=0):
+        said = cli.ask("print", "entry", code, str(file), *odd, *cli.signed("carmen"))
+    assert said.status == 2
+    assert odd[0] in said.stderr
+    assert not file.exists()
 
 
 def test_a_form_of_what_is_not_there_is_no_file(world: World, cli: Cli, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -10,15 +11,18 @@ import pytest
 
 from precinto.access.models import Person
 from precinto.access.subjects import subject
+from precinto.custody import codes
 from precinto.despatch.models import Despatch
-from precinto.documents.printing import sheets
+from precinto.documents.printing import issuing, sheets
 from precinto.documents.receiving.models import Book
 from precinto.ledger import tree
+from precinto.ledger.models import Entry
 from precinto.office.models import PrintedForm
 from precinto.records import clock
 from precinto.records.clock import now, today
 from precinto.records.errors import ConditionFailed, NotFound
 from tests.despatch.conftest import prepared, sent
+from tests.web.conftest import Pages
 from tests.world import TITLE, World
 
 LEVELS = ("SECRETO", "RESERVADO", "CONFIDENCIAL", "DIFUSI")
@@ -28,8 +32,16 @@ def printed(world: World, form: str, target: object, *, by: str = "carmen", lang
     """The text of a form, printed for the first time."""
     case = world.do(by, "office.form.print", form=form, target=str(target)).case
     who = subject(Person.objects.get(account__login=by), today())
-    pdf = sheets.pdf(PrintedForm.objects.get(pk=case.pk), who, lang=lang)
+    return text_of(sheets.pdf(PrintedForm.objects.get(pk=case.pk), who, lang=lang))
+
+
+def text_of(pdf: bytes) -> str:
     return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+
+
+def issued(world: World, form: str, target: int) -> PrintedForm:
+    """As a door prints it: the original, or its duplicate."""
+    return issuing.issue(form, str(target), by=world.officer("carmen")).paper
 
 
 def flat(text: str) -> str:
@@ -112,6 +124,104 @@ def test_nothing_is_printed_before_its_time(paired: World) -> None:
         with pytest.raises(ConditionFailed) as refused:
             printed(paired, form, case)
         assert refused.value.reason == "nothing-to-print"
+
+
+def packed(world: World) -> int:
+    case = prepared(world)
+    world.do("carmen", "despatch.despatch.pack", case, folios=12, covers="double")
+    return case
+
+
+def sent_off(world: World, case: int) -> None:
+    world.do("pilar", "despatch.despatch.seal", case, seals="A-1")
+    world.do("carmen", "despatch.despatch.send", case, carrier="la valija de las diez")
+
+
+def said_on(world: World, paper: PrintedForm) -> str:
+    who = subject(Person.objects.get(account__login="carmen"), today())
+    return flat(text_of(sheets.pdf(PrintedForm.objects.get(pk=paper.pk), who)))
+
+
+PACKING = ("despatch-guide", "outer-cover", "inner-cover")
+
+
+def test_the_guide_is_there_to_travel_with_the_packet(paired: World) -> None:
+    """4.6: printed when it is packed; what is not known yet is left to the pen, and its receipt has the number of the form."""
+    case = packed(paired)
+    text = flat(printed(paired, "despatch-guide", case))
+    row = Despatch.objects.get()
+    assert row.envelope is not None
+    inside, receipt = text.split("cortar por aquí")
+    document = row.lines.get().copy.document
+    for word in (document.full_number, "12", "Oficina otra", codes.pretty(row.envelope.code)):
+        assert word in inside
+    for word in (codes.pretty(row.envelope.code), codes.pretty(PrintedForm.objects.get().code)[:-2]):
+        assert word in receipt
+    assert "S 20" not in text
+    page = Pages("carmen").get(f"/caso/despatch.despatch/{case}/").content.decode()
+    assert all(f"/impresos/{form}/" in page for form in PACKING)
+
+
+@pytest.mark.parametrize("form", PACKING)
+def test_a_number_names_the_same_paper_whatever_is_done_to_the_despatch_later(paired: World, form: str) -> None:
+    case = packed(paired)
+    paper = issued(paired, form, case)
+    packing = Entry.objects.get(procedure="despatch.despatch", step="pack", case=case, kind="act")
+    assert paper.about == packing.act
+    before = said_on(paired, paper)
+    assert f"Asiento del libro {packing.leaf.index}" in before
+    sent_off(paired, case)
+    document = Despatch.objects.get().lines.get().copy.document
+    order = paired.do(
+        "jaime", "documents.regrade.order", documents=document.code, level="DL", whose="originator", body="EM",
+        reference="of. 1", dated="hoy",
+    ).case  # fmt: skip
+    paired.do("luis", "documents.regrade.confirm", order.pk)
+    paired.do("carmen", "documents.regrade.apply", order.pk)
+    assert said_on(paired, paper) == before
+    # Asked for again after the sending it is a duplicate of the one original, and says what that says.
+    again = issued(paired, form, case)
+    assert (again.pk, again.prints, PrintedForm.objects.count()) == (paper.pk, 2, 1)
+    after = said_on(paired, again)
+    assert "DUPLICADO 1" in after
+    for word in ("S 20", "la valija de las diez", "A-1"):
+        assert word not in after
+    if form == "despatch-guide":
+        assert after.count(" C ") == before.count(" C ") >= 1
+
+
+def test_printed_for_the_first_time_after_the_sending_it_says_what_is_known_then(paired: World) -> None:
+    case = packed(paired)
+    sent_off(paired, case)
+    text = flat(printed(paired, "despatch-guide", case))
+    for word in (Despatch.objects.get().full_number, "A-1", "la valija de las diez"):
+        assert word in text
+
+
+def test_a_despatch_that_was_given_up_has_no_papers(paired: World) -> None:
+    case = packed(paired)
+    paper = issued(paired, "despatch-guide", case)
+    paired.do("carmen", "despatch.despatch.unpack", case, place=paired.safe, folios=12, note="se aplaza")
+    for form in PACKING:
+        with pytest.raises(ConditionFailed) as refused:
+            issued(paired, form, case)
+        assert refused.value.reason == "nothing-to-print"
+    assert "Oficina otra" in said_on(paired, paper)  # what was printed stays what it was
+
+
+def test_a_claim_says_what_was_claimed_when_the_receipt_has_come(paired: World) -> None:
+    case = sent(paired)
+    with clock.at(now() + timedelta(days=20)):
+        paired.do("carmen", "despatch.despatch.claim", case)
+        paper = issued(paired, "despatch-claim", case)
+        before = said_on(paired, paper)
+        paired.do("carmen", "despatch.despatch.receive", case, receipt="firma", received_on="hoy")
+        again = issued(paired, "despatch-claim", case)
+    assert Despatch.objects.get().due is None
+    assert (again.pk, PrintedForm.objects.count()) == (paper.pk, 1)
+    until = re.search(r"antes del (\d\d/\d\d/\d{4})", before)
+    assert until is not None
+    assert until[0] in said_on(paired, again)
 
 
 def test_nor_for_who_may_not_see_it(paired: World) -> None:

@@ -10,15 +10,18 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from precinto.access.models import Clearance
+from precinto.custody import codes
 from precinto.documents.meetings.models import Brought, Meeting
 from precinto.documents.models import Document
-from precinto.documents.printing import sheets
+from precinto.documents.printing import issuing, sheets
 from precinto.documents.receiving.models import Arrival, Book
 from precinto.ledger import tree
+from precinto.ledger.models import Entry
 from precinto.office.models import PrintedForm
 from precinto.procedures.model import Actor
 from precinto.records.clock import now
-from precinto.records.errors import NotFound
+from precinto.records.errors import ConditionFailed, NotFound, NotYourRole
+from tests.web.conftest import Pages
 from tests.world import TITLE, World
 
 pytestmark = pytest.mark.database
@@ -188,3 +191,85 @@ def test_a_meeting_elsewhere_lists_what_was_brought_back(world: World) -> None:
     for word in (bundle.name, "Rosa", "Entregados, por registrar", "24"):
         assert word in text, word
     assert re.search(r"E \d{4}/00001", text)
+
+
+def brought(world: World, **facts: Any) -> Brought:
+    given = {"of": TITLE, "returned_on": "hoy", "papers": 2, "level": "S"}
+    case = world.do("rosa", "documents.bring_back.expect", None, **given).case
+    world.do(
+        "carmen", "documents.bring_back.surrender", case.pk,
+        **{"found": 1, "folios": 24, "place": world.safe, "account": "el segundo quedó allí"} | facts,
+    )  # fmt: skip
+    return Brought.objects.get(pk=case.pk)
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_whoever_hands_papers_in_gets_a_receipt_with_nothing_classified(world: World, lang: str) -> None:
+    """1.1: for the person, what they gave and to whom; neither level nor subject, and a stub for the office."""
+    bundle = brought(world)
+    (text,) = printed(world, "brought-receipt", bundle.name, lang=lang)
+    for word in (bundle.name, codes.pretty(bundle.held.code), "Rosa Lagos", "24", "el segundo quedó allí", "Carmen"):
+        assert word in text, word
+    assert TITLE not in text
+    assert not any(level in text.upper() for level in LEVELS)
+    stub = re.split("Matriz|Stub", text)[1]
+    for word in (bundle.name, "Rosa Lagos", codes.pretty(PrintedForm.objects.get().code)):
+        assert word in stub
+    if lang == "es":
+        assert re.search(r"Papeles anunciados 2\b.*Papeles entregados 1\b", text)
+
+
+def test_it_is_of_the_handing_in_whatever_is_registered_out_of_it_later(world: World) -> None:
+    bundle = brought(world)
+    case = issuing.issue("brought-receipt", bundle.name, by=world.officer("carmen")).paper
+    assert case.about == Entry.objects.get(procedure="documents.bring_back", step="surrender", kind="act").act
+    first = again(world, case)
+    world.do("luis", "documents.bring_back.conclude", bundle.pk, conclusion="se devolvió allí mismo")
+    world.document(via="meeting", meeting="Comité", source=bundle.name)
+    world.do("carmen", "documents.bring_back.finish", bundle.pk, reason="uno quedó allí")
+    assert again(world, case) == first
+    duplicate = issuing.issue("brought-receipt", bundle.name, by=world.officer("pilar")).paper
+    assert (duplicate.pk, PrintedForm.objects.count()) == (case.pk, 1)
+    (text,) = again(world, case)
+    assert "DUPLICADO 1" in text
+    assert "se devolvió allí mismo" not in text
+
+
+def test_from_a_meeting_elsewhere_it_names_the_meeting_by_its_number_and_stays_what_it_was(world: World) -> None:
+    """What is expected from it was entered by the meeting's own act, and is read back from there."""
+    case = world.do(
+        "nuria", "documents.meet.convene", None, title=TITLE, on="hoy", room="Madrid", level="C", participants=["rosa"],
+        elsewhere=True,
+    ).case  # fmt: skip
+    world.do("luis", "documents.meet.approve", case.pk)
+    for step in ("begin", "end"):
+        world.do("carmen", f"documents.meet.{step}", case.pk)
+    bundle = Brought.objects.get()
+    world.do(
+        "carmen", "documents.bring_back.surrender", bundle.pk, found=1, folios=24, place=world.safe, account="roto"
+    )
+    paper = issuing.issue("brought-receipt", bundle.name, by=world.officer("carmen")).paper
+    first = again(world, paper)
+    assert Meeting.objects.get().name in first[0]
+    assert TITLE not in first[0]
+    world.do("luis", "documents.bring_back.conclude", bundle.pk, conclusion="venía así")
+    assert again(world, paper) == first
+
+
+def test_there_is_no_receipt_before_they_are_handed_in(world: World) -> None:
+    case = world.do(
+        "rosa", "documents.bring_back.expect", None, of="Comité", returned_on="hoy", papers=2, level="C"
+    ).case
+    name = Brought.objects.get(pk=case.pk).name
+    with pytest.raises(ConditionFailed, match="nothing-to-print"):
+        issuing.issue("brought-receipt", name, by=world.officer("carmen"))
+    with pytest.raises(NotFound):
+        issuing.issue("brought-receipt", "T 2026/99999", by=world.officer("carmen"))
+
+
+def test_the_page_offers_it_and_a_reader_is_not_given_it(world: World) -> None:
+    bundle = brought(world)
+    where = f"/caso/documents.bring_back/{bundle.pk}/"
+    assert "/impresos/brought-receipt/" in Pages("carmen").get(where).content.decode()
+    with pytest.raises(NotYourRole):
+        issuing.issue("brought-receipt", bundle.name, by=world.officer("rosa"))

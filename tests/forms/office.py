@@ -170,7 +170,11 @@ def meeting(told: Telling) -> None:
     brought = told.do(
         "rosa", "documents.bring_back.expect", of="Comité de enlace", returned_on="hoy", papers=2, level="C"
     )
-    assert Brought.objects.filter(pk=brought.pk).exists()
+    told.do(
+        "carmen", "documents.bring_back.surrender", brought, found=1, folios=24, place=told.world.safe,
+        account="el segundo se devolvió allí",
+    )  # fmt: skip
+    told.targets["brought-receipt"] = Brought.objects.get(pk=brought.pk).name
 
 
 def marks(told: Telling) -> None:

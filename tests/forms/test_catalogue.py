@@ -30,6 +30,8 @@ PARTS: list[tuple[int, str, str, list[str]]] = [
     (3, "lista de lectores, registro de accesos", "readers", ["Lista de lectores", "Personas que han tenido acceso", "Vera Campo"]),
     (4, "recibo sin dato clasificado", "arrival-receipt", ["Recibo", "Folios contados", "Cuerpo|Matriz"]),
     (4, "recibo de sobre doble", "cover-receipt", ["sobre doble", "Precintos", "Recib"]),
+    (4, "recibo a quien trae documentación de una reunión", "brought-receipt",
+     ["Recibo de documentación traída de reunión", "Rosa Lagos", "Papeles entregados", "Folios contados", "Matriz"]),
     (4, "recibo interno", "receipt", ["Recibo interno", "no contiene información clasificada"]),
     (5, "documentación de reunión: repartida, recogida, llevada, traída", "meeting",
      ["Relación de documentación de reunión", "Papeles repartidos y recogidos", "Papeles traídos", "Organizador", "Firma"]),

@@ -35,6 +35,7 @@ BLIND = (
     "despatch-claim",
     "cover-receipt",
     "arrival-receipt",
+    "brought-receipt",
     "book:out",
 )
 

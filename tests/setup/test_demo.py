@@ -114,7 +114,7 @@ from precinto.documents.receiving.models import Arrival, Book
 print(json.dumps({
     "arrivals": sorted(set(Arrival.objects.values_list("stage", flat=True))),
     "books": sorted(set(Book.objects.values_list("stage", flat=True))),
-    "meetings": list(Meeting.objects.values_list("stage", flat=True)), "brought": list(Brought.objects.values_list("stage", flat=True)),
+    "meetings": list(Meeting.objects.values_list("stage", flat=True)), "brought": sorted(Brought.objects.values_list("stage", flat=True)),
 }))
 """
 
@@ -124,7 +124,7 @@ def test_what_comes_in_and_the_meetings_are_there(office: tuple[Path, dict[str, 
         "arrivals": ["announced", "closed", "received", "registered"],
         "books": ["open"],
         "meetings": ["approved"],
-        "brought": ["expected"],
+        "brought": ["expected", "surrendered"],
     }
 
 

@@ -43,6 +43,7 @@ TOLD_ELSEWHERE = {
     "intent-used-otherwise": "stories/test_intents.py",
     "already-founded": "stories/test_intents.py",
     "not-sent-yet": "despatch/test_exchange.py",
+    "bundle-left-already": "api/test_bundles.py",
     "not-accepted-yet": "despatch/test_exchange.py",
     "nobody-cosigned": "despatch/test_exchange.py",
     "bundle-does-not-open": "despatch/test_bundle.py",

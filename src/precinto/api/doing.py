@@ -23,6 +23,7 @@ from precinto.procedures.model import NEW, REGISTRY, Procedure, Step
 from precinto.records.errors import BadFacts
 
 INTENT = "Idempotency-Key"
+HEADER = {"name": INTENT, "in": "header", "required": True, "schema": {"type": "string", "maxLength": 80}}
 REFUSALS = dict.fromkeys((401, 403, 404, 409, 422, 503), Refusal)
 
 
@@ -60,14 +61,20 @@ def do(request: HttpRequest, procedure: str, step: str) -> JsonResponse:
     if rehearsal:
         rehearse(table, step, case, by=officer, facts=facts)
         return JsonResponse({"would": True})
-    intent = request.headers.get(INTENT, "")
-    if not 1 <= len(intent) <= 80 or not intent.isprintable():
-        raise BadFacts({INTENT: [str(NEEDS_INTENT)]})
+    intent = intent_of(request)
     row = table.step(step)
     if row is not None and row.fresh:
         officer = fresh(request, officer)
     act = take(table, step, case, by=officer, facts=facts, intent=intent)
     return JsonResponse(shown.done(act), status=200 if act.again else 201)
+
+
+def intent_of(request: HttpRequest) -> str:
+    """The key under which a request does its step once, however often it is sent. Raises `BadFacts`."""
+    intent = request.headers.get(INTENT, "")
+    if not 1 <= len(intent) <= 80 or not intent.isprintable():
+        raise BadFacts({INTENT: [str(NEEDS_INTENT)]})
+    return intent
 
 
 def _body(request: HttpRequest, table: Procedure, step: str) -> tuple[int | None, Mapping[str, Any], bool]:
@@ -134,7 +141,7 @@ def _asks(procedure: Procedure, step: Step) -> dict[str, Any]:
         body["required"].append("case")
     if not body["required"]:
         del body["required"]
-    headers = [{"name": INTENT, "in": "header", "required": True, "schema": {"type": "string", "maxLength": 80}}]
+    headers: list[dict[str, Any]] = [HEADER]
     if step.fresh:
         headers.append({"name": PASSWORD, "in": "header", "required": False, "schema": {"type": "string"}})
     content = {"application/json": {"schema": body}}

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 Before = Annotated[int | None, Field(ge=1, lt=2**53)]
 Size = Annotated[int, Field(ge=1, le=200)]
@@ -187,6 +187,23 @@ class Narrow(Schema):
     hasta: str = ""
     lugar: str = ""
     clase: str = ""
+
+
+class Look(BaseModel, extra="forbid"):
+    """How a paper is written: in which language, on which paper where the form has several, from which label of a sheet on.
+
+    A plain model, that takes an object and nothing else: the library's own would read the defaults out of a list.
+    """
+
+    lang: Literal["", "es", "en"] = ""
+    paper: Literal["a4", "a5", "roll"] = "a4"
+    start: Annotated[int, Field(ge=0, le=24)] = 0
+
+
+class ToPrint(Look):
+    """Of what: a code, a number, the name of a case, or the acts of a receipt. The sheet of the day is of now where it is empty."""
+
+    target: Annotated[str, Field(max_length=4000)] = ""
 
 
 class Task(Schema):

@@ -15,13 +15,14 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
 from django.utils import translation
 from ninja import NinjaAPI, Router
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from precinto import __version__
 from precinto.access.officers import Officer
-from precinto.api import doing, reading
+from precinto.api import bundles, doing, papers, reading
 from precinto.api import words as words
 from precinto.api.keys import Key, speak
+from precinto.api.words import NOT_JSON
 from precinto.documents.shown import steps_of
 from precinto.procedures.model import REGISTRY
 from precinto.procedures.perform import perform
@@ -33,6 +34,8 @@ SPEAKS_OF = {
     "loans": "documents.lend",
     "rounds": "documents.circulate",
     "persons": "personnel.person",
+    "papers": "office.form",
+    "bundles": "despatch.despatch",
 }
 
 
@@ -61,11 +64,14 @@ def build() -> NinjaAPI:
     with translation.override(settings.LANGUAGE_CODE):
         api.add_router("/do", doing.router())
     api.add_router("", reading.router)
+    api.add_router("/papers", papers.router)
+    api.add_router("/bundles", bundles.router)
     api.get("/docs", auth=None, include_in_schema=False)(docs)
     api.add_router("", _everything_else())
     _nothing_is_deleted(api)
     api.add_exception_handler(Refused, refused)
     api.add_exception_handler(ValidationError, invalid)
+    api.add_exception_handler(HttpError, unreadable)
     api.add_exception_handler(AuthenticationError, nobody)
     api.add_exception_handler(OperationalError, busy)
     api.add_exception_handler(Broken, broken)
@@ -92,6 +98,11 @@ def invalid(request: HttpRequest, error: Any) -> HttpResponse:
     for one in cast(ValidationError, error).errors:
         errors.setdefault(str(one["loc"][-1]), []).append(str(one["msg"]))
     return refused(request, BadFacts(errors))
+
+
+def unreadable(request: HttpRequest, _error: Any) -> HttpResponse:
+    """A body that is no JSON, where the library reads it."""
+    return refused(request, BadFacts({"body": [str(NOT_JSON)]}))
 
 
 def nobody(request: HttpRequest, _error: Any) -> HttpResponse:

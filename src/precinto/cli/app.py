@@ -121,6 +121,16 @@ def print_(
     form: Annotated[str, typer.Argument(help=gettext("The form: book, entry, arrival-receipt, meeting."))],
     target: Annotated[str, typer.Argument(help=gettext("Of what: a code, a number, or the name of a case."))],
     file: Annotated[Path, typer.Argument(help=gettext("Where the PDF is written."))],
+    lang: Annotated[str, typer.Option("--lang", help=gettext("es or en. Else the office's language."))] = "",
+    paper: Annotated[
+        str,
+        typer.Option(
+            "--paper", help=gettext("a4, a5 or roll (of 80 mm): a receipt is printed on the paper that there is.")
+        ),
+    ] = "",
+    start: Annotated[
+        int, typer.Option("--start", help=gettext("The label of the sheet to begin at, 1 to 24. Else single labels."))
+    ] = 0,
     as_: As = None,
     password_file: PasswordFile = None,
     token: Token = None,
@@ -128,7 +138,7 @@ def print_(
 ) -> None:
     from precinto.cli import papers
 
-    papers.run(form, target, file, as_, password_file, token)
+    papers.run(form, target, file, as_, password_file, token, lang=lang, paper=paper, start=start)
 
 
 @app.command(name="who-has", help=gettext("Who has a copy, or each copy of a document."))

@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from gettext import gettext
 from pathlib import Path
+
+import typer
 
 from precinto.cli.ending import Asked
 from precinto.cli.office import officer, opened
@@ -12,31 +15,33 @@ from precinto.cli.printing import progress
 
 
 def run(
-    form: str, target: str, file: Path, login: str | None, password_file: Path | None, token: str | None = None
+    form: str,
+    target: str,
+    file: Path,
+    login: str | None,
+    password_file: Path | None,
+    token: str | None = None,
+    *,
+    lang: str = "",
+    paper: str = "",
+    start: int = 0,
 ) -> None:
     opened()
     from precinto.custody import codes
-    from precinto.documents.cases import actor_of, take
-    from precinto.documents.printing import sheets
-    from precinto.ledger import tree
-    from precinto.ledger.append import new_act
-    from precinto.office.models import PrintedForm
-    from precinto.office.procedures import FORM
+    from precinto.documents.cases import actor_of
+    from precinto.documents.printing import issuing, sheets
     from precinto.records.files import write_whole
 
+    _one_of(lang, sheets.LANGUAGES, "--lang")
+    _one_of(paper, sheets.PAPERS, "--paper")
+    if not 0 <= start <= sheets.LABELS:
+        raise typer.BadParameter(gettext("a sheet has %(last)d labels") % {"last": sheets.LABELS}, param_hint="--start")
     by = officer(login, password_file, token)
-    # As on the page: the same paper once more is a duplicate.
-    known = sheets.known(form, target, actor_of(by))
-    if known is not None:
-        act = take(FORM, "print_again", known.pk, by=by, facts={}, intent=str(new_act()))
-    else:
-        act = take(FORM, "print", None, by=by, facts={"form": form, "target": target}, intent=str(new_act()))
-    tree.integrate()
-    case = PrintedForm.objects.get(pk=act.case.pk)
+    case = issuing.issue(form, target, by=by).paper
     with progress(gettext("Reading what stands on it")) as advance:
         before = sheets.waiting.set(advance)
         try:
-            made = sheets.pdf(case, actor_of(by).subject)
+            made = sheets.pdf(case, actor_of(by).subject, lang=lang, start=start, size=paper)
         finally:
             sheets.waiting.reset(before)
     # It may be classified: nobody else on this machine reads it.
@@ -48,3 +53,9 @@ def run(
         print(json.dumps({"form": form, "number": number, "file": str(file), "bytes": len(made)}))
     else:
         print(gettext("%(number)s is in %(file)s.") % {"number": number, "file": file})
+
+
+def _one_of(given: str, known: Sequence[str], option: str) -> None:
+    """Said before anything is printed: a number is not spent on a slip of the pen."""
+    if given and given not in known:
+        raise typer.BadParameter(gettext("one of: %s") % ", ".join(known), param_hint=option)

@@ -69,5 +69,10 @@ def _leave(
         record_attempt(Request(procedure, step, key), by, refused)
         raise
     facts = {"digest": made.digest, "origin": made.origin, "size": made.size}
-    perform(procedure, step, key, by=by, facts=facts, intent=intent)
+    act = perform(procedure, step, key, by=by, facts=facts, intent=intent)
+    if act.again:
+        # It is sealed anew each time it is written: these bytes are not those that the act says left.
+        another = ConditionFailed("bundle-left-already", clause="4.6")
+        record_attempt(Request(procedure, step, key), by, another)
+        raise another
     return made

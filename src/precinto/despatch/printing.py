@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Forms of what leaves: the guide with its detachable receipt (24, 4), the two covers, the claim, and the book of the year (1)."""
+"""Forms of what leaves: the guide with its detachable receipt (24, 4), the two covers, the claim, and the book of the year (1).
+
+Guide and covers are of the packing: they are made for the envelope that is being closed and travel with it. What is known only
+afterwards, the seals, the number of the book and who takes it, is written on them by hand where they were printed before.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +18,9 @@ from precinto.access.decide import Subject
 from precinto.custody import codes
 from precinto.despatch.models import OUTGOING, Despatch
 from precinto.despatch.procedures import DESPATCH
+from precinto.despatch.queries import PACKED
 from precinto.documents.printing import blocks, past, sheets
+from precinto.documents.printing.of_documents import document_then
 from precinto.documents.printing.sheets import Found, Paper, day, moment
 from precinto.documents.queries import visible
 from precinto.documents.receiving.booklet import family_names, who_entered
@@ -27,14 +33,29 @@ from precinto.office import schemes
 CHUNK = 500
 
 
-def find(target: str, who: Subject) -> Found | None:
-    """A despatch by the number of its case. All its documents are seen, or nothing is there."""
-    if not re.fullmatch("[0-9]{1,15}", target):
-        return None
-    row = Despatch.objects.select_related("correspondent", "channel", "envelope").filter(pk=int(target)).first()
-    if row is None or not all(visible(line.copy.document, who) for line in _lines(row)):
-        return None
-    return Found(str(row.pk), row, [entry.act for entry in past.acts(DESPATCH.name, row.pk)])
+def _find(step: str) -> Callable[[str, Subject], Found | None]:
+    """A paper of the act by which a despatch took this step. It is one paper, whatever is done to the despatch later."""
+
+    def find(target: str, who: Subject) -> Found | None:
+        """By the number of its case. All its documents are seen, or nothing is there."""
+        if not re.fullmatch("[0-9]{1,15}", target):
+            return None
+        row = Despatch.objects.select_related("correspondent", "channel", "envelope").filter(pk=int(target)).first()
+        if row is None or not all(visible(line.copy.document, who) for line in _lines(row)):
+            return None
+        return Found(str(row.pk), row, [entry.act for entry in past.acts(DESPATCH.name, row.pk) if entry.step == step])
+
+    return find
+
+
+def _then(found: Found, paper: Paper) -> Despatch:
+    then: Despatch = past.as_it_was(found.row, DESPATCH.name, paper.entry)
+    return then
+
+
+def _known(value: Any) -> Any:
+    """What is not known yet is written by hand."""
+    return value or blocks.INK
 
 
 def _lines(row: Despatch) -> Any:
@@ -48,14 +69,14 @@ def _envelope(row: Despatch) -> str:
 
 def guide(found: Found, paper: Paper) -> dict[str, Any]:
     """What is in the envelope, for who opens it; below the cut, the receipt that comes back, with nothing classified on it."""
-    row: Despatch = found.row
-    lines = list(_lines(row))
-    folios = sum(line.folios for line in lines)
+    row = _then(found, paper)
+    lines = [(line, document_then(line.copy.document, paper.entry)) for line in _lines(row)]
+    folios = sum(line.folios for line, _document in lines)
     outside = [
-        (_("Despatch"), row.full_number),
-        (_("Sent on"), moment(row.sent_at)),
+        (_("Despatch"), _known(row.full_number)),
+        (_("Sent on"), _known(moment(row.sent_at))),
         (_("Envelope"), _envelope(row)),
-        (_("Seals"), row.seals),
+        (_("Seals"), _known(row.seals)),
     ]
     return blocks.body(
         blocks.facts(
@@ -64,20 +85,20 @@ def guide(found: Found, paper: Paper) -> dict[str, Any]:
                 (_("To"), row.correspondent.name),
                 (_("Address"), row.correspondent.address),
                 (_("Channel"), row.channel.name),
-                (_("Who takes it, or number of the consignment"), row.carrier),
+                (_("Who takes it, or number of the consignment"), _known(row.carrier)),
             ]
         ),
         blocks.table(
             (_("Number"), _("Copy"), _("Level"), _("Copy n/N"), _("Folios")),
             [
                 (
-                    line.copy.document.full_number,
+                    document.full_number,
                     codes.pretty(line.copy.thing.code),
-                    schemes.loaded(line.copy.document.scheme).level(line.copy.document.level).short,
-                    f"{line.copy.number}/{line.copy.document.total}",
+                    schemes.loaded(document.scheme).level(document.level).short,
+                    f"{line.copy.number}/{document.total}",
                     line.folios,
                 )
-                for line in lines
+                for line, document in lines
             ],
             widths=(3, 4, 2, 2, 1),
             right=(4,),
@@ -110,17 +131,18 @@ def _office() -> str:
 
 def outer(found: Found, paper: Paper) -> dict[str, Any]:
     """What may stand on the outside: to whom, from whom, which number. No level, no subject, no number of a document."""
-    row: Despatch = found.row
+    row = _then(found, paper)
     return blocks.body(
         blocks.address(row.correspondent.name, row.correspondent.address),
         blocks.facts(
-            [(_("From"), _office()), (_("Envelope"), _envelope(row)), (_("Despatch"), row.full_number)], columns=1
+            [(_("From"), _office()), (_("Envelope"), _envelope(row)), (_("Despatch"), _known(row.full_number))],
+            columns=1,
         ),
     )
 
 
 def inner(found: Found, paper: Paper) -> dict[str, Any]:
-    row: Despatch = found.row
+    row = _then(found, paper)
     return blocks.body(
         blocks.address(row.correspondent.name, ""),
         blocks.sentence(_("To be opened by the confidentiality office only."), strong=True),
@@ -128,8 +150,8 @@ def inner(found: Found, paper: Paper) -> dict[str, Any]:
             [
                 (_("From"), _office()),
                 (_("Envelope"), _envelope(row)),
-                (_("Seals"), row.seals),
-                (_("Despatch"), row.full_number),
+                (_("Seals"), _known(row.seals)),
+                (_("Despatch"), _known(row.full_number)),
             ]
         ),
         blocks.sentence(_("If you find this cover open, do not look inside: call the office that it comes from.")),
@@ -143,8 +165,9 @@ def level_of(found: Found) -> Label:
 
 
 def claim(found: Found, paper: Paper) -> dict[str, Any]:
-    """The tracer: goes in clear, so it speaks of an envelope and never of what is in it."""
-    row: Despatch = found.row
+    """The tracer: goes in clear, so it speaks of an envelope and never of what is in it. It is as the claim left the case."""
+    claimed = past.entries(found.acts, paper.entry)[found.acts[-1]]
+    row: Despatch = past.as_it_was(found.row, DESPATCH.name, claimed)
     return blocks.body(
         blocks.sentence(
             _(
@@ -235,26 +258,30 @@ YEARLY.append(OUTGOING)
 
 
 def _packed(found: Found) -> bool:
-    return found.row.envelope_id is not None
-
-
-def _sent(found: Found) -> bool:
-    return bool(found.row.number)
+    return found.row.stage in PACKED
 
 
 def _claimed(found: Found) -> bool:
-    return str(found.row.stage) == "claimed"
+    return bool(found.acts)
 
 
+_of_the_packing = _find("pack")
 sheets.register(
     sheets.Form(
-        "despatch-guide", "4.6", find, guide, ready=_sent, title=gettext_lazy("Despatch guide with detachable receipt")
+        "despatch-guide", "4.6", _of_the_packing, guide, ready=_packed,
+        title=gettext_lazy("Despatch guide with detachable receipt"),
+    )
+)  # fmt: skip
+sheets.register(
+    sheets.Form("outer-cover", "4.6", _of_the_packing, outer, ready=_packed, title=gettext_lazy("Outer cover"))
+)
+sheets.register(
+    sheets.Form(
+        "inner-cover", "4.6", _of_the_packing, inner, label=level_of, ready=_packed, title=gettext_lazy("Inner cover")
     )
 )
-sheets.register(sheets.Form("outer-cover", "4.6", find, outer, ready=_packed, title=gettext_lazy("Outer cover")))
 sheets.register(
-    sheets.Form("inner-cover", "4.6", find, inner, label=level_of, ready=_packed, title=gettext_lazy("Inner cover"))
-)
-sheets.register(
-    sheets.Form("despatch-claim", "4.6", find, claim, ready=_claimed, title=gettext_lazy("Claim of a receipt"))
+    sheets.Form(
+        "despatch-claim", "4.6", _find("claim"), claim, ready=_claimed, title=gettext_lazy("Claim of a receipt")
+    )
 )

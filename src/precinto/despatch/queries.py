@@ -20,6 +20,8 @@ from precinto_verify.note import VKey
 
 DESPATCH = "despatch.despatch"
 ENDS = ("declined", "cancelled", "closed", "returned", "lost")
+# From the packing on there is an envelope with something in it, or there was one that left.
+PACKED = ("packed", "sealed", "sent", "claimed", "received", "closed", "returned", "lost")
 
 
 def claimed(things: Sequence[int]) -> Iterator[Claim]:

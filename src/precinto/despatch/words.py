@@ -126,6 +126,10 @@ register(
             _("Send a bundle: its receipt brings the signature."),
         ),
         "not-sent-yet": Words(_("This despatch has not been sent."), _("Send it; then write its bundle.")),
+        "bundle-left-already": Words(
+            _("This bundle left already by the same request, and a second one of it would be another file."),
+            _("Ask for it again with a new request: it is on record each time that it leaves."),
+        ),
         "not-accepted-yet": Words(_("What came has not been accepted yet."), _("Accept it; then write the receipt.")),
         "bundle-not-one": Words(_("This file is not a bundle, or it was damaged on the way."), ASK_AGAIN),
         "bundle-too-large": Words(

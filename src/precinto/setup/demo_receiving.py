@@ -27,6 +27,7 @@ def plan(story: Story) -> None:
     on[-4].append(partial(story.aside, receive))
     on[-3].append(partial(story.aside, come_back))
     on[-2].append(partial(story.aside, open_and_link))
+    on[-2].append(partial(story.aside, hand_in))
     on[-1].append(partial(story.aside, call))
 
 
@@ -96,6 +97,15 @@ def come_back(story: Story) -> None:
         "rosa", BRING_BACK, "expect", of="Comité de enlace", returned_on=story.this_day().isoformat(), papers=2,
         level=story.level(20),
     )  # fmt: skip
+
+
+def hand_in(story: Story) -> None:
+    """Nuria came straight to the counter: what she brought waits to be registered, and she has her receipt."""
+    case = story.do(
+        "carmen", BRING_BACK, "take_in", of="Grupo de planeamiento", attendee=story.code("nuria"), papers=2, found=2, folios=16,
+        returned_on=story.this_day().isoformat(), level=story.level(20), place=story.safe,
+    ).case  # fmt: skip
+    story.do("carmen", FORM, "print", form="brought-receipt", target=str(case))
 
 
 def call(story: Story) -> None:

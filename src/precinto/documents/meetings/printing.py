@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Form 5: the papers of a meeting, handed out, collected, taken away and brought back, with a column to sign in."""
+"""Form 5: the papers of a meeting, handed out, collected, taken away and brought back, with a column to sign in.
+
+And form 4 for whoever brings papers back from a meeting and hands them in: a receipt with nothing classified on it.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,10 @@ from precinto.documents.printing.sheets import Found, Paper, day, moment
 from precinto.documents.receiving.parcels import enclosed
 from precinto.labels.label import Label
 from precinto.records.clock import unstamp
+from precinto_verify import canon
 
 MEET = "documents.meet"
+HANDED_IN = ("surrender", "take_in")
 Then = dict[int, dict[str, Any]]
 
 
@@ -131,6 +136,74 @@ def _brought(bundles: list[Brought], then: Then, paper: Paper) -> list[tuple[Any
     return rows
 
 
+# ---- what is brought back
+
+
+def _expected_by(key: int) -> list[tuple[str, int]]:
+    """What is expected from a meeting elsewhere was entered by the end of that meeting."""
+    return [
+        (MEET, meeting)
+        for meeting in Brought.objects.filter(pk=key, meeting__isnull=False).values_list("meeting", flat=True)
+    ]
+
+
+past.touches("meetings.brought", _expected_by)
+
+
+def find_brought(target: str, who: Subject) -> Found | None:
+    """What was handed in, by its number. The paper is of that act, whatever is registered out of it later."""
+    bundle = (
+        Brought.objects.select_related("attendee__unit", "meeting", "thing")
+        .filter(name=" ".join(target.upper().split()))
+        .first()
+    )
+    if bundle is None:
+        return None
+    return Found(bundle.name, bundle, [e.act for e in past.acts(BRING_BACK.name, bundle.pk) if e.step in HANDED_IN])
+
+
+def handed_in(found: Found) -> bool:
+    return bool(found.acts)
+
+
+def receipt(found: Found, paper: Paper) -> dict[str, Any]:
+    """For whoever was there: what they handed in, counted. No level, and neither the meeting's subject nor the papers'."""
+    bundle: Brought = past.as_it_was(found.row, BRING_BACK.name, paper.entry)
+    (act,) = (e for e in past.acts(BRING_BACK.name, found.row.pk) if e.act == found.acts[-1])
+    person, code = bundle.attendee, codes.pretty(bundle.held.code)
+    by = sheets.who_did(act, sheets.names([act.person, act.giver]), paper.lang)
+    return blocks.body(
+        blocks.sentence(_("The papers brought back from a meeting have been handed in at this office and counted.")),
+        blocks.facts(
+            [
+                (_("Our number"), bundle.name),
+                (_("Code"), code),
+                (_("Who was there"), f"{person.name} ({codes.pretty(person.code)})"),
+                (_("Unit"), _unit(person)),
+                (_("Meeting"), bundle.meeting.name if bundle.meeting is not None else ""),
+                (_("Back on"), day(bundle.returned_on)),
+                (_("Handed in"), moment(bundle.surrendered_at)),
+                (_("Papers announced"), bundle.papers),
+                (_("Papers handed in"), canon.loads(bytes(act.body))["facts"]["found"]),
+                (_("Folios counted"), bundle.folios),
+            ]
+        ),
+        blocks.facts([(_("Remarks"), "\n".join(t for t in (bundle.account, bundle.conclusion) if t))], columns=1),
+        blocks.signatures((_("Received by"), by), (_("Handed in by"), person.name)),
+        blocks.cut(_("Cut here. The part below stays with the office."), _("Stub of a receipt")),
+        blocks.facts(
+            [(_("Receipt of"), bundle.name), (_("Code"), code), (_("Who was there"), person.name),
+             (_("Form"), codes.pretty(paper.case.code))]
+        ),
+    )  # fmt: skip
+
+
 sheets.register(
     sheets.Form("meeting", "1.1", find_meeting, content, label=label_of, title=gettext_lazy("Papers of a meeting"))
 )
+sheets.register(
+    sheets.Form(
+        "brought-receipt", "1.1", find_brought, receipt, ready=handed_in,
+        title=gettext_lazy("Receipt of papers brought from a meeting"),
+    )
+)  # fmt: skip

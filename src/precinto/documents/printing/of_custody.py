@@ -24,7 +24,7 @@ from precinto.documents.receipts.models import Receipted
 from precinto.ledger.models import Entry
 
 MANY = 200  # labels or lines of one form
-SHEET = 24  # labels of 70 x 37 mm
+SHEET = sheets.LABELS
 
 
 def _seen(thing: Thing, who: Subject) -> bool:

@@ -37,6 +37,7 @@ from precinto.procedures.model import REGISTRY, Actor, Reason
 from precinto.records.errors import Broken, NotFound
 
 LANGUAGES = ("es", "en")
+LONGEST_TARGET = 4000  # the acts of a long receipt, one after another
 SHORT_ROOT = 16  # hexadecimal digits of the root that stand on every form; the sheet of the day has the whole of it
 
 
@@ -88,7 +89,9 @@ def register(form: Form) -> None:
 
 def found(form: str, target: str, who: Subject) -> Found | None:
     known = FORMS.get(form)
-    return known.find(target, who) if known is not None and len(target) <= 4000 else None
+    # What is on no keyboard is in no code: a database would stop at it.
+    readable = len(target) <= LONGEST_TARGET and target.isprintable()
+    return known.find(target, who) if known is not None and readable else None
 
 
 def _printable(case: PrintedForm, actor: Actor) -> Reason | None:
@@ -105,12 +108,10 @@ def _read_as(form: str, target: str, actor: Actor) -> tuple[str, uuid.UUID | Non
     return (here.target, here.acts[-1] if here.acts else None) if here is not None else None
 
 
-def known(form: str, target: str, actor: Actor) -> PrintedForm | None:
+def original(form: str, here: Found) -> PrintedForm | None:
     """The original of this very paper, where it has been printed: who asks for it again is given a duplicate."""
-    read = _read_as(form, target, actor)
-    if read is None:
-        return None
-    return PrintedForm.objects.filter(form=form, target=read[0], about=read[1]).order_by("pk").first()
+    about = here.acts[-1] if here.acts else None
+    return PrintedForm.objects.filter(form=form, target=here.target, about=about).order_by("pk").first()
 
 
 def printed(code: str, who: Subject) -> PrintedForm:
@@ -122,7 +123,13 @@ def printed(code: str, who: Subject) -> PrintedForm:
     return case
 
 
+def file_name(case: PrintedForm) -> str:
+    """Its number, which says nothing of what stands on it."""
+    return f"{codes.pretty(case.code)}.pdf"
+
+
 PAPERS = ("a4", "a5", "roll")  # a sheet, half a sheet, the 80 mm roll of a receipt printer: where the form has them
+LABELS = 24  # of 70 x 37 mm, on a sheet of them
 
 
 def pdf(case: PrintedForm, who: Subject, *, lang: str = "", start: int = 0, size: str = "a4") -> bytes:

@@ -13,6 +13,7 @@ from precinto.access.models import Role
 from precinto.despatch import bundle
 from precinto.despatch.models import OUTGOING, Channel, Correspondent, Despatch, Incident, Incoming, KeyCard
 from precinto.despatch.procedures import INCIDENT
+from precinto.despatch.queries import PACKED
 from precinto.documents.queries import visible
 from precinto.documents.receiving.procedures import ARRIVE
 from precinto.labels.label import Label
@@ -58,13 +59,13 @@ def copies(case: Despatch, actor: Actor) -> list[Lines]:
 def papers_of_despatch(case: Despatch, actor: Actor) -> list[Paper]:
     key = str(case.pk)
     found = []
-    if case.envelope_id:
+    if case.stage in PACKED:
         found = [
             Paper("inner-cover", key, _("Print the inner cover")),
             Paper("outer-cover", key, _("Print the outer cover")),
+            Paper("despatch-guide", key, _("Print the guide with its receipt")),
         ]
     if case.number:
-        found.append(Paper("despatch-guide", key, _("Print the guide with its receipt")))
         found.append(Paper("book", f"{OUTGOING} {case.year}", _("Print the book of %(year)s") % {"year": case.year}))
     if case.stage == "claimed":
         found.append(Paper("despatch-claim", key, _("Print the claim")))

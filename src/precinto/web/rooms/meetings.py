@@ -87,7 +87,12 @@ def papers_of_meeting(case: Meeting, actor: Actor) -> list[Paper]:
 
 
 def papers_of_brought(case: Brought, actor: Actor) -> list[Paper]:
-    return [Paper("label", case.thing.code, _("Print the label of the bundle"))] if case.thing is not None else []
+    if case.thing is None:
+        return []
+    return [
+        Paper("label", case.thing.code, _("Print the label of the bundle")),
+        Paper("brought-receipt", case.name, _("Print the receipt")),
+    ]
 
 
 rooms.show(
