@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -75,8 +76,8 @@ def test_two_procedures_without_a_document_stand_before_one_that_has_one(world: 
     assert {n for n, _one in found} == {0, 1, 2}
 
 
-def arrived(world: World, **facts: object) -> int:
-    given: dict[str, object] = {
+def arrived(world: World, **facts: Any) -> int:
+    given: dict[str, Any] = {
         "sender": "Estado Mayor", "channel": "hand", "level": "C", "outer_intact": "yes", "brought_by": "cabo Ruiz", "place": world.safe,
     }  # fmt: skip
     return world.do("carmen", "documents.arrive.arrive", **given | facts).case.pk
