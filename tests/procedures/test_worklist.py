@@ -80,7 +80,7 @@ def arrived(world: World, **facts: Any) -> int:
     given: dict[str, Any] = {
         "sender": "Estado Mayor", "channel": "hand", "level": "C", "outer_intact": "yes", "brought_by": "cabo Ruiz", "place": world.safe,
     }  # fmt: skip
-    return world.do("carmen", "documents.arrive.arrive", **given | facts).case.pk
+    return int(world.do("carmen", "documents.arrive.arrive", **given | facts).case.pk)
 
 
 def test_an_envelope_waits_for_the_leader_only_if_something_is_wrong_with_it(world: World) -> None:
