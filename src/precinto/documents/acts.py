@@ -48,6 +48,7 @@ def open_document(actor: Actor, facts: Facts) -> Document:
         declassify_on=facts.declassify_on,
         declassify_event=facts.declassify_event,
         total=facts.copies,
+        borne=facts.borne,
         annexes=facts.annexes,
         via=facts.via,
         envelope_intact=facts.envelope_intact,
@@ -124,6 +125,9 @@ def correct(case: Document, actor: Actor, facts: Facts) -> None:
         originator=facts.originator,
         reference=facts.reference,
         dated=facts.dated,
+        annexes=facts.annexes,
+        borne=facts.borne,
+        brought_by=facts.brought_by,
         note=facts.note,
     )
 

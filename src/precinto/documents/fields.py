@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from precinto.documents import borne
 from precinto.documents.models import Copy, Document
 from precinto.documents.queries import find_copy, find_document
 from precinto.procedures.facts import TextField
@@ -39,3 +40,20 @@ class CopyField(TextField):
         if found is None:
             raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
         return found
+
+
+class BorneField(TextField):
+    """The numbers that copies bear of their originator's numbering, in the shortest form: `7-9/20`."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "borne": _("Write it as 7/20, or as 7-9/20 for three copies: no number above how many there are."),
+    }
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            return borne.written(*borne.read(text))
+        except ValueError as error:
+            raise forms.ValidationError(self.error_messages["borne"], code="borne") from error

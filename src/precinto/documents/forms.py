@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from precinto.documents.fields import CopyField, DocumentField
+from precinto.documents import borne
+from precinto.documents.fields import BorneField, CopyField, DocumentField
 from precinto.documents.models import Document, Via
 from precinto.documents.receiving.fields import ParcelField, YesNoField
 from precinto.office.fields import AnyLevelField, CaveatsField
@@ -43,7 +44,15 @@ class Looking(FactForm):
                     self.add_error(name, error)
 
 
-class Register(Looking):
+class Bearing(Looking):
+    """What says which copies of their originator's they are: as many numbers as there are copies."""
+
+    def check_borne(self, data: dict[str, Any], copies: int | None) -> None:
+        if data.get("borne") and copies and len(borne.read(data["borne"])[0]) != copies:
+            self.add_error("borne", _("Write as many numbers as there are copies."))
+
+
+class Register(Bearing):
     title = TextField(label=_("Subject, unclassified"), max_length=500, lines=2)
     level = AnyLevelField(label=_("Level"))
     caveats = CaveatsField(label=_("Caveats"), required=False)
@@ -51,6 +60,10 @@ class Register(Looking):
     reference = TextField(label=_("Originator's reference"), max_length=120, required=False)
     dated = DayField(label=_("Date of the document"), required=False)
     copies = forms.IntegerField(label=_("Number of copies"), min_value=1, max_value=999, initial=1)
+    borne = BorneField(
+        label=_("Copy number that they bear"), max_length=60, required=False,
+        help_text=_("As their originator numbered them: 7/20, or 7-9/20 for three."),
+    )  # fmt: skip
     folios = folios_field(_("Folios of each copy"))
     annexes = TextField(label=_("Annexes"), required=False)
     via = forms.ChoiceField(label=_("How it came"), choices=Via.choices)
@@ -90,7 +103,7 @@ class Register(Looking):
     sealed: ClassVar[frozenset[str]] = Document.sealed
     # What a page shows first; the rest folds away.
     daily: ClassVar[tuple[str, ...]] = (
-        "title", "level", "originator", "reference", "dated", "copies", "folios", "via", "source", "no_envelope",
+        "title", "level", "originator", "reference", "dated", "copies", "borne", "folios", "via", "source", "no_envelope",
         "place", "scope",
     )  # fmt: skip
 
@@ -98,6 +111,7 @@ class Register(Looking):
         data: dict[str, Any] = super().clean() or {}
         if data.get("via") == Via.MEETING and not data.get("meeting"):
             self.add_error("meeting", _("Write which meeting it was brought from."))
+        self.check_borne(data, data.get("copies"))
         return data
 
 
@@ -114,11 +128,17 @@ class RegisterDeferred(Register):
         return data
 
 
-class Correct(Looking):
+CORRECTED = ("title", "originator", "reference", "dated", "annexes", "borne", "brought_by", "note")
+
+
+class Correct(Bearing):
     title = TextField(label=_("Subject, unclassified"), max_length=500, lines=2)
     originator = TextField(label=_("Originator"), max_length=200, required=False)
     reference = TextField(label=_("Originator's reference"), max_length=120, required=False)
     dated = DayField(label=_("Date of the document"), required=False)
+    annexes = TextField(label=_("Annexes"), required=False)
+    borne = BorneField(label=_("Copy number that they bear"), max_length=60, required=False)
+    brought_by = TextField(label=_("Brought by"), max_length=200, required=False)
     note = TextField(label=_("Note"), max_length=1000, required=False, lines=2)
     reason = TextField(label=_("Why it is corrected"), lines=2)
 
@@ -126,8 +146,20 @@ class Correct(Looking):
 
     def prepare(self) -> None:
         if self.case is not None:
-            for name in ("title", "originator", "reference", "dated", "note"):
+            for name in CORRECTED:
                 self.fields[name].initial = getattr(self.case, name)
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()
+        # What a correction does not name stays as it is.
+        for name in CORRECTED:
+            if name not in self.data and self.case is not None and name not in self.errors:
+                self.cleaned_data[name] = getattr(self.case, name)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        self.check_borne(data, getattr(self.case, "total", None))
+        return data
 
 
 class Reason(FactForm):

@@ -47,6 +47,8 @@ class Document(Case):
     declassify_on = models.DateField(null=True)
     declassify_event = models.CharField(max_length=200, blank=True)
     total = models.PositiveIntegerField(default=1)
+    # What its copies bear of their originator's numbering (`borne`).
+    borne = models.CharField(max_length=60, blank=True)
     annexes = models.CharField(max_length=300, blank=True)
     via = models.CharField(max_length=10, choices=Via.choices)
     envelope_intact = models.BooleanField(null=True)

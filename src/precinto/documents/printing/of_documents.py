@@ -14,6 +14,7 @@ from precinto.access.models import IN_FORCE, Person, Post, Unit
 from precinto.access.principals import Kind, kind_and_key
 from precinto.custody import codes
 from precinto.custody.models import Movement
+from precinto.documents.borne import of_copy
 from precinto.documents.models import Copy, Document, Round, Stop
 from precinto.documents.printing import blocks, past, render, sheets
 from precinto.documents.printing.sheets import Found, Paper, day, moment, word
@@ -169,6 +170,7 @@ def entry(found: Found, paper: Paper) -> dict[str, Any]:
             pair("annexes", document.annexes),
             pair("old_number", document.old_number),
             pair("copies", document.total),
+            pair("borne", document.borne),
             pair("paper_sheet", document.paper_sheet),
         ],
         "long": [pair("scope", scope), pair("note", document.note)],
@@ -211,6 +213,7 @@ def cover(found: Found, paper: Paper) -> dict[str, Any]:
             (word("originator", paper.lang), document.originator),
             (word("reference", paper.lang), document.reference),
             (word("dated", paper.lang), day(document.dated)),
+            *([(word("borne", paper.lang), bears)] if (bears := of_copy(document.borne, copy.number)) else []),
             (word("declassify", paper.lang), _declassified(document)),
         ],
         "scope": scope_then(document, paper),
@@ -247,6 +250,7 @@ def control(found: Found, paper: Paper) -> dict[str, Any]:
             (word("reference", lang), document.reference),
             (word("folios", lang), str(moves[0].pieces) if moves else ""),
             (word("dated", lang), day(document.dated)),
+            *([(word("borne", lang), bears)] if (bears := of_copy(document.borne, copy.number)) else []),
             (word("received_at", lang), moment(document.received_at)),
             (word("via", lang), document.get_via_display()),
             (word("received_by", lang), document.received_by.name),

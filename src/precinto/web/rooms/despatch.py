@@ -108,6 +108,7 @@ def _registering(case: Incoming, line: Any) -> str:
     given = {
         "title": line.title, "level": line.own_level, "originator": line.originator or case.correspondent.name,
         "reference": line.reference or line.number, "dated": line.dated.isoformat() if line.dated else "", "copies": 1,
+        "borne": f"{line.copy}/{line.total}",
         "folios": line.folios, "annexes": line.annexes, "via": case.arrival.channel if case.arrival else "bag",
         "source": case.arrival.name if case.arrival else "", "next": f"/caso/despatch.incoming/{case.pk}/",
     }  # fmt: skip
