@@ -57,7 +57,7 @@ class Telling:
 
 def build(world: World, words: Words | None = None) -> dict[str, str]:
     told = Telling(world, words or Words())
-    for part in (books, papers, safes, copies, meeting, marks, destruction, despatches, inventories, last):
+    for part in (books, papers, safes, copies, meeting, marks, destruction, despatches, notices, inventories, last):
         part(told)
     return told.targets
 
@@ -235,6 +235,27 @@ def despatches(told: Telling) -> None:
         told.do("carmen", "despatch.despatch.send", case, carrier="la valija de las diez")
     key = str(Despatch.objects.latest("pk").pk)
     told.targets |= dict.fromkeys(("despatch-guide", "outer-cover", "inner-cover", "despatch-claim"), key)
+
+
+def notices(told: Telling) -> None:
+    """A body that has a copy is told of its new level; the copy comes back later, which changes nothing of the paper."""
+    document = told.document(level="C")
+    case = told.do(
+        "carmen", "despatch.despatch.prepare", correspondent="MAEC", channel="VAL", copies=told.copy(document)
+    )
+    told.do("carmen", "despatch.despatch.pack", case, folios=12, covers="double")
+    told.do("pilar", "despatch.despatch.seal", case, seals="B-1")
+    told.do("carmen", "despatch.despatch.send", case, carrier="la valija de las diez")
+    told.do("carmen", "despatch.despatch.receive", case, receipt="firma E. Soler", received_on="hoy")
+    order = told.do(
+        "jaime", "documents.regrade.order", documents=document.code, level="DL", whose="originator", body=told.words.body,
+        reference="of. 13/2026", dated="hoy",
+    )  # fmt: skip
+    told.do("luis", "documents.regrade.confirm", order)
+    told.do("carmen", "documents.regrade.apply", order)
+    body = document.copies.get(number=1).thing.place
+    assert body is not None
+    told.targets["regrading-notice"] = f"{order.pk}-{body.code}"
 
 
 def inventories(told: Telling) -> None:

@@ -60,7 +60,8 @@ PARTS: list[tuple[int, str, str, list[str]]] = [
 ]  # fmt: skip
 # What the office prints beside them.
 OTHERS = {
-    "entry", "cover", "label", "badge", "checkpoint", "evening", "regraded", "remarked", "inner-cover", "outer-cover", "emergency-record",
+    "entry", "cover", "label", "badge", "checkpoint", "evening", "regraded", "remarked", "regrading-notice",
+    "inner-cover", "outer-cover", "emergency-record",
 }  # fmt: skip
 
 

@@ -33,6 +33,13 @@ def last_marked(office: Telling) -> str:
     return str(Entry.objects.filter(procedure="documents.regrade", step="remark", kind="act").latest("pk").act)
 
 
+def notice_to_the_body(office: Telling) -> str:
+    """The paper that tells the body of the story's despatch, as the page of printing names it."""
+    place = Thing.objects.select_related("place").get(code=office.names["copy"]).place
+    assert place is not None
+    return queries.notice_of(Regrading.objects.latest("pk"), place)
+
+
 def printed(office: Telling) -> str:
     """The number of the form that was printed last."""
     return str(PrintedForm.objects.latest("pk").code)
@@ -63,6 +70,12 @@ WITH_ROSA = [*IN_ROSAS_HANDS, ("jaime", "order"), ("luis", "confirm"), ("carmen"
 MARKED_WITH_ROSA = [*WITH_ROSA, ("carmen", "remark", {"copies": "{copy1}", "holder": "rosa"}),
                     ("carmen", "remark", {"copies": "{copy2}"})]  # fmt: skip
 LOST = [*IN_ROSAS_HANDS, ("carmen", "lend.lose"), ("jaime", "order"), ("luis", "confirm"), ("carmen", "apply")]
+AT_A_BODY = [
+    PAPER, ("carmen", "channel.propose"), ("luis", "channel.approve"), ("carmen", "correspondent.register"),
+    ("carmen", "despatch.prepare"), ("carmen", "despatch.pack"), ("carmen", "despatch.seal"), ("carmen", "despatch.send"),
+    ("carmen", "despatch.receive"), ("jaime", "order"), ("luis", "confirm"), ("carmen", "apply"),
+]  # fmt: skip
+NOTICE: Move = ("carmen", "form.print", {"form": "regrading-notice", "target": notice_to_the_body})
 IN_A_LOW_SAFE = [
     ("jaime", "place.open as low", {"level": "C"}),
     ("carmen", "register.register", {"place": "{low}"}), ("jaime", "order"), ("luis", "confirm"),
@@ -99,6 +112,10 @@ DONE: Stories = {
         [*MARKED_WITH_ROSA, ("carmen", "form.print", {"form": "remarked", "target": "{regrade_key}", "about": last_marked}),
          ("carmen", "receipt.paper of rosa", {"form": printed}), ("carmen", "close")], "closed",
     ),
+    "another body is told, and signs for the new mark": (
+        [*AT_A_BODY, NOTICE, ("carmen", "remark", {"copies": "{copy1}", "receipt": "of. 77/2026"})], "marking",
+    ),
+    "another body that does not answer is excused, once it was told": ([*AT_A_BODY, NOTICE, ("jaime", "excuse")], "marking"),
     "a lost copy is excused": ([*LOST, ("jaime", "excuse")], "marking"),
     "closed": (CLOSED, "closed"),
     "closed after what was called back has come": (
@@ -177,6 +194,9 @@ REFUSED: Stories = {
     "a copy that is missing": ([*LOST, ("carmen", "remark", {"copies": "{copy1}"})], "missing-is-excused"),
     "a copy that was destroyed": (
         [*APPLIED, *DESTROYED[1:], ("carmen", "remark", {"copies": "{copy1}"})], "destroyed-is-destroyed",
+    ),
+    "excused at another body that has not been told": (
+        [*AT_A_BODY, ("jaime", "excuse")], "body-not-told",
     ),
     "excused, though it is in the safe": ([*APPLIED, ("jaime", "excuse")], "within-reach"),
     "closed with copies to mark": ([*APPLIED, ("carmen", "remark", {"copies": "{copy1}"}), ("carmen", "close")], "copies-to-mark"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from precinto.access.decide import Subject
 from precinto.custody import codes
+from precinto.custody.models import Place, PlaceKind
 from precinto.documents.models import Copy, Document
 from precinto.documents.printing import blocks, past, sheets
 from precinto.documents.printing.of_documents import document_then
@@ -20,6 +21,7 @@ from precinto.documents.regrading import queries
 from precinto.documents.regrading.models import Mark, Regrading
 from precinto.labels.label import Label, join
 from precinto.ledger.models import Entry
+from precinto.office import schemes
 
 STEPS_OF_THE_LIST = ("order", "list_terms", "list_more", "propose", "confirm", "apply")
 
@@ -71,11 +73,14 @@ def _old(row: dict[str, Any], document: Document, paper: Paper) -> Label:
 
 def label_then(found: Found, paper: Paper) -> Label:
     """The paper tells what the documents were: it is as high as the highest of them, before or after."""
-    case, documents = found.row
+    documents = found.row[1]
+    case = _case(found)
     by_key = {document.pk: document for document in documents}
     label: Label | None = None
     for row in _lines(found, paper, "line"):
-        document = by_key[row["document_id"]]
+        document = by_key.get(row["document_id"])
+        if document is None:
+            continue
         for one in (_old(row, document, paper), _new(case, document)):
             if label is None or one.scheme == label.scheme:
                 label = one if label is None else join(label, one)
@@ -171,6 +176,85 @@ def marks(found: Found, paper: Paper) -> dict[str, Any]:
     )
 
 
+# ---- to another body that has copies
+
+
+def find_notice(target: str, who: Subject) -> Found | None:
+    """By the key of the case and the code of the body: `12-L0000000042X`. One paper for each body, of the copies sent to it."""
+    key, _dash, code = target.partition("-")
+    here = find_list(key, who)
+    place = Place.objects.filter(code=code, kind=PlaceKind.BODY).first() if here is not None else None
+    if here is None or place is None or not queries.with_body(here.row[0], place):
+        return None
+    case, _documents = here.row
+    copies = queries.with_body(case, place)
+    documents = list({copy.document_id: copy.document for copy in copies}.values())
+    acts = [e.act for e in past.acts(queries.NAME, case.pk) if e.step == "apply"]
+    return Found(queries.notice_of(case, place), (case, documents, place, copies), acts)
+
+
+def _was_there(copy: Copy, place: Place, paper: Paper) -> bool:
+    moves = list(copy.thing.movements.order_by("seq"))
+    known = past.entries([move.act for move in moves], paper.entry)
+    last = next((move for move in reversed(moves) if move.act in known), None)
+    return last is not None and last.to_place_id == place.pk
+
+
+def notice(found: Found, paper: Paper) -> dict[str, Any]:
+    """What the body is asked to mark anew; below the cut, its receipt, with nothing classified on it."""
+    case, documents, place, copies = found.row
+    by_key = {document.pk: document for document in documents}
+    rows = []
+    for row in _lines(found, paper, "line"):
+        for copy in copies:
+            if copy.document_id != row["document_id"] or copy.number > (row["last_copy"] or 0):
+                continue
+            if not _was_there(copy, place, paper):
+                continue
+            document = by_key[copy.document_id]
+            old, new = _old(row, document, paper), _new(case, document)
+            rows.append(
+                (
+                    document.full_number,
+                    codes.pretty(copy.thing.code),
+                    f"{copy.number}/{row['last_copy']}",
+                    sheets.level(old, paper.lang)["word"],
+                    sheets.level(new, paper.lang)["word"],
+                )
+            )
+    head = [_("Number"), _("Code"), _("Copy n/N"), _("Old mark"), _("New mark")]
+    office = schemes.office()
+    return blocks.body(
+        blocks.facts([(_("To"), place.name)], columns=1),
+        _facts(found, paper),
+        blocks.sentence(
+            _("The classification of these copies, which are with you, has changed. Put the new mark on each.")
+        ),
+        blocks.table(head, rows, widths=[5, 7, 4, 7, 7]),
+        blocks.cut(_("cut here: this part comes back, signed, within the term"), _("Receipt")),
+        blocks.facts(
+            [
+                (_("Change of classification"), case.name),
+                (_("Copies marked anew"), len(rows)),
+                (_("Marked on"), blocks.INK),
+                (_("What does not agree"), blocks.INK),
+            ]
+        ),
+        blocks.signatures((_("Receives"), ""), (_("Seal of the office that receives"), "")),
+        blocks.sentence(_("It comes back to: %(office)s") % {"office": office.name if office is not None else ""}),
+    )
+
+
+sheets.register(
+    sheets.Form(
+        queries.NOTICE,
+        "1.5",
+        find_notice,
+        notice,
+        label_then=label_then,
+        title=gettext_lazy("Notice of a change of classification"),
+    )
+)
 sheets.register(
     sheets.Form(
         "regraded",

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from precinto.custody import codes
-from precinto.custody.models import PlaceKind, Thing
+from precinto.custody.models import Place, PlaceKind, Thing
 from precinto.documents.models import Copy, Document
 from precinto.documents.queries import visible
 from precinto.documents.regrading.models import LIVE, Line, Recall, Regrading
@@ -115,6 +115,36 @@ def to_mark(case: Regrading) -> QuerySet[Copy]:
         .exclude(marks__line__regrading=case)
         .order_by("document_id", "number")
     )
+
+
+NOTICE = "regrading-notice"
+
+
+def bodies(case: Regrading) -> list[Place]:
+    """The bodies that have copies of what this decision has put into effect."""
+    rows = Place.objects.filter(
+        kind=PlaceKind.BODY, holds__copy__document__regrading_lines__regrading=case,
+        holds__copy__document__regrading_lines__state=Line.State.APPLIED,
+    )  # fmt: skip
+    return list(rows.distinct().order_by("name"))
+
+
+def with_body(case: Regrading, place: Place) -> list[Copy]:
+    """The copies to bear the new mark that are with a body, or have been: a paper is read as of the time when it was printed."""
+    rows = Copy.objects.filter(
+        document__regrading_lines__regrading=case, document__regrading_lines__state=Line.State.APPLIED,
+        number__lte=F("document__regrading_lines__last_copy"), thing__movements__to_place=place,
+    )  # fmt: skip
+    return list(
+        rows.distinct()
+        .select_related("document", "thing")
+        .prefetch_related("document__scope")
+        .order_by("document_id", "number")
+    )
+
+
+def notice_of(case: Regrading, place: Place) -> str:
+    return f"{case.pk}-{place.code}"
 
 
 def line_of(case: Regrading, copy: Copy) -> Line | None:

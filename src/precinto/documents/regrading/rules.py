@@ -14,6 +14,7 @@ from precinto.documents.regrading import queries
 from precinto.documents.regrading.models import Line, Mark, Regrading
 from precinto.labels.label import Label
 from precinto.office import schemes
+from precinto.office.models import PrintedForm
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
 from precinto.records.errors import NotFound
@@ -175,10 +176,13 @@ def signed_for(case: Regrading, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def out_of_reach(case: Regrading, actor: Actor, facts: Facts) -> Reason | None:
-    """Only what the office cannot reach is excused."""
+    """Only what the office cannot reach is excused; of another body, once it has been told in writing."""
     (copy,) = _copies(facts)
     place = copy.thing.place
-    away = place is not None and place.kind in (PlaceKind.MISSING, PlaceKind.BODY, PlaceKind.TRANSIT)
+    if place is not None and place.kind == PlaceKind.BODY:
+        told = PrintedForm.objects.filter(form=queries.NOTICE, target=queries.notice_of(case, place)).exists()
+        return None if told else Reason("body-not-told", {"code": codes.pretty(copy.thing.code), "place": place.name})
+    away = place is not None and place.kind in (PlaceKind.MISSING, PlaceKind.TRANSIT)
     return None if away else Reason("within-reach", {"code": codes.pretty(copy.thing.code)})
 
 

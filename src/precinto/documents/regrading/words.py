@@ -61,6 +61,12 @@ register(
         "body-signs": Words(
             _("%(code)s is at “%(place)s”: it is marked there."), _("Write the reference and date of their receipt.")
         ),
+        "body-not-told": Words(
+            _("%(code)s is with “%(place)s”, and no notice for it has been printed."),
+            _(
+                "Print the notice and send it; its receipt is recorded when it comes, or the copy excused when it does not."
+            ),
+        ),
         "within-reach": Words(_("%(code)s is within reach of the office."), _("Mark it, or take it back and mark it.")),
         "lines-without-effect": Words(
             _("Some lines are not in effect yet."), _("Put them into effect; what is done stays done.")

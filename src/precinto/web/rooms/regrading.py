@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from precinto.documents.copying.queries import made_from
@@ -101,6 +102,9 @@ def papers(case: Regrading, actor: Actor) -> list[Paper]:
     found = [Paper("regraded", str(case.pk), _("Print the list of documents"))]
     if case.stage in ("marking", "closed"):
         found.append(Paper("remarked", str(case.pk), _("Print the receipt of new marks")))
+        for place in queries.bodies(case):
+            words = gettext("Print the notice to %(body)s") % {"body": place.name}
+            found.append(Paper(queries.NOTICE, queries.notice_of(case, place), words))
     return found
 
 
