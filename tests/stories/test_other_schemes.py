@@ -10,6 +10,7 @@ from precinto.labels.scheme import shipped
 from precinto.office import schemes
 from precinto.records import clock
 from tests.stories.telling import PAPER, Move, Stories, Telling, told
+from tests.web.conftest import Pages
 
 pytestmark = pytest.mark.database
 OWN = "register"
@@ -127,6 +128,20 @@ def test_it_is_marked_in_the_words_of_its_owner(office: Telling) -> None:
     document = Document.objects.get()
     assert (document.scheme, document.level, document.rank) == ("otan", "NS", 30)
     assert "NATO SECRET" in schemes.marking(document.label, "pageTop", "en")
+
+
+def test_of_the_top_level_it_waits_for_the_second_person_like_any_other(office: Telling) -> None:
+    top = {"level": "otan/CTS"}
+    office.tell(
+        [
+            *LOADED,
+            *[("jaime", "clear.grant", {"person": one, **top}) for one in ("carmen", "pilar")],
+            ("carmen", "register", top),
+        ],
+        OWN,
+    )
+    page = Pages("pilar").get("/").content.decode()
+    assert f"/caso/documents.register/{Document.objects.get().pk}/" in page
 
 
 def test_a_loan_ends_when_its_level_says(office: Telling) -> None:

@@ -153,8 +153,10 @@ class Waiting:
 
     def _unchecked(self) -> list[Document]:
         """What a second person must still look at: papers of levels that ask for it, and those written from paper."""
-        levels = [level.id for level in schemes.own().levels if level.handling.get("two_person_open")]
-        wanted = Q(stage="deferred") | Q(stage="registered", level__in=levels)
+        wanted = Q(stage="deferred")
+        for scheme in schemes.in_force():
+            levels = [level.id for level in scheme.levels if level.handling.get("two_person_open")]
+            wanted |= Q(stage="registered", scheme=scheme.id, level__in=levels)
         return list(Document.objects.filter(wanted).order_by("pk")[:MOST])
 
     def _documents(self) -> Iterable[Document]:
