@@ -31,4 +31,4 @@ def test_everything_late_is_on_one_of_the_pages(world: World, monkeypatch: pytes
             following = re.search(r'href="(\?desde-el=\d+)"', text)
             address = f"/vencidos/{following[1]}" if following else ""
     assert [len(page) for page in found] == [2, 2, 1]
-    assert sorted(sum(found, [])) == sorted(late.values_list("code", flat=True))
+    assert sorted(code for page in found for code in page) == sorted(late.values_list("code", flat=True))
