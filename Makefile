@@ -27,8 +27,8 @@ help: ## this list
 setup: $(RUNTIME) $(WORDS) ## make .venv, with the locked versions of what the program needs
 	@:
 
-run: setup ## start the office in ./office (or in PRECINTO_HOME), making it first when there is none
-	@exec .venv/bin/precinto serve --setup
+run: setup ## start the office in ./office (or in PRECINTO_HOME), making it first when there is none; PORT=8421 for another port
+	@exec .venv/bin/precinto serve --setup $(if $(PORT),--port $(PORT))
 
 test: $(TOOLS) $(WORDS) ## everything: what `check` does, then PostgreSQL and a real browser
 	@sh tools/setup/system.sh chromium postgresql-15 || echo 'setup: what needs them is skipped'

@@ -20,6 +20,7 @@ BENCHES = {
     "custody-postgres": ("bench.custody", {"engine": "postgres"}),
     "importing": ("bench.importing", {}),
     "pages": ("bench.pages", {}),
+    "start": ("bench.start", {}),
     "counter": ("bench.counter", {}),
     "year": ("bench.year", {"engine": "sqlite"}),
     "year-postgres": ("bench.year", {"engine": "postgres"}),

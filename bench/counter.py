@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench.pages import _free_port, _passwords, _wait
+from bench.pages import _passwords, _wait, free_port
 from bench.report import Row, ms, quantile
 
 BATCH = 10
@@ -32,7 +32,7 @@ def run(scans: int = 100) -> list[Row]:
         return [Row("counter", "no chromium here: not measured")]
     home = Path(tempfile.mkdtemp(prefix="precinto-bench-"))
     program = str(Path(sys.executable).with_name("precinto"))
-    port = _free_port()
+    port = free_port()
     environment = {**os.environ, "PRECINTO_HOME": str(home / "office")}
     server = None
     try:

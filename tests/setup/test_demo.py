@@ -36,11 +36,11 @@ print(json.dumps({
     "findings": [finding.words("en") for finding in report.findings], "size": report.size,
     "people": Person.objects.count(), "units": Unit.objects.count(), "accounts": Account.objects.count(),
     "documents": Document.objects.count(), "levels": of(Document.objects, "level"), "stages": of(Document.objects),
-    "loans": of(Loan.objects), "overdue": len(queries.overdue(now())), "extensions": of(Extension.objects),
+    "loans": of(Loan.objects), "overdue": len(queries.out(late=now())), "extensions": of(Extension.objects),
     "discrepancies": of(Discrepancy.objects), "media": of(Medium.objects), "rounds": of(Round.objects),
     "in the round": of(Stop.objects.filter(round__stage="out"), "state"), "delegations": of(Delegation.objects),
     "expired": Clearance.objects.filter(stage="in_force", until__lt=today()).count(),
-    "diego": [len(queries.page(subject(diego, today()))), bool(subject(diego, today()).clearances)],
+    "diego": [len(queries.page(subject(diego, today())).rows), bool(subject(diego, today()).clearances)],
     "kinds": of(Entry.objects, "kind"), "refusals": sorted(Entry.objects.filter(kind="attempt").values_list("refusal", flat=True)),
     "in order": times == sorted(times), "days": (now() - times[0]).days, "minutes": (now() - times[-2]).seconds // 60,
 }))

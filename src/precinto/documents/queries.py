@@ -3,18 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from precinto.access import reach
 from precinto.access.decide import Subject, decide
 from precinto.access.models import Person, Unit
 from precinto.custody import codes
 from precinto.custody.models import Movement, Place, Thing
-from precinto.documents.models import Copy, Document, Loan, Round, ScopeGrant, Stop
+from precinto.documents.models import Copy, Document, Loan, Round, Stop
 from precinto.labels.scheme import Level
 from precinto.procedures import lapsing
 from precinto.procedures.model import REGISTRY, Actor
@@ -22,10 +22,6 @@ from precinto.procedures.model import REGISTRY, Actor
 
 def visible(document: Document, who: Subject) -> bool:
     return bool(decide(who, document.scoped()))
-
-
-def _with_scope() -> object:
-    return Prefetch("scope", ScopeGrant.objects.all())
 
 
 def find_document(text: str, who: Subject) -> Document | None:
@@ -56,30 +52,77 @@ def find_copy(text: str, who: Subject) -> Copy | None:
     """By its code, or by its document's number where that has one copy only."""
     code = codes.parse(text)
     if code is not None and code.kind == "C":
-        copy = Copy.objects.select_related("document").filter(thing__code=code.text).first()
+        copy = Copy.objects.select_related("document", "thing").filter(thing__code=code.text).first()
         return copy if copy is not None and visible(copy.document, who) else None
     document = find_document(text, who)
     copies = list(document.copies.all()[:2]) if document is not None else []
     return copies[0] if len(copies) == 1 else None
 
 
-def page(who: Subject, *, before: int | None = None, size: int = reach.PAGE) -> list[Document]:
-    """The newest documents that `who` may see. What the derived table lets through is decided again."""
-    keys = reach.page(who, before=before, size=size)
-    rows = Document.objects.filter(pk__in=keys).prefetch_related("scope").order_by("-pk")
-    return [row for row in rows if visible(row, who)]
+AHEAD = 4  # times a page: how far it looks on at most, where it was left short
+LOOKED_THROUGH = 1000  # documents that a page of chosen ones looks through
 
 
 @dataclass(frozen=True)
-class Link:
-    """One link of a copy's chain of hands."""
+class Page:
+    """A page of the register, newest first. The next one begins before `older`; where that is None, nothing is left."""
 
-    movement: Movement
-    position: int | None  # in the ledger's tree
+    rows: list[Document]
+    older: int | None
+
+
+def page(
+    who: Subject,
+    *,
+    before: int | None = None,
+    size: int = reach.PAGE,
+    levels: Sequence[int] | None = None,
+    wanted: Callable[[Document], bool] | None = None,
+) -> Page:
+    """The newest documents that `who` may see. What the derived table lets through is decided again.
+
+    A page that this leaves short is looked on for, once: it may then be short, and still have a next one. `wanted`
+    chooses among what may be seen.
+    """
+    found: list[Document] = []
+    edge = before
+    many = size + 1 if wanted is None else LOOKED_THROUGH
+    for _ in range(2 if wanted is None else 1):
+        keys = reach.page(who, before=edge, size=many, levels=levels)
+        rows = Document.objects.filter(pk__in=keys).prefetch_related("scope").order_by("-pk")
+        found += [row for row in rows if visible(row, who) and (wanted is None or wanted(row))]
+        if len(found) > size:
+            return Page(found[:size], found[size - 1].pk)
+        if len(keys) < many:
+            return Page(found, None)
+        edge = keys[-1]
+        # Twice as many as would do, if as large a part of them may be seen.
+        many = min(size * AHEAD, 2 * many * (size + 1 - len(found)) // max(1, len(found)))
+    return Page(found, edge)
+
+
+def with_copies(documents: Sequence[Document]) -> list[tuple[Document, list[Copy]]]:
+    """Each document with its copies and where they are: the lines of the register."""
+    of: dict[int, list[Copy]] = {document.pk: [] for document in documents}
+    rows = Copy.objects.filter(document__in=documents).select_related("thing__person", "thing__place")
+    for copy in rows.order_by("number"):
+        of[copy.document_id].append(copy)
+    return [(document, of[document.pk]) for document in documents]
+
+
+def _hands() -> QuerySet[Movement]:
+    return Movement.objects.select_related("from_person", "from_place", "to_person", "to_place").order_by("seq")
 
 
 def chain(thing: Thing) -> list[Movement]:
-    return list(thing.movements.select_related("from_person", "from_place", "to_person", "to_place").order_by("seq"))
+    """Every pair of hands that it has been in, oldest first."""
+    return list(_hands().filter(thing=thing))
+
+
+def chains(document: Document) -> list[Copy]:
+    """The copies of a document with where they are, each with its chain of hands as `thing.movements`."""
+    rows = Copy.objects.filter(document=document).select_related("thing__person", "thing__place")
+    return list(rows.prefetch_related(Prefetch("thing__movements", _hands())).order_by("number"))
 
 
 def who_has(text: str, who: Subject) -> list[Copy]:
@@ -94,13 +137,9 @@ def who_has(text: str, who: Subject) -> list[Copy]:
 
 
 def holdings(person: Person) -> list[Thing]:
-    """Everything in somebody's hands now, whatever kind of thing it is."""
-    return list(Thing.objects.filter(person=person).order_by("due", "pk"))
-
-
-def overdue(at: datetime, *, size: int = 200) -> list[Thing]:
-    """What is out after its time, oldest first."""
-    return out(late=at, size=size)
+    """Everything in somebody's hands now, whatever kind of thing it is: soonest due first."""
+    rows = Thing.objects.filter(person=person).select_related("person", "copy__document").order_by("due", "pk")
+    return list(rows.prefetch_related("copy__document__scope"))
 
 
 @dataclass(frozen=True)
@@ -119,7 +158,9 @@ def out(
     """What is in somebody's hands, soonest due first, what has no term last. `after` is the last one of the page before."""
     rows = Thing.objects.filter(person__isnull=False)
     rows = rows.filter(person=only.person) if only.person is not None else rows
-    rows = rows.filter(person__unit=only.unit) if only.unit is not None else rows
+    if only.unit is not None:
+        # By key: joined to the persons, PostgreSQL reads all that is out, whoever has it.
+        rows = rows.filter(person__in=list(Person.objects.filter(unit=only.unit).values_list("pk", flat=True)))
     dated, undated = rows.filter(due__isnull=False), rows.filter(due__isnull=True)
     dated = dated.filter(due__gte=only.since) if only.since is not None else dated
     dated = dated.filter(due__lt=only.until) if only.until is not None else dated
@@ -134,7 +175,7 @@ def out(
     keys = list(dated.order_by("due", "pk").values_list("pk", flat=True)[:size])
     if late is None and len(keys) < size:
         keys += undated.order_by("pk").values_list("pk", flat=True)[: size - len(keys)]
-    found = Thing.objects.filter(pk__in=keys).select_related("person", "place", "copy__document")
+    found = Thing.objects.filter(pk__in=keys).select_related("person__unit", "copy__document")
     read = {thing.pk: thing for thing in found.prefetch_related("copy__document__scope")}
     return [read[key] for key in keys if key in read]
 

@@ -96,8 +96,8 @@ class Eyes:
     # ---- documents and copies
 
     def documents(self, *, before: int | None = None, size: int = PAGE) -> Row:
-        rows = queries.page(self.actor.subject, before=before, size=size)
-        return page([self.document_row(row) for row in rows], size=size)
+        found = queries.page(self.actor.subject, before=before, size=size)
+        return {"items": [self.document_row(row) for row in found.rows], "next": found.older}
 
     def document_row(self, document: Document) -> Row:
         if document.scheme not in self._schemes:
@@ -246,9 +246,10 @@ class Eyes:
         stages = narrowing.Narrowing({"fase": stage}, self.actor, ("fase",)).stages(procedure)
         if procedure.case is Document:
             # The register is found by reading scope: its keeper is not all that may see it.
-            read = queries.page(self.actor.subject, before=before, size=size)
-            rows = [listing.Listed(one, one, True) for one in read if not stages or one.stage in stages]
-            found = listing.Page(rows, read[-1].pk if len(read) >= size else None)
+            wanted = (lambda one: one.stage in stages) if stages else None
+            read = queries.page(self.actor.subject, before=before, size=size, wanted=wanted)
+            rows = [listing.Listed(one, one, True) for one in read.rows]
+            found = listing.Page(rows, read.older)
         else:
             found = listing.page(procedure, self.actor, stages=stages, before=before, size=size)
         return {"items": [self._listed(procedure, one) for one in found.rows], "next": found.older}

@@ -24,6 +24,7 @@ from precinto.documents.lists.books import NARROWED_BY, borrowed
 from precinto.documents.lists.narrowing import KNOWING, Narrowing
 from precinto.documents.models import Extension, Loan, Round, Stop
 from precinto.documents.procedures import CIRCULATE, EXTEND, LEND
+from precinto.documents.queries import Held, out
 from precinto.ledger.append import new_act
 from precinto.procedures import lapsing
 from precinto.procedures.perform import Request, perform_all
@@ -35,6 +36,7 @@ from precinto.web.session import SignedRequest
 from precinto.web.signing import see
 
 PAGE = 50
+OVERDUE = 100
 TABS = (
     ("vivos", gettext_lazy("All that are open"), ("asked", "approved", "lent", "returned")),
     ("pedidos", gettext_lazy("Asked"), ("asked",)),
@@ -125,15 +127,15 @@ def rounds(request: SignedRequest) -> HttpResponse:
 
 @require_safe
 def overdue(request: SignedRequest) -> HttpResponse:
-    """What is late or falls due within the week, by holder."""
+    """What is late or falls due within the week, by holder: soonest due first, a page at a time."""
     actor, looks = request.actor, sight.Sight(request.actor)
     today_ends = timezone.localtime(actor.at).replace(hour=23, minute=59, second=59)
     week = today_ends + timedelta(days=7)
-    rows = Thing.objects.filter(person__isnull=False, due__lte=week).select_related("person__unit", "copy__document")
-    if not looks.roles & (sight.KEEPERS | WITHOUT_THE_TITLE):
-        rows = rows.filter(person=actor.key)
-    things = list(rows.order_by("due", "pk")[:500])
-    sight.with_scope(thing.copy.document for thing in things if hasattr(thing, "copy"))
+    everybody = looks.roles & (sight.KEEPERS | WITHOUT_THE_TITLE)
+    after = Thing.objects.filter(pk=number(request.GET.get("desde-el")) or 0).first()
+    things = out(only=Held(None if everybody else actor.person, until=week), after=after, size=OVERDUE + 1)
+    more = len(things) > OVERDUE
+    things = things[:OVERDUE]
     late: dict[Any, list[Any]] = defaultdict(list)
     today, soon = [], []
     for thing in things:
@@ -149,7 +151,14 @@ def overdue(request: SignedRequest) -> HttpResponse:
             today.append(row)
         else:
             soon.append(row)
-    return render(request, "web/overdue.html", {"late": list(late.items()), "today": today, "soon": soon})
+    page = {
+        "late": list(late.items()),
+        "today": today,
+        "soon": soon,
+        "before": after is not None,
+        "after": things[-1].pk if more else None,
+    }
+    return render(request, "web/overdue.html", page)
 
 
 # ---- decisions

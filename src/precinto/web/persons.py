@@ -27,6 +27,7 @@ from precinto.access.models import (
 from precinto.computers.procedures import ACCOUNT, TOKEN
 from precinto.custody.models import Thing
 from precinto.documents.cases import not_found
+from precinto.documents.queries import holdings
 from precinto.personnel.procedures import ABSENCE, APPOINT, BRIEF, CLEAR, DELEGATE, PERSON
 from precinto.web import offers, sight
 from precinto.web.session import SignedRequest
@@ -48,7 +49,7 @@ def persons(request: SignedRequest) -> HttpResponse:
     text = request.GET.get("texto", "").strip()[:60]
     page_text = request.GET.get("hoja", "")
     page = int(page_text) if page_text.isdigit() and len(page_text) < 5 else 0
-    rows = Person.objects.select_related("unit", "account").annotate(held=Count("holding"))
+    rows = Person.objects.select_related("unit", "account")
     for word in text.split():
         rows = rows.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(code__iexact=word))
     left = request.GET.get("salidos") == "1"
@@ -63,9 +64,19 @@ def persons(request: SignedRequest) -> HttpResponse:
         "rank", "since"
     ):
         clearances[clearance.person_id] = clearance
+    # Of those on the page: joined to the persons, all that is out would be counted.
+    out = Thing.objects.filter(person__in=keys).values("person").annotate(n=Count("pk"))
+    held = dict(out.values_list("person", "n"))
     briefed = dict(Briefing.objects.filter(in_force(day), person__in=keys).values_list("person", "until"))
     found = [
-        (person, posts[person.pk], clearances.get(person.pk), briefed.get(person.pk), person.pk in briefed)
+        (
+            person,
+            posts[person.pk],
+            clearances.get(person.pk),
+            briefed.get(person.pk),
+            person.pk in briefed,
+            held.get(person.pk, 0),
+        )
         for person in shown[:PAGE]
     ]
     context = {
@@ -88,15 +99,13 @@ def person(request: SignedRequest, key: int) -> HttpResponse:
     actor = request.actor
     mine = found.pk == actor.key
     account = Account.objects.filter(person=found).first()
-    things = list(Thing.objects.filter(person=found).select_related("person", "copy__document").order_by("due", "pk"))
-    sight.with_scope(thing.copy.document for thing in things if hasattr(thing, "copy"))
     looks = sight.Sight(actor)
-    holdings = []
-    for thing in things:
+    held = []
+    for thing in holdings(found):
         document = thing.copy.document if hasattr(thing, "copy") else None
         seen = document is None or looks.document(document)
         # 1.2: who keeps the list of persons and does not see the document sees that something is held, and no more.
-        holdings.append((thing, document, seen or mine))
+        held.append((thing, document, seen or mine))
     own = {"person": found}
     dated: list[Any] = [
         (
@@ -119,7 +128,7 @@ def person(request: SignedRequest, key: int) -> HttpResponse:
         "mine": mine,
         "account": account,
         "account_stage": ACCOUNT.stages[account.stage] if account else "",
-        "holdings": holdings,
+        "holdings": held,
         "dated": {name: [(row, procedure.stages[row.stage]) for row in rows] for name, procedure, rows in dated},
         "delegations": [(row, DELEGATE.stages[row.stage], Role(row.role).label) for row in lent],
         "absences": [(row, ABSENCE.stages[row.stage]) for row in absences],

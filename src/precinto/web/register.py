@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -15,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from precinto.access import reach
 from precinto.access.models import IN_FORCE
 from precinto.access.principals import Kind, kind_and_key
 from precinto.custody.models import Movement, PlaceKind
@@ -26,7 +23,7 @@ from precinto.documents.lists.books import NARROWED_BY, says, within
 from precinto.documents.lists.narrowing import Narrowing
 from precinto.documents.models import Copy, Discrepancy, Document, Extension, Loan, Round
 from precinto.documents.procedures import CIRCULATE, DISCREPANCY, EXTEND, LEND, REGISTER, SCOPE
-from precinto.documents.queries import find_document, visible
+from precinto.documents.queries import chains, find_document, page, visible, with_copies
 from precinto.ledger.append import new_act
 from precinto.ledger.models import Entry
 from precinto.office import schemes
@@ -35,9 +32,6 @@ from precinto.procedures.perform import may_take, perform
 from precinto.web import drawing, offers, papers, sight
 from precinto.web.session import SignedRequest
 from precinto.web.signing import see
-
-PAGE = 50
-LOOKED_THROUGH = 1000  # documents that one page of a search by words looks through
 
 
 def number(text: str | None) -> int | None:
@@ -56,21 +50,14 @@ def register(request: SignedRequest) -> HttpResponse:
         return see(f"/registro/{found.pk}/")
     ranks = narrow.ranks()
     before = number(request.GET.get("antes"))
-    through = bool(text or since or until)
-    size = LOOKED_THROUGH if through else PAGE + 1
-    keys = reach.page(who, before=before, size=size, levels=ranks)
-    rows = Document.objects.filter(pk__in=keys).prefetch_related("scope").order_by("-pk")
-    shown = [row for row in rows if visible(row, who) and says(row, words) and within(row, since, until)]
-    more = len(shown) > PAGE or (through and len(keys) == LOOKED_THROUGH)
-    rest = shown[PAGE - 1].pk if len(shown) > PAGE else (keys[-1] if keys else None)
-    shown = shown[:PAGE]
-    copies = Copy.objects.filter(document__in=shown).select_related("thing__person", "thing__place").order_by("number")
-    of: dict[int, list[Copy]] = defaultdict(list)
-    for copy in copies:
-        of[copy.document_id].append(copy)
-    found_page = {
-        "rows": [(row, of[row.pk]) for row in shown],
-        "older": rest if more else None,
+
+    def wanted(row: Document) -> bool:
+        return says(row, words) and within(row, since, until)
+
+    found_page = page(who, before=before, levels=ranks, wanted=wanted if text or since or until else None)
+    context = {
+        "rows": with_copies(found_page.rows),
+        "older": found_page.older,
         "before": before,
         "level": level,
         "text": text,
@@ -81,7 +68,7 @@ def register(request: SignedRequest) -> HttpResponse:
         "stages": REGISTER.stages,
         "doing": [step for _p, step in offers.opening(request.actor, (REGISTER,))],
     }
-    return render(request, "web/register.html", found_page)
+    return render(request, "web/register.html", context)
 
 
 @dataclass
@@ -131,13 +118,7 @@ def seen(request: SignedRequest, key: int) -> Document:
 def document(request: SignedRequest, key: int) -> HttpResponse:
     found = seen(request, key)
     actor = request.actor
-    moves = Movement.objects.select_related("from_person", "from_place", "to_person", "to_place").order_by("seq")
-    copies = list(
-        Copy.objects.filter(document=found)
-        .select_related("thing__person", "thing__place")
-        .prefetch_related(Prefetch("thing__movements", moves))
-        .order_by("number")
-    )
+    copies = chains(found)
     acts = {link.act for copy in copies for link in copy.thing.movements.all()}
     entries = {
         entry.act: entry

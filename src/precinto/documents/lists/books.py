@@ -200,7 +200,6 @@ def _out(actor: Actor, asked: Narrowing, *, late: bool = False) -> Book:
     def rows() -> Rows:
         after = None
         while things := out(late=actor.at if late else None, only=only, after=after, size=PAGE):
-            units = dict(Person.objects.filter(pk__in={t.person_id for t in things}).values_list("pk", "unit__name"))
             for thing in things:
                 document = thing.copy.document if hasattr(thing, "copy") else None
                 seen = document is None or visible(document, actor.subject)
@@ -210,7 +209,8 @@ def _out(actor: Actor, asked: Narrowing, *, late: bool = False) -> Book:
                 cells = [
                     thing.code, thing.get_kind_display(), level_words(document),
                     document.full_number if document is not None else "", document.title if document and told else "",
-                    str(thing.person or ""), units.get(thing.person_id or 0) or "", thing.since, thing.due, thing.pieces,
+                    str(thing.person or ""), thing.person.unit.name if thing.person and thing.person.unit else "",
+                    thing.since, thing.due, thing.pieces,
                 ]  # fmt: skip
                 yield [plain(cell) for cell in cells], document
             after = things[-1]
