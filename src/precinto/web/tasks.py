@@ -122,7 +122,6 @@ class Waiting:
             stage__in=("open", "found")
         )
         self.discrepancies = list(discrepancies.order_by("due", "pk")[:MOST]) if self.clerk or self.leader else []
-        self.unchecked = self._unchecked() if self.clerk else []
         self.units = agenda.headed(self.actor)
         which = agenda.watched(self.actor, self.units)
         if self.clerk:
@@ -136,7 +135,7 @@ class Waiting:
         owed = worklist.Part(TO_SIGN, RECEIPT, ("unsigned",), Q(person=self.actor.key), MOST)
         self.rows = worklist.tagged([*worklist.parts_for(0, others, held, size=MOST), *self.counting, owed])
         keys = {waiting.document for _tag, waiting in self.rows if waiting.document is not None}
-        self.other_documents = Document.objects.in_bulk(keys) if keys else {}
+        self.other_documents, self.unchecked = self._papers(keys)
         sight.with_scope(self._documents())
         self.acts = offers.read_acts(
             self.actor,
@@ -151,13 +150,25 @@ class Waiting:
         done = {key: [(act.step, act.at) for act in acts] for key, acts in self.acts.items()}
         self.ends = lapsing.lapses_of([(LEND, loan.pk, loan.stage) for loan in self.loans], done, self.actor)
 
-    def _unchecked(self) -> list[Document]:
-        """What a second person must still look at: papers of levels that ask for it, and those written from paper."""
-        wanted = Q(stage="deferred")
-        for scheme in schemes.in_force():
-            levels = [level.id for level in scheme.levels if level.handling.get("two_person_open")]
-            wanted |= Q(stage="registered", scheme=scheme.id, level__in=levels)
-        return list(Document.objects.filter(wanted).order_by("pk")[:MOST])
+    def _papers(self, keys: set[int]) -> tuple[dict[int, Document], list[Document]]:
+        """The documents with these keys; and for a clerk what a second person must still look at, asked for in the same question.
+
+        That is papers of the levels that ask for it, and those written from paper.
+        """
+        wanted = Q(pk__in=keys)
+        two = [(s.id, [one.id for one in s.levels if one.handling.get("two_person_open")]) for s in schemes.in_force()]
+        if self.clerk:
+            unchecked = Q(stage="deferred")
+            for scheme, levels in two:
+                unchecked |= Q(stage="registered", scheme=scheme, level__in=levels)
+            wanted |= Q(pk__in=Document.objects.filter(unchecked).order_by("pk").values("pk")[:MOST])
+        papers = {paper.pk: paper for paper in Document.objects.filter(wanted).order_by("pk")}
+        asking = {(scheme, level) for scheme, levels in two for level in levels}
+
+        def waits(paper: Document) -> bool:
+            return paper.stage == "deferred" or (paper.stage == "registered" and (paper.scheme, paper.level) in asking)
+
+        return papers, [paper for paper in papers.values() if self.clerk and waits(paper)]
 
     def _documents(self) -> Iterable[Document]:
         copies = (case.copy.document for case in (*self.loans, *self.rounds, *self.discrepancies))
