@@ -11,6 +11,7 @@ import pytest
 from django.db import OperationalError, ProgrammingError
 
 from precinto.cli.ending import Ending, told
+from precinto.cli.main import home_first
 from precinto.config.home import SettingsError
 from precinto.records.errors import Broken, ConditionFailed
 
@@ -128,3 +129,26 @@ def test_the_language_of_the_help(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "en_US.UTF-8")
     monkeypatch.setenv("PRECINTO_LANG", "es")
     assert language() == "es"
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        (["do", "a.b", "--home", "x", "--json"], ["--home", "x", "do", "a.b", "--json"]),
+        (["who-has", "C1", "--home=x"], ["--home=x", "who-has", "C1"]),
+        (["--home", "x", "do"], ["--home", "x", "do"]),
+        (["setup", "--home", "x"], ["setup", "--home", "x"]),
+        (["serve", "--home", "x"], ["serve", "--home", "x"]),
+        (["do", "a.b", "--", "--home", "x"], ["do", "a.b", "--", "--home", "x"]),
+        (["do", "a.b", "--home"], ["do", "a.b", "--home"]),
+        ([], []),
+    ],
+)
+def test_the_installation_is_named_before_or_after_the_command(given: list[str], meant: list[str]) -> None:
+    assert home_first(given) == meant
+
+
+def test_there_is_no_office_where_the_command_says_last(tmp_path: Path) -> None:
+    ran = precinto("who-has", "CE2600001001G", "--home", str(tmp_path), PRECINTO_LANG="en")
+    assert (ran.returncode, ran.stdout) == (3, "")
+    assert str(tmp_path) in ran.stderr
