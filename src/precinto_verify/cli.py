@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`precinto-verify`: check an export of the ledger, or receipts, without the program that wrote them.
 
+It speaks the language that `--language` names; else that of PRECINTO_LANG; else English where the locale is English; else Spanish,
+as `precinto` does.
 Exit 0: nothing broken was found. 1: something is broken, and named. 2: what was given cannot be checked.
 """
 
@@ -8,10 +10,11 @@ import argparse
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from precinto_verify import __version__
 from precinto_verify.findings import LANGUAGES, Report, Statement, Unusable, printable, words
@@ -19,6 +22,7 @@ from precinto_verify.note import MAX_NOTE, NoteError, VKey, parse_vkeys
 from precinto_verify.proof import MAX_RECEIPT, Receipt, ReceiptError
 from precinto_verify.verify import Retained, verify_export, verify_receipt
 
+_LANGUAGE = ("--language", "--lang")
 _HELP = {
     "en": {
         "about": "Check an export of a Precinto ledger, or receipts, without the program that wrote them.",
@@ -30,6 +34,12 @@ _HELP = {
         "json": "answer in JSON",
         "quick": "hashes, signatures and receipts only: no laws, no database",
         "lang": "language of the answer",
+        "usage": "usage: ",
+        "arguments": "arguments",
+        "options": "options",
+        "help": "show this message and exit",
+        "version": "show the version and exit",
+        "error": "error",
     },
     "es": {
         "about": "Comprueba una exportación del libro de Precinto, o recibos, sin el programa que los escribió.",
@@ -41,8 +51,44 @@ _HELP = {
         "json": "respuesta en JSON",
         "quick": "solo resúmenes, firmas y recibos: ni leyes ni base de datos",
         "lang": "idioma de la respuesta",
+        "usage": "uso: ",
+        "arguments": "argumentos",
+        "options": "opciones",
+        "help": "muestra este mensaje y termina",
+        "version": "muestra la versión y termina",
+        "error": "error",
     },
 }
+# What the standard library says of arguments that it cannot take, which it says in English only.
+_WRONG_ES = [
+    (r"unrecognized arguments: (.*)", r"argumentos desconocidos: \1"),
+    (r"argument (.*?): expected one argument", r"\1: falta su valor"),
+    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"\1: \2 no es una de las posibilidades (\3)"),
+    (r"argument (.*?): ignored explicit argument (.*)", r"\1: no lleva valor, y se le ha dado \2"),
+    (r"ambiguous option: (.*?) could match (.*)", r"opción ambigua: \1 puede ser \2"),
+]
+
+
+class _Parser(argparse.ArgumentParser):
+    """The standard library's, in the language asked for also where it speaks itself."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        say = _HELP[lang]
+
+        class Formatter(argparse.HelpFormatter):
+            def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+                super().add_usage(usage, actions, groups, say["usage"] if prefix is None else prefix)
+
+        super().__init__(prog="precinto-verify", description=say["about"], add_help=False, formatter_class=Formatter)
+
+    def error(self, message: str) -> NoReturn:
+        if self.lang == "es":
+            message = next(
+                (re.sub(wrong, es, message) for wrong, es in _WRONG_ES if re.fullmatch(wrong, message)), message
+            )
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {_HELP[self.lang]['error']}: {message}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -161,25 +207,31 @@ def _as_json(reports: Sequence[Report], lang: str) -> str:
 def _language(arguments: Sequence[str]) -> str:
     """Before the arguments are parsed, so that their own help is in the language asked for."""
     for before, word in zip(["", *arguments], arguments, strict=False):
-        asked = word.removeprefix("--lang=") if word.startswith("--lang=") else word if before == "--lang" else ""
+        option, equals, value = word.partition("=")
+        asked = value if equals and option in _LANGUAGE else word if before in _LANGUAGE else ""
         if asked in LANGUAGES:
             return asked
+    chosen = os.environ.get("PRECINTO_LANG", "")[:2].casefold()
+    if chosen in LANGUAGES:
+        return chosen
     spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "es" if spoken.startswith("es") else "en"
+    return "en" if spoken.casefold().startswith("en") else "es"
 
 
 def _parser(lang: str) -> argparse.ArgumentParser:
     say = _HELP[lang]
-    parser = argparse.ArgumentParser(prog="precinto-verify", description=say["about"])
-    parser.add_argument("folder", metavar="DIR", nargs="?", help=say["folder"])
-    parser.add_argument("--checkpoint", "--paper", action="append", default=[], metavar="NOTE", help=say["checkpoint"])
-    parser.add_argument("--vkey", action="append", default=[], metavar="KEY", help=say["vkey"])
-    parser.add_argument("--witness", action="append", default=[], metavar="KEY", help=say["witness"])
-    parser.add_argument("--receipt", action="append", default=[], metavar="FILE", help=say["receipt"])
-    parser.add_argument("--json", action="store_true", help=say["json"])
-    parser.add_argument("--quick", action="store_true", help=say["quick"])
-    parser.add_argument("--lang", choices=LANGUAGES, help=say["lang"])
-    parser.add_argument("--version", action="version", version=__version__)
+    parser = _Parser(lang)
+    parser.add_argument_group(say["arguments"]).add_argument("folder", metavar="DIR", nargs="?", help=say["folder"])
+    options = parser.add_argument_group(say["options"])
+    options.add_argument("-h", "--help", action="help", help=say["help"])
+    options.add_argument("--checkpoint", "--paper", action="append", default=[], metavar="NOTE", help=say["checkpoint"])
+    options.add_argument("--vkey", action="append", default=[], metavar="KEY", help=say["vkey"])
+    options.add_argument("--witness", action="append", default=[], metavar="KEY", help=say["witness"])
+    options.add_argument("--receipt", action="append", default=[], metavar="FILE", help=say["receipt"])
+    options.add_argument("--json", action="store_true", help=say["json"])
+    options.add_argument("--quick", action="store_true", help=say["quick"])
+    options.add_argument(*_LANGUAGE, choices=LANGUAGES, help=say["lang"])
+    options.add_argument("--version", action="version", version=__version__, help=say["version"])
     return parser
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ def furnish(*, papers: bool = True) -> dict[str, Any]:
     from django.contrib.sessions.backends.db import SessionStore
 
     from precinto.access.models import Account
+    from precinto.custody.models import Place, PlaceKind
     from precinto.ledger import checkpoint
     from precinto.records.clock import now, stamp
     from tests.web.places import office_with_papers
@@ -74,8 +76,16 @@ def furnish(*, papers: bool = True) -> dict[str, Any]:
         session.update(kept | {"proved": stamp(now()), "seen": stamp(now())})
         session.create()
         sessions[login] = session.session_key
+    # Somebody who gave the password some time ago: a step that asks for a fresh one asks for it again.
+    account = Account.objects.get(login="luis")
+    session = SessionStore()
+    kept = {"account": account.pk, "epoch": account.epoch, "locked": False}
+    session.update(kept | {"proved": stamp(now() - timedelta(minutes=6)), "seen": stamp(now())})
+    session.create()
+    sessions["luis, six minutes ago"] = session.session_key
+    counter = Place.objects.get(kind=PlaceKind.COUNTER).code
     badges = dict(Account.objects.values_list("login", "person__code"))
-    return {"names": names, "sessions": sessions, "badges": badges}
+    return {"names": names, "sessions": sessions, "badges": badges, "counter": counter}
 
 
 if __name__ == "__main__":

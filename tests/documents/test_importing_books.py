@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,6 +29,7 @@ from precinto.documents.models import Document
 from precinto.ledger.models import Entry
 from precinto.ledger.verify import verify
 from precinto.records.errors import NotYourRole
+from tests import postgres
 from tests.documents.spreadsheets import Rows, ods, xls
 from tests.world import PASSWORD, World
 
@@ -201,6 +202,7 @@ from pathlib import Path
 from collections.abc import Callable
 from dataclasses import replace
 from django.core.management import call_command
+from django.db import connection
 from django.test.utils import override_settings
 from precinto.documents.importing import run, sheet
 from precinto.documents.models import Document
@@ -220,14 +222,30 @@ with override_settings(PASSWORD_HASHERS=["tests.world.QuickHasher"]):
             os.kill(os.getpid(), signal.SIGKILL)
     run.run(found, by, step, group=10)
     numbers = sorted(Document.objects.values_list("number", flat=True))
-    print(found.totals["already"], found.totals["taken"] + found.totals["remark"], numbers == list(range(1, 65)))
+    print(connection.vendor, found.totals["already"], found.totals["taken"] + found.totals["remark"], numbers == list(range(1, 65)))
 """
 
 
-def test_an_import_that_is_killed_goes_on_where_it_stood(tmp_path: Path) -> None:
+@pytest.fixture
+def own_database(tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database for another process: a file, or one more on the tests' own server."""
+    if not postgres.wanted():
+        yield f"sqlite:///{tmp_path}/office.sqlite3"
+        return
+    import psycopg
+
+    server, name = os.environ["PRECINTO_DATABASE"], f"killed-{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as database:
+        database.execute(f'CREATE DATABASE "{name}"'.encode())
+        yield server.replace("/precinto?", f"/{name}?")
+        database.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+@pytest.mark.database
+def test_an_import_that_is_killed_goes_on_where_it_stood(tmp_path: Path, own_database: str) -> None:
     from precinto.config.home import Home
 
-    url = f"sqlite:///{tmp_path}/office.sqlite3"
+    url = own_database
     Home(tmp_path).make(language="es", time_zone="Europe/Madrid", database=url)
     root = str(Path(__file__).parent.parent.parent)
     environment = {
@@ -248,7 +266,8 @@ def test_an_import_that_is_killed_goes_on_where_it_stood(tmp_path: Path) -> None
         for how in ("kill", "go")
     ]
     assert done[0].returncode == -signal.SIGKILL, done[0].stderr
-    assert done[1].stdout.split() == ["30", "34", "True"], done[1].stderr
+    vendor = "postgresql" if postgres.wanted() else "sqlite"
+    assert done[1].stdout.split() == [vendor, "30", "34", "True"], done[1].stderr
 
 
 # ---- the pages -------------------------------------------------------------------------------------------------------

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from precinto.access.models import Clearance
+from precinto.custody import codes
 from precinto.documents.models import Document, Loan, Round
+from precinto.ledger.models import Entry
 from precinto.procedures.model import REGISTRY
-from tests.doors.through import Api, Cli, Door, Import, Page
+from tests.doors.through import Api, Cli, Door, Import, Page, last_entry, unchanged
 from tests.web.places import PLACES
 from tests.world import TITLE, World
 
@@ -77,6 +79,57 @@ def test_a_step_does_not_tell_whether_the_case_exists(world: World, door: Door) 
             gone = door.do("diego", f"{name}.{step.name}", 999_999)
             assert there.reason in ("not-found", "bad-facts"), (name, step.name, there.body)
             assert there.body == gone.body or there.reason == "bad-facts", (name, step.name)
+
+
+def test_probing_a_code_is_an_attempt_on_record(world: World, door: Door) -> None:
+    """1.2: a copy out of scope, one that there is not, and both by their document's number: refused alike, and on record alike."""
+    document = world.document(copies=1)
+    probes = [
+        world.copy(document),
+        codes.make("C", series="E", year=2026, number=99_999, copy=1),
+        f"{document.year}/{document.number}",
+        f"{document.year}/99999",
+    ]
+    before = last_entry()
+    said = [door.refuses("diego", "documents.lend.request", copy=probe, reason="informe") for probe in probes]
+    assert {(one.reason, one.clause, one.status) for one in said} == {("not-found", "1.2", said[0].status)}
+    assert [one.body for one in said] == [said[0].body] * 4
+    attempts = Entry.objects.filter(pk__gt=before, kind="attempt")
+    told = attempts.values_list("person", "procedure", "step", "refusal", "clause", "case")
+    assert list(told) == [(world.officer("diego").key, "documents.lend", "request", "not-found", "1.2", None)] * 4
+    # What names nothing as the office writes it is a slip of the pen.
+    assert (
+        door.refuses("diego", "documents.lend.request", recorded=False, copy="el de ayer", reason="x").reason
+        == "bad-facts"
+    )
+
+
+def test_a_case_named_by_a_code_out_of_scope_is_an_attempt_too(world: World, cli: Cli) -> None:
+    copy = busy_office(world)
+    nobodys = codes.make("C", series="E", year=2026, number=99_999, copy=1)
+    heard = []
+    for code in (copy, nobodys):
+        with unchanged(world, attempts=1):
+            heard.append(cli.ask("do", "documents.lend.withdraw", "--case", code, *cli.signed("diego")))
+        assert (heard[-1].status, heard[-1].reason, heard[-1].clause) == (2, "not-found", "1.2")
+    assert heard[0].raw == heard[1].raw
+
+
+def test_the_same_at_the_counter(world: World, page: Page) -> None:
+    """A clerk below the level of a paper holds it, and one that is nobody's, under the scanner."""
+    hidden = world.document(level="S")
+    (clearance,) = Clearance.objects.filter(person__account__login="pilar", stage="in_force")
+    world.do("jaime", "personnel.clear.end", clearance.pk, reason="revisión")
+    world.clear("pilar", level="C")
+    browser = page.browser("pilar")
+    heard = []
+    for code in (world.copy(hidden), codes.make("C", series="E", year=2026, number=99_999, copy=1)):
+        with unchanged(world, attempts=1):
+            answer = browser.post("/mostrador/", {"scan": code, "do": "read"})
+        (notice,) = answer.context["desk"].notices
+        heard.append((notice.tone, notice.said.reason))
+        assert WORDS not in answer.content.decode()
+    assert heard == [("stop", "not-found")] * 2
 
 
 def test_no_title_in_anything_said_to_who_is_out_of_scope(world: World, api: Api, cli: Cli) -> None:

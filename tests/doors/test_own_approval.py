@@ -59,3 +59,45 @@ def test_the_clerk_approves(world: World, door: Door) -> None:
     loan = world.loan(world.copy(world.document()), stage="asked")
     said = door.refuses("carmen", "documents.lend.approve", loan.pk)
     assert (said.reason, said.clause) == ("not-your-role", "1.4")
+
+
+# ---- by the group: a post that several hold, a post of one's own unit, and a reading scope that is a unit with all below it
+
+
+def lead(world: World, login: str, post: str = "LID") -> None:
+    """Leader beside Luis, in the same post or in one of their unit's."""
+    if post != "LID":
+        world.do("jaime", "personnel.post.open", code=post, name="Líder de la unidad", unit="SEC", role="leader")
+    world.do("jaime", "personnel.appoint.appoint", person=login, post=post, since="hoy")
+
+
+GROUPS = pytest.mark.parametrize(
+    ("post", "scope"),
+    [("LID", "rosa"), ("LID", "unit+ SEC"), ("LSEC", "unit SEC"), ("LSEC", "post LSEC")],
+    ids=["the leaders' post", "that post and the unit's tree", "a post of the unit", "what the post itself may read"],
+)
+
+
+@GROUPS
+def test_the_borrower_is_one_of_those_who_approve(world: World, door: Door, post: str, scope: str) -> None:
+    lead(world, "rosa", post)
+    loan = world.loan(world.copy(world.document(scope=scope)), stage="asked")
+    said = door.refuses("rosa", "documents.lend.approve", loan.pk)
+    assert (said.reason, said.clause) == ("second-person-concerned", "1.4")
+    # Whoever holds it beside them is another person.
+    assert world.do("luis", "documents.lend.approve", loan.pk).case.stage == "approved"
+
+
+def test_one_of_those_who_approve_lends_the_role_for_their_own_request(world: World, door: Door) -> None:
+    """Rosa shares the leaders' post, and lends it to Vera: what Vera approves is approved in Rosa's name."""
+    lead(world, "rosa")
+    delegate(world, "rosa", "vera", "leader")
+    loan = world.loan(world.copy(world.document()), stage="asked")
+    assert door.refuses("vera", "documents.lend.approve", loan.pk).reason == "second-person-concerned"
+
+
+def test_who_approved_shares_the_clerks_post(world: World, door: Door) -> None:
+    """1.4: who approves does not hand over, though a post of each be theirs."""
+    world.do("jaime", "personnel.appoint.appoint", person="luis", post="ENC2", since="hoy")
+    loan = world.loan(world.copy(world.document()), stage="approved")
+    assert door.refuses("luis", "documents.lend.hand_over", loan.pk, folios=12).reason == "second-person"

@@ -35,7 +35,7 @@ FORBIDDEN = [
     }),
     Forbidden("1.1", "somebody outside the office registers, or an envelope is passed on unopened", {
         "not-your-role": "register: a reader registers",
-        "bad-facts": "receiving: an envelope is not lent",
+        "not-found": "receiving: an envelope is not lent",
     }),
     Forbidden("1.1", "at the top level one person opens and checks", {
         "opener-verifies": "receiving: of top level checked by whoever opened it",

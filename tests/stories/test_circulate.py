@@ -50,7 +50,7 @@ REFUSED: Stories = {
     "given, and written down off-line by who is no clerk": ([*OPEN, ("carmen", "give", {"noted_by": "vera"})], "noted-by-no-clerk"),
     "by a clerk who may not see it": ([PAPER, ("carmen", "open"), ("jaime", "clear.suspend of pilar"), ("pilar", "give")], "not-found"),
     "a reader opens a round": ([PAPER, ("rosa", "open")], "not-your-role"),
-    "a clerk who may not see it": ([PAPER, ("jaime", "clear.suspend of pilar"), ("pilar", "open")], "bad-facts"),
+    "a clerk who may not see it": ([PAPER, ("jaime", "clear.suspend of pilar"), ("pilar", "open")], "not-found"),
     "no readers": ([PAPER, ("carmen", "open", {"readers": ","})], "no-readers"),
     "a reader twice": ([PAPER, ("carmen", "open", {"readers": ["rosa", "rosa"]})], "bad-facts"),
     "it ends yesterday": ([PAPER, later(days=2), ("carmen", "open", {"due": "2026-01-02"})], "due-in-the-past"),

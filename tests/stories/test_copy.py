@@ -90,7 +90,7 @@ DONE: Stories = {
 }  # fmt: skip
 
 REFUSED: Stories = {
-    "of what one may not see": ([PAPER, ("diego", "request")], "bad-facts"),
+    "of what one may not see": ([PAPER, ("diego", "request")], "not-found"),
     "a copy of two papers": (
         [PAPER, ("carmen", "register.register as other"), ("rosa", "request", {"sources": ["{copy}", "{document}"]})], "bad-facts",
     ),

@@ -183,7 +183,7 @@ REFUSED: Stories = {
     "nothing in it": ([*READY, ("carmen", "prepare", {"copies": " "})], "bad-facts"),
     "nothing in it but commas": ([*READY, ("carmen", "prepare", {"copies": ",,"})], "nothing-to-send"),
     "a copy named twice": ([*READY, ("carmen", "prepare", {"copies": ["{copy}", "{copy}"]})], "bad-facts"),
-    "a copy that is not there": ([*READY, ("carmen", "prepare", {"copies": ["E 2026/00999"]})], "bad-facts"),
+    "a copy that is not there": ([*READY, ("carmen", "prepare", {"copies": ["E 2026/00999"]})], "not-found"),
     "by a channel that was never approved": (
         [PAPER, MAEC, ("carmen", "channel.propose"), ("carmen", "prepare")], "bad-facts",
     ),

@@ -125,7 +125,7 @@ REFUSED: Stories = {
     # ---- what may not stand on a list
     "proposed by a reader": ([PAPER, ("rosa", "propose")], "not-your-role"),
     "proposed by the leader": ([PAPER, ("luis", "propose")], "not-your-role"),
-    "by a clerk who may not see it": ([PAPER, UNCLEARED_PILAR, ("pilar", "propose")], "bad-facts"),
+    "by a clerk who may not see it": ([PAPER, UNCLEARED_PILAR, ("pilar", "propose")], "not-found"),
     "a code that there is not": ([PAPER, ("carmen", "propose", {"things": ["CE260000400199"]})], "bad-facts"),
     "the same thing twice in one list": ([PAPER, ("carmen", "propose", {"things": ["{copy1}", "{copy1}"]})], "bad-facts"),
     "nothing": ([*ONE, ("carmen", "add", {"things": None})], "bad-facts"),
@@ -179,7 +179,7 @@ REFUSED: Stories = {
     "counted without a number": ([*PROPOSED, ("carmen", "list", {"counts": "{copy1}"})], "bad-facts"),
     "counted twice": ([*PROPOSED, ("carmen", "list", {"counts": "{copy1} 12\n{copy1} 12"})], "bad-facts"),
     "listed by a clerk who is not cleared for it": ([*PROPOSED, UNCLEARED_PILAR, ("pilar", "list", {"counts": " "})], "bad-facts"),
-    "taken off by a clerk who may not see it": ([*PROPOSED, UNCLEARED_PILAR, ("pilar", "drop")], "bad-facts"),
+    "taken off by a clerk who may not see it": ([*PROPOSED, UNCLEARED_PILAR, ("pilar", "drop")], "not-found"),
     "the hold came after the proposal": ([*PROPOSED, HOLD, ("carmen", "list")], "on-hold"),
     # ---- the signature
     "signed by who proposed": (

@@ -84,7 +84,7 @@ REFUSED: Stories = {
     "confirmed by who attested": ([*DECLARED, CLERK_LEADER, ("luis", "attest"), ("luis", "confirm")], "second-person"),
     "confirmed before it is attested": ([*DECLARED, ("luis", "confirm")], "not-attested"),
     "confirmed by a clerk": ([*ATTESTED, ("pilar", "confirm")], "not-your-role"),
-    "confirmed twice": ([*CONFIRMED, ("luis", "confirm", {"things": "{copy1}"})], "bad-facts"),
+    "confirmed twice": ([*CONFIRMED, ("luis", "confirm", {"things": "{copy1}"})], "not-found"),
     "found after it was confirmed: nothing comes back": (
         [*CONFIRMED, SAVED, ("carmen", "found", {"place": "{saved}", "counts": "{copy1} 12"})], "not-declared",
     ),

@@ -33,7 +33,7 @@ DONE: Stories = {
 
 REFUSED: Stories = {
     "of top level, not checked by two": ([("carmen", "register.register", {"level": "S"}), ("rosa", "request")], "not-verified"),
-    "asked by who does not see it": ([PAPER, ("diego", "request")], "bad-facts"),
+    "asked by who does not see it": ([PAPER, ("diego", "request")], "not-found"),
     "a clerk asks for herself": ([PAPER, ("carmen", "request", {"beneficiary": None})], "in-scope-already"),
     "for who is in it already": ([PAPER, ("rosa", "request", {"beneficiary": "vera"})], "in-scope-already"),
     "for who is not cleared": ([PAPER, ("rosa", "request", {"beneficiary": "olga"})], "clearance-none"),

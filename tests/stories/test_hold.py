@@ -39,8 +39,8 @@ DONE: Stories = {
 
 REFUSED: Stories = {
     "placed by a clerk": ([PAPER, ("carmen", "place")], "not-your-role"),
-    "by a head who may not read it": ([PAPER, ("jaime", "clear.suspend of jaime"), ("jaime", "place")], "bad-facts"),
-    "by the leader, on what there is not": ([UNREAD, ("luis", "place", {"document": "2026/999"})], "bad-facts"),
+    "by a head who may not read it": ([PAPER, ("jaime", "clear.suspend of jaime"), ("jaime", "place")], "not-found"),
+    "by the leader, on what there is not": ([UNREAD, ("luis", "place", {"document": "2026/999"})], "not-found"),
     "on nothing": ([PAPER, ("jaime", "place", {"document": None})], "bad-facts"),
     "on two at once": ([PAPER, ("jaime", "place", {"things": ["{copy1}"]})], "bad-facts"),
     "without a reference": ([PAPER, ("jaime", "place", {"reference": " "})], "bad-facts"),

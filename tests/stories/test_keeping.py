@@ -115,7 +115,7 @@ REFUSED: Stories = {
         "not-in-the-safe",
     ),
     "a copy that one may not see": (
-        [PAPER, SECOND, ("jaime", "clear.suspend of pilar"), ("pilar", "relocate.move", TO)], "bad-facts",
+        [PAPER, SECOND, ("jaime", "clear.suspend of pilar"), ("pilar", "relocate.move", TO)], "not-found",
     ),
     "a copy moved by a reader": ([PAPER, SECOND, ("rosa", "relocate.move", TO)], "not-your-role"),
     "a drawer without a safe": ([("jaime", "place.open", {"name": "Cajón", "kind": "drawer"})], "drawer-needs-a-safe"),

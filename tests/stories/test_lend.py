@@ -81,8 +81,8 @@ REFUSED: Stories = {
     "handed over, and written down off-line by who is no clerk": (
         [*APPROVED, ("carmen", "hand_over", {"noted_by": "vera"})], "noted-by-no-clerk",
     ),
-    "out of scope": ([PAPER, ("diego", "request")], "bad-facts"),
-    "without a clearance": ([("carmen", "register.register", {"scope": "olga"}), ("olga", "request")], "bad-facts"),
+    "out of scope": ([PAPER, ("diego", "request")], "not-found"),
+    "without a clearance": ([("carmen", "register.register", {"scope": "olga"}), ("olga", "request")], "not-found"),
     "not briefed": ([PAPER, ("jaime", "brief.end of rosa"), ("rosa", "request")], "not-briefed"),
     "of a document not confirmed": ([("carmen", "register.register_deferred"), ("rosa", "request")], "not-registered"),
     "of an annulled document": ([PAPER, ("carmen", "register.annul"), ("rosa", "request")], "not-registered"),

@@ -220,7 +220,7 @@ REFUSED: Stories = {
     "a copy for a meeting elsewhere": ([PAPER, ("nuria", "convene", {"elsewhere": True}), ("carmen", "plan_paper")],
                                        "meeting-elsewhere"),
     "a copy that the organiser may not see": (
-        [("carmen", "register.register", {"scope": "diego"}), ("nuria", "convene"), ("nuria", "plan_paper")], "bad-facts",
+        [("carmen", "register.register", {"scope": "diego"}), ("nuria", "convene"), ("nuria", "plan_paper")], "not-found",
     ),
     "a copy for somebody whose clearance has ended": (
         [*CALLED, ("jaime", "clear.suspend of rosa"), ("carmen", "plan_paper")], "clearance-suspended",
@@ -332,7 +332,7 @@ REFUSED: Stories = {
          ("carmen", "register.register", CAME), ("carmen", "bring_back.finish")], "finding-open",
     ),
     "concluded, though nothing was wrong": ([*IN, ("luis", "bring_back.conclude")], "nothing-to-conclude"),
-    "a bundle is not lent": ([*IN, ("vera", "lend.request", {"copy": "{bundle}"})], "bad-facts"),
+    "a bundle is not lent": ([*IN, ("vera", "lend.request", {"copy": "{bundle}"})], "not-found"),
 }  # fmt: skip
 
 

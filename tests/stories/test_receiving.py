@@ -100,7 +100,7 @@ REFUSED: Stories = {
     "linked by a clerk who may not see it": (
         [*OPENED, ("carmen", "register.register", {"level": "S"}), ("jaime", "clear.end of pilar"),
          ("jaime", "clear.grant", {"person": "pilar", "level": "C"}),
-         ("pilar", "link")], "bad-facts",
+         ("pilar", "link")], "not-found",
     ),
     "destroyed with papers in it that are not registered": (
         [*OUT_OF_IT, ("carmen", "destroy.propose", {"things": lambda office: Arrival.objects.get().held.code})],
@@ -109,9 +109,9 @@ REFUSED: Stories = {
     "registered out of what is closed": ([*RECEIVED, ("carmen", "register.register", SOURCE)], "parcel-not-open"),
     "registered out of what is done with": ([*FINISHED, ("carmen", "register.register", SOURCE)], "parcel-not-open"),
     "registered out of nothing": ([("carmen", "register.register", {"source": "A 2026/99999"})], "bad-facts"),
-    "an envelope is not lent": ([*OPENED, ("rosa", "lend.request", {"copy": "{parcel}"})], "bad-facts"),
+    "an envelope is not lent": ([*OPENED, ("rosa", "lend.request", {"copy": "{parcel}"})], "not-found"),
     "an envelope does not circulate": (
-        [*OPENED, ("carmen", "circulate.open", {"copy": "{parcel}"})], "bad-facts",
+        [*OPENED, ("carmen", "circulate.open", {"copy": "{parcel}"})], "not-found",
     ),
     "linked, of before": (
         [("carmen", "register.register"), later(hours=1), *OPENED, ("carmen", "link")], "registered-before-it-came",

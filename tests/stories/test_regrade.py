@@ -139,7 +139,7 @@ DONE: Stories = {
 
 REFUSED: Stories = {
     "by a clerk": ([PAPER, ("carmen", "order")], "not-your-role"),
-    "of what is not there": ([PAPER, ("jaime", "order", {"documents": "E 2026/00099"})], "bad-facts"),
+    "of what is not there": ([PAPER, ("jaime", "order", {"documents": "E 2026/00099"})], "not-found"),
     "the same twice": ([PAPER, ("jaime", "order", {"documents": ["{document}", "{document}"]})], "bad-facts"),
     "without the order's reference": ([PAPER, ("jaime", "order", {"reference": None})], "bad-facts"),
     "of a document not confirmed": ([("carmen", "register.register_deferred"), ("jaime", "order")], "not-registered"),

@@ -24,7 +24,7 @@ REFUSED: Stories = {
     "taken out by a leader who may not read it": ([NAMED, ("luis", "withdraw of rosa")], "not-found"),
     "taken out without a reason": ([NAMED, ("pilar", "withdraw of rosa", {"reason": ""})], "bad-facts"),
     "taken out twice": ([NAMED, ("pilar", "withdraw of rosa"), ("pilar", "withdraw of rosa")], "wrong-stage"),
-    "and then asks for a loan": ([NAMED, ("pilar", "withdraw of rosa"), ("rosa", "lend.request")], "bad-facts"),
+    "and then asks for a loan": ([NAMED, ("pilar", "withdraw of rosa"), ("rosa", "lend.request")], "not-found"),
     "and then the loan is handed over": (
         [NAMED, ("rosa", "lend.request"), ("luis", "lend.approve"), ("pilar", "withdraw of rosa"), ("carmen", "lend.hand_over")],
         "out-of-scope",

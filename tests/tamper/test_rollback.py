@@ -261,4 +261,4 @@ def test_an_index_that_leaves_out_a_row_is_found(made: Office, work: Path) -> No
     database.close()
     with opened(office.home):
         found = kinds(verify(office.note))
-    assert ("house-file", "database") in found
+    assert ("house-file", "ledger.entry/40") in found

@@ -16,16 +16,19 @@ from typing import Any
 
 import pytest
 
+from precinto.ledger import checkpoint, export, receipts
+from precinto.ledger.models import Entry
 from precinto_verify import merkle, note, tiles
 from precinto_verify.verify import verify_export
 from tests.verify import book
+from tests.world import World
 
 PACKAGE = "aics-tlog==0.2.1"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "precinto-tests" / PACKAGE
 
 # Runs there: one JSON question a line on its input, one JSON answer a line on its output.
 PEER = r"""
-import json, sys, aics_tlog as t
+import base64, json, sys, aics_tlog as t
 for line in sys.stdin:
     ask = json.loads(line)
     hashes = [bytes.fromhex(one) for one in ask.get("proof", ())]
@@ -43,6 +46,24 @@ for line in sys.stdin:
         elif ask["what"] == "inclusion":
             leaf, root = bytes.fromhex(ask["leaf"]), bytes.fromhex(ask["root"])
             answer = t.verify_inclusion(leaf, ask["index"], ask["size"], hashes, root)
+        elif ask["what"] == "receipt":
+            # c2sp.org/tlog-proof, read as its page says: this package has everything for it but the cutting of the text.
+            head, _blank, signed = open(ask["file"], "rb").read().partition(b"\n\n")
+            header, *lines = head.decode("ascii").split("\n")
+            if header != "c2sp.org/tlog-proof@v1":
+                raise ValueError("not a proof")
+            extra = base64.b64decode(lines.pop(0)[6:], validate=True) if lines[0].startswith("extra ") else None
+            word, index = lines.pop(0).split(" ")
+            if word != "index" or str(int(index)) != index:
+                raise ValueError("no index")
+            note = t.parse_note(signed)
+            head = t.parse_checkpoint(note.text)
+            result = t.verify_checkpoint(note, t.parse_vkey(ask["vkey"]), [], 0, expected_origin=ask["origin"])
+            if not result.ok:
+                raise ValueError(result.error)
+            proof = [base64.b64decode(one, validate=True) for one in lines]
+            leaf = bytes.fromhex(ask["entry"]) if "entry" in ask else extra
+            answer = t.verify_leaf_inclusion(leaf, int(index), head.size, proof, head.root)
         else:
             old, new = bytes.fromhex(ask["old_root"]), bytes.fromhex(ask["new_root"])
             answer = t.verify_consistency(ask["old"], ask["new"], old, new, hashes)
@@ -86,10 +107,13 @@ def _install() -> Path:
         python = next((one for one in _pythons() if _runs(one)), None)
         if python is None:
             pytest.skip("no Python >= 3.12 on this machine, which aics-tlog needs")
-        uv = [shutil.which("uv") or "uv"] if shutil.which("uv") else [sys.executable, "-m", "uv"]
         shutil.rmtree(CACHE, ignore_errors=True)
-        make = [*uv, "venv", "--quiet", "--no-project", "--python", python, str(CACHE)]
-        fill = [*uv, "pip", "install", "--quiet", "--python", str(ready), PACKAGE]
+        if uv := shutil.which("uv"):
+            make = [uv, "venv", "--quiet", "--no-project", "--python", python, str(CACHE)]
+            fill = [uv, "pip", "install", "--quiet", "--python", str(ready), PACKAGE]
+        else:
+            make = [python, "-I", "-m", "venv", str(CACHE)]
+            fill = [str(ready), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", PACKAGE]
         for command in (make, fill):
             done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, cwd=CACHE.parent)
             if done.returncode:
@@ -191,3 +215,40 @@ def test_a_note_by_the_other_key_is_refused_by_both(peer: Peer, tmp_path: Path) 
     folder = book.write(book.export_files(raw) | {"checkpoint": forged.encode()}, tmp_path)
     assert peer.audit(folder) == "refused"
     assert {one.what for one in verify_export(folder, vkeys=[book.VKEY]).findings} == {"unsigned"}
+
+
+def test_it_accepts_the_export_and_every_receipt_that_the_program_wrote(
+    peer: Peer, world: World, tmp_path: Path
+) -> None:
+    """Of an office at work: the export by its own audit, the receipts as files, and none of them when a byte is another."""
+    document = world.document()
+    world.loan(world.copy(document), stage="returned")
+    size = export.export(tmp_path / "book")
+    here = checkpoint.epoch()
+    assert here is not None
+    whose = {"vkey": here.vkey, "origin": here.vkey.partition("+")[0]}
+    assert peer.ask("audit", folder=str(tmp_path / "book"), **whose)[0] == size == Entry.objects.count()
+    file = tmp_path / "act.tlog-proof"
+    refused = 0
+    for entry in Entry.objects.order_by("pk")[:: max(1, size // 12)]:
+        text = receipts.receipt(entry)
+        file.write_text(text, "utf-8")
+        assert peer.ask("receipt", file=str(file), **whose) is True
+        assert peer.ask("receipt", file=str(file), entry=bytes(entry.body).hex(), **whose) is True
+        assert peer.ask("receipt", file=str(file), entry=(bytes(entry.body) + b" ").hex(), **whose) is False
+        for at in range(40, len(text), len(text) // 7):
+            if text[at + 1 : at + 2] == "=":
+                continue  # its last bits say nothing: this package takes every spelling of them
+            other = "B" if text[at] == "A" else "A"
+            file.write_text(text[:at] + other + text[at + 1 :], "utf-8")
+            assert peer.ask("receipt", file=str(file), **whose) in (False, "refused"), at
+            refused += 1
+    assert refused > 50
+
+
+def test_it_accepts_the_receipts_of_the_vectors(peer: Peer) -> None:
+    folder = book.VECTORS / "receipt"
+    whose = {"vkey": str(book.VKEY), "origin": book.ORIGIN}
+    assert peer.ask("receipt", file=str(folder / "with-act.tlog-proof"), **whose) is True
+    entry = (folder / "act-5.json").read_bytes().hex()
+    assert peer.ask("receipt", file=str(folder / "bare.tlog-proof"), entry=entry, **whose) is True

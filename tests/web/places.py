@@ -6,6 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 from precinto.access.models import Account, Person
+from precinto.custody.models import Place, PlaceKind
+from precinto.despatch.models import KeyCard
+from precinto.documents.keeping.models import Inventory
 from precinto.documents.offline import replay
 from tests.station import Away
 from tests.world import World
@@ -46,6 +49,7 @@ PLACES = (
     "/quien/",
     "/quien/?q={copy}",
     "/quien/?q={number}",
+    "/buscar/?q={number}",
     "/prestamos/",
     "/prestamos/?fase=cerrados",
     "/hoy/",
@@ -71,6 +75,7 @@ PLACES = (
     "/personas/",
     "/personas/{rosa}/",
     "/ajustes/",
+    "/ajustes/plazos/",
     "/ajustes/esquemas/",
     "/ajustes/calendario/",
     "/ajustes/lugares/",
@@ -80,8 +85,13 @@ PLACES = (
     "/ajustes/soportes/",
     "/ajustes/olvido/",
     "/ajustes/estaciones/",
+    "/ajustes/claves/",
     "/clave/",
     "/clave-api/",
+    "/inventario/",
+    "/inventario/{inventory}/",
+    "/paquetes/",
+    "/importar/",
     "/libro/",
     "/libro/intentos/",
     "/ayuda/",
@@ -127,11 +137,26 @@ def office_with_papers(world: World, *, many: int = 1) -> dict[str, Any]:
     return (
         found
         | a_queue(world, found["free"])
+        | an_inventory(world)
         | {
             "rosa": Person.objects.get(account__login="rosa").pk,
             "account": Account.objects.get(login="rosa").pk,
         }
     )
+
+
+def an_inventory(world: World) -> dict[str, Any]:
+    """A count under way, and the keys for bundles of this office."""
+    if not KeyCard.objects.filter(stage="in_force").exists():
+        world.do("jaime", "despatch.keys.make")
+    under_way = Inventory.objects.filter(stage="counting").first()
+    if under_way is None:
+        counter = Place.objects.get(
+            kind=PlaceKind.COUNTER
+        )  # not the safe: what lies there is not told while it is counted
+        opened = world.do("carmen", "documents.inventory.open", plan="partial", place=counter.code)
+        return {"inventory": opened.case.pk}
+    return {"inventory": under_way.pk}
 
 
 def a_queue(world: World, copy: str) -> dict[str, Any]:

@@ -335,10 +335,10 @@ def refusals(office: Office) -> None:
     reader = office.one(office.who_may(paper)).login
     outsider = next((one for one in office.readers if one.unit != paper.unit), None)
     if outsider is not None:
-        office.refused("bad-facts", outsider.login, "documents.lend.request", copy=copy, reason="curiosidad")
+        office.refused("not-found", outsider.login, "documents.lend.request", copy=copy, reason="curiosidad")
     office.refused("not-your-role", reader, "documents.register.annul", paper.key, reason="no me gusta")
     office.refused("nothing-is-deleted", "jaime", "documents.register.delete", paper.key)
-    office.refused("bad-facts", "olga", "documents.lend.request", copy=copy, reason="administro el sistema")
+    office.refused("not-found", "olga", "documents.lend.request", copy=copy, reason="administro el sistema")
     paper.free.append(copy)
 
 

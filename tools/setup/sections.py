@@ -80,6 +80,7 @@ CAMPAIGN = [
             PRECINTO_TEST_DATABASE="postgres",
         )
     ),
+    _for_long(replace(BROWSER_TESTS, name="every page in every theme", environment={"PRECINTO_CAMPAIGN": "1"})),
 ]
 RUNS: dict[str, list[Section]] = {
     "check": CHECK,

@@ -53,11 +53,18 @@ def do(
     from precinto.cli import words  # noqa: F401  what this door refuses has its words there
     from precinto.documents import shown
     from precinto.documents.cases import actor_of, find, named, rehearse, take
+    from precinto.procedures.perform import Request, record_attempt
+    from precinto.records.errors import NotFound
 
     procedure, _dot, step = name.rpartition(".")
     by = officer(login, password_file, token, password_change=name == "computers.account.change_password")
     table = named(procedure)
-    key = find(table, case, actor_of(by)) if case else None
+    try:
+        key = find(table, case, actor_of(by)) if case else None
+    except NotFound as refused:
+        if not dry_run:
+            record_attempt(Request(table, step), by, refused)
+        raise
     facts |= _secrets(table, step, facts)
     if dry_run:
         rehearse(table, step, key, by=by, facts=facts)

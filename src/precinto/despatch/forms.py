@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from precinto.despatch import bundle
 from precinto.despatch.models import Channel, ChannelKind, Correspondent, Despatch, Incident
 from precinto.despatch.talk import FORBIDDEN, spoken_of
-from precinto.documents.fields import CopyField, DocumentField
+from precinto.documents.fields import CopyField, DocumentField, code_of
 from precinto.documents.forms import Found, Looking, folios_field
 from precinto.documents.models import Copy
 from precinto.documents.queries import find_copy
@@ -74,7 +74,8 @@ class CopiesField(CopyField):
                 continue
             copy = find_copy(text, form.actor.subject)
             if copy is None:
-                raise forms.ValidationError(self.error_messages["unknown"], code="unknown", params={"text": text})
+                code = code_of(text, form.actor.subject)
+                raise forms.ValidationError(self.error_messages["unknown"], code=code, params={"text": text})
             if copy in found:
                 raise forms.ValidationError(self.error_messages["twice"], code="twice", params={"text": text})
             found.append(copy)

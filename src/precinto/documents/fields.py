@@ -8,12 +8,18 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from precinto.access.decide import Subject
 from precinto.documents import borne
 from precinto.documents.models import Copy, Document
-from precinto.documents.queries import find_copy, find_document
-from precinto.procedures.facts import TextField
+from precinto.documents.queries import find_copy, find_document, unseen
+from precinto.procedures.facts import NOT_FOR_YOU, TextField
 
 UNKNOWN = {"unknown": _("There is nothing here under that number, or it is not for you.")}
+
+
+def code_of(text: str, who: Subject) -> str:
+    """The code of the error for a text under which `who` found nothing."""
+    return NOT_FOR_YOU if unseen(text, who) else "unknown"
 
 
 class DocumentField(TextField):
@@ -25,7 +31,7 @@ class DocumentField(TextField):
             return None
         found = find_document(str(value), form.actor.subject)
         if found is None:
-            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+            raise forms.ValidationError(self.error_messages["unknown"], code=code_of(str(value), form.actor.subject))
         return found
 
 
@@ -38,7 +44,7 @@ class CopyField(TextField):
             return None
         found = find_copy(str(value), form.actor.subject)
         if found is None:
-            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+            raise forms.ValidationError(self.error_messages["unknown"], code=code_of(str(value), form.actor.subject))
         return found
 
 

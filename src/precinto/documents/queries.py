@@ -39,13 +39,28 @@ def document_called(text: str) -> Document | None:
     elif code is not None and code.kind == "C":
         found = rows.filter(copies__thing__code=code.text).first()
     else:
-        words = text.strip().upper().split()
-        series, number = (words[0], words[1]) if len(words) == 2 else ("E", text.strip())
-        year, _slash, n = number.partition("/")
-        if not (year.isdigit() and n.isdigit() and len(series) == 1 and len(year) == 4 and len(n) < 10):
+        number = _number(text)
+        if number is None:
             return None
-        found = rows.filter(series=series, year=int(year), number=int(n)).first()
+        found = rows.filter(series=number[0], year=number[1], number=number[2]).first()
     return found
+
+
+def _number(text: str) -> tuple[str, int, int] | None:
+    """Series, year and number of a document's number as it is written; None for what is none."""
+    words = text.strip().upper().split()
+    series, number = (words[0], words[1]) if len(words) == 2 else ("E", text.strip())
+    year, _slash, n = number.partition("/")
+    if not (year.isdigit() and n.isdigit() and len(series) == 1 and len(year) == 4 and len(n) < 10):
+        return None
+    return series, int(year), int(n)
+
+
+def unseen(text: str, who: Subject) -> bool:
+    """Whether a text names a paper as the office writes it, and `who` sees none under that name: it is not there, or not theirs."""
+    code = codes.parse(text)
+    names = code.kind in ("C", "N") if code is not None else _number(text) is not None
+    return names and find_document(text, who) is None
 
 
 def find_copy(text: str, who: Subject) -> Copy | None:

@@ -48,6 +48,7 @@ def verify(retained: str | None = None, progress: Progress | None = None) -> Rep
         report.did_not("not-retained")
     with _readable(report, "database"):
         frame.pages(report)
+    with _readable(report, "database"):
         frame.tables(report)
         if left := scrub.due():
             report.did_not("house-scrub-due", names=", ".join(left))

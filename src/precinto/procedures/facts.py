@@ -30,6 +30,11 @@ class Facts(SimpleNamespace):
         raise AttributeError(name)
 
 
+# The error of a field that names, as the office writes it, something that is not there or not for this person. Which of the two
+# does not show in it, and either is an attempt on record: a slip of the pen names nothing.
+NOT_FOR_YOU = "not-for-you"
+
+
 class FactForm(forms.Form):
     """`sealed` names the facts that go into the ledger as commitments; `secret` those that do not go at all (passwords)."""
 
@@ -68,6 +73,11 @@ class FactForm(forms.Form):
 
     def facts(self) -> Facts:
         return Facts(**self.cleaned_data)
+
+    @property
+    def unseen(self) -> bool:
+        """Whether a fact names something that is not there, or not for this person."""
+        return any(one.code == NOT_FOR_YOU for errors in self.errors.as_data().values() for one in errors)
 
     def canonical(self) -> dict[str, Any]:
         return {name: written(self.cleaned_data.get(name)) for name in self.fields if name not in self.secret}

@@ -29,6 +29,7 @@ from precinto.records.errors import (
     NotSignedIn,
     NotYourRole,
     SecondPersonNeeded,
+    Unseen,
     WrongStage,
 )
 from precinto.records.models import Case
@@ -60,7 +61,8 @@ def judge(
     form_class = step.asks or NoFacts
     form = form_class(form_class.raw(raw), actor=actor, case=case)
     if not form.is_valid():
-        raise BadFacts({name: [str(e) for e in errors] for name, errors in form.errors.items()}, clause=clause)
+        told = {name: [str(e) for e in errors] for name, errors in form.errors.items()}
+        raise Unseen(told) if form.unseen else BadFacts(told, clause=clause)
     facts = form.facts()
     if step.locks is not None and fresh:
         lock(step.locks(case, facts))

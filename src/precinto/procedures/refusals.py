@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy  # noqa: F401  rooms import it from here
 
 from precinto.policy import CLAUSES
-from precinto.records.errors import BadFacts, Refused
+from precinto.records.errors import BadFacts, Refused, Unseen
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def answer(refused: Refused, lang: str = "es") -> Answer:
         why=why,
         way_out=way_out,
         status=refused.status,
-        errors=refused.errors if isinstance(refused, BadFacts) else {},
+        errors=refused.errors if isinstance(refused, BadFacts | Unseen) else {},
     )
 
 

@@ -5,6 +5,7 @@ Refused                     the policy says no: an answer, with its clause and t
 ├── NotSignedIn             sign in (or: wrong name or password, wait a little)
 ├── NotYourRole             ask whoever holds the role
 ├── NotFound                it does not exist, or it is not for you: the same words
+│   └── Unseen              so it is with something that the facts name
 ├── WrongStage              the case is somewhere else: the words say where
 ├── SecondPersonNeeded      somebody else must do this step
 ├── FreshPasswordNeeded     give the password again
@@ -42,6 +43,14 @@ class NotYourRole(Refused):
 
 class NotFound(Refused):
     status = 404
+
+
+class Unseen(NotFound):
+    """`errors`: field name to a list of sentences in the person's language, the same whether the thing is there or not."""
+
+    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+        super().__init__("not-found", clause="1.2")
+        self.errors = dict(errors)
 
 
 class WrongStage(Refused):

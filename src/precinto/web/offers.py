@@ -23,7 +23,7 @@ from precinto.procedures.facts import FactForm, NoFacts
 from precinto.procedures.model import NEW, REGISTRY, Actor, Procedure, Step
 from precinto.procedures.perform import Act, may_take, needs_excuse
 from precinto.procedures.refusals import Answer, answer, words
-from precinto.records.errors import FreshPasswordNeeded, NotFound, NotSignedIn, Refused
+from precinto.records.errors import FreshPasswordNeeded, NotFound, NotSignedIn, Refused, Unseen
 from precinto.records.models import Case
 from precinto.web import session, uploads
 from precinto.web.session import SignedRequest
@@ -224,9 +224,9 @@ def attempt(request: SignedRequest, procedure: Procedure, step: Step, case: Case
         if asks and "_password" in request.POST:
             officer = prove(request, request.POST["_password"])
         act = take(procedure, step.name, case.pk if case is not None else None, by=officer, facts=facts, intent=intent)
-    except NotFound:
-        raise
     except Refused as refused:
+        if isinstance(refused, NotFound) and not isinstance(refused, Unseen):
+            raise  # the case itself: there is no page to show the step on
         form = _form(request, procedure, step, case, facts, {})
         again = Offer(procedure, step, case, form, intent or str(new_act()), asks)
         if isinstance(refused, FreshPasswordNeeded):

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from precinto.documents.fields import CopyField
+from precinto.documents.fields import CopyField, code_of
 from precinto.documents.models import Copy
 from precinto.documents.queries import find_copy
 
@@ -32,11 +32,11 @@ class CopiesField(CopyField):
                 continue
             copy = find_copy(text, form.actor.subject)
             if copy is None:
-                raise self._fault("unknown_copy", text)
+                raise self._fault("unknown_copy", text, code_of(text, form.actor.subject))
             if copy in found:
                 raise self._fault("twice", text)
             found.append(copy)
         return found
 
-    def _fault(self, name: str, text: str) -> forms.ValidationError:
-        return forms.ValidationError(self.error_messages[name], code=name, params={"text": text})
+    def _fault(self, name: str, text: str, code: str = "") -> forms.ValidationError:
+        return forms.ValidationError(self.error_messages[name], code=code or name, params={"text": text})

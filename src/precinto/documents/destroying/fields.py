@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from precinto.custody import codes
 from precinto.custody.models import OFFICE, Place, PlaceKind, Thing
 from precinto.documents.destroying.queries import find_thing
-from precinto.procedures.facts import FactForm, TextField
+from precinto.procedures.facts import NOT_FOR_YOU, FactForm, TextField
 from precinto.records import memo
 
 ERRORS = {
@@ -57,8 +57,8 @@ class ManyLines(TextField):
         self.ordered = ordered
         super().__init__(lines=6, max_length=8000, **kwargs)
 
-    def _fault(self, name: str, text: str) -> forms.ValidationError:
-        return forms.ValidationError(self.error_messages[name], code=name, params={"text": text})
+    def _fault(self, name: str, text: str, code: str = "") -> forms.ValidationError:
+        return forms.ValidationError(self.error_messages[name], code=code or name, params={"text": text})
 
     def _find(self, text: str, form: Any) -> Thing:
         thing = find_thing(text, form.actor.subject)
@@ -68,7 +68,9 @@ class ManyLines(TextField):
         if thing is None and self.ordered is not None and (code := codes.parse(text)) is not None:
             thing = self.ordered(form).filter(code=code.text).first()
         if thing is None:
-            raise self._fault("unknown", text)
+            code = codes.parse(text)
+            named = code is not None and code.kind in ("C", "M", "T")
+            raise self._fault("unknown", text, NOT_FOR_YOU if named else "unknown")
         return thing
 
 

@@ -12,7 +12,7 @@ from precinto.custody import codes
 from precinto.custody.models import OFFICE, PlaceKind, Thing
 from precinto.documents.keeping import queries
 from precinto.documents.keeping.models import LockKind, Plan, Trigger
-from precinto.procedures.facts import FactForm, TextField
+from precinto.procedures.facts import NOT_FOR_YOU, FactForm, TextField
 from precinto.procedures.fields import PersonField, PersonsField, PlaceField
 
 MOST = 100  # codes of one act
@@ -133,7 +133,7 @@ class ThingsField(CodesField):
         for code in found:
             if code not in seen:
                 raise forms.ValidationError(
-                    self.error_messages["unknown"], code="unknown", params={"code": codes.pretty(code)}
+                    self.error_messages["unknown"], code=NOT_FOR_YOU, params={"code": codes.pretty(code)}
                 )
         return [seen[code] for code in found]
 

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from precinto.documents.copying.fields import CopiesField
-from precinto.documents.fields import CopyField, DocumentField
+from precinto.documents.fields import CopyField, DocumentField, code_of
 from precinto.documents.forms import Looking
 from precinto.documents.models import Document
 from precinto.documents.queries import find_document
@@ -43,7 +43,8 @@ class DocumentsField(DocumentField):
             document = find_document(text, form.actor.subject)
             fault = "unknown_copy" if document is None else "twice" if document in found else ""
             if document is None or fault:
-                raise forms.ValidationError(self.error_messages[fault], code=fault, params={"text": text})
+                code = code_of(text, form.actor.subject) if document is None else fault
+                raise forms.ValidationError(self.error_messages[fault], code=code, params={"text": text})
             found.append(document)
         if len(found) > MOST:
             raise forms.ValidationError(self.error_messages["many"], code="many", params={"most": MOST})
