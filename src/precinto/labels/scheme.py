@@ -197,6 +197,15 @@ class Scheme:
                 found += [f"{category.id}:{value}" for value, bit in category.values.items() if rel >> bit & 1]
         return tuple(found)
 
+    def caveat_words(self, lang: str) -> list[tuple[str, str]]:
+        """The same with what each means in a language: `no-copia`, «Prohibida la reproducción»."""
+        found = []
+        for written in self.caveat_names():
+            id, _colon, value = written.partition(":")
+            words = self.category(id).name.get(lang, id)
+            found.append((written, f"{words} {value}" if value else words))
+        return found
+
     def caveat_names(self) -> list[str]:
         """The caveats that may be ticked: a restrictive category by its id, a value of a permissive one as `id:value`."""
         names: list[str] = []

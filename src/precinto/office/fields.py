@@ -47,8 +47,9 @@ class CaveatsField(forms.MultipleChoiceField):
     @staticmethod
     def rows() -> list[Any]:
         own, *others = schemes.in_force()
-        groups = [(_name(one), [(f"{one.id}/{name}", name) for name in one.caveat_names()]) for one in others]
-        return [(name, name) for name in own.caveat_names()] + [group for group in groups if group[1]]
+        lang = (get_language() or "es")[:2]
+        groups = [(_name(one), [(f"{one.id}/{id}", words) for id, words in one.caveat_words(lang)]) for one in others]
+        return [*own.caveat_words(lang), *(group for group in groups if group[1])]
 
 
 def _name(of: Scheme) -> str:

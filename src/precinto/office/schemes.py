@@ -104,6 +104,13 @@ def label(written: str, caveats: Iterable[str] = ()) -> dict[str, Any]:
     return {"scheme": of.id, "level": level.id, "rank": level.rank, "comp": bits.comp, "rel": bits.rel}
 
 
+def caveats(label: Label) -> list[str]:
+    """The caveats of a label in words, in the language in force."""
+    of = loaded(label.scheme)
+    words = dict(of.caveat_words((get_language() or "es")[:2]))
+    return [words[one] for one in of.categories_of(label.comp, label.rel)]
+
+
 def level_of(label: Label) -> Level:
     return loaded(label.scheme).by_rank(label.rank)
 

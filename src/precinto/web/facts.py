@@ -29,6 +29,7 @@ from precinto.documents.columns import COLUMNS as COLUMNS
 from precinto.documents.columns import GATHERED, Column, value_of
 from precinto.documents.columns import WITH as WITH
 from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round, ScopeGrant
+from precinto.labels.label import Label
 from precinto.office.models import LoadedScheme, Office, PrintedForm, Redaction
 from precinto.policy.deadlines import DEADLINES
 from precinto.procedures.models import DeadlineValue, Holiday
@@ -49,7 +50,7 @@ def role_name(case: Any) -> Any:
 def caveats(case: Any) -> str:
     from precinto.office import schemes
 
-    return ", ".join(schemes.loaded(case.scheme).categories_of(case.comp, case.rel)) or "—"
+    return ", ".join(schemes.caveats(Label(case.scheme, 0, case.comp, case.rel))) or "—"
 
 
 def deadline_words(case: Any) -> str:

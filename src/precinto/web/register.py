@@ -136,7 +136,7 @@ def document(request: SignedRequest, key: int) -> HttpResponse:
     page = {
         "document": found,
         "marking": schemes.marking(found.label, "screen", get_language() or "es"),
-        "caveats": schemes.loaded(found.scheme).categories_of(found.comp, found.rel),
+        "caveats": schemes.caveats(found.label),
         "held": [
             Held(copy, _links(copy, entries), lendable and copy.thing_id not in gone, gone.get(copy.thing_id))
             for copy in copies

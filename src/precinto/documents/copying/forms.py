@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from precinto.documents.copying.fields import CopiesField
@@ -90,7 +91,7 @@ class Make(FactForm):
             level, caveats = self.fields["level"], self.fields["caveats"]
             if isinstance(level, forms.ChoiceField) and isinstance(caveats, forms.MultipleChoiceField):
                 level.choices = [("", "—"), *schemes.level_choices(scheme)]
-                caveats.choices = [(name, name) for name in scheme.caveat_names()]
+                caveats.choices = scheme.caveat_words((get_language() or "es")[:2])
             if not self.is_bound and not self.first_of_its_own:
                 for name in self.OF_A_NEW_DOCUMENT:
                     del self.fields[name]
