@@ -50,6 +50,8 @@ def test_each_copy_keeps_the_number_that_it_came_with(world: World) -> None:
     assert [borne.of_copy(document.borne, n) for n in (1, 2, 3)] == ["7/20", "8/20", ""]
     page = Pages("carmen").get(f"/registro/{document.pk}/").content.decode()
     assert "7-8/20" in page
+    assert "(7/20)" in page
+    assert "(8/20)" in page
 
 
 @pytest.mark.database
