@@ -26,6 +26,7 @@ from precinto.documents.importing import report, run
 from precinto.documents.importing.sheet import open_sheet
 from precinto.documents.importing.verdict import Plan
 from precinto.documents.models import Document
+from precinto.labels.scheme import shipped
 from precinto.ledger.models import Entry
 from precinto.ledger.verify import verify
 from precinto.records.errors import NotYourRole
@@ -175,6 +176,22 @@ def test_a_level_that_the_clerk_or_the_safe_does_not_reach_is_refused_row_by_row
     run.run(found, world.officer("carmen", door="import"))
     assert [row.outcome for row in found.rows] == ["quarantined", "taken"]
     assert found.rows[0].doubts[0].clause == "1.3"
+
+
+@pytest.mark.database
+def test_papers_of_an_ally_go_in_under_their_own_scheme(world: World, tmp_path: Path) -> None:
+    world.do("jaime", "office.scheme.load", text=shipped()["otan"].decode())
+    world.do(
+        "jaime", "personnel.clear.grant", person="carmen", level="otan/NS", since="hoy", until="+300", granted_by="ONS"
+    )
+    file = tmp_path / "viejo.csv"
+    file.write_text(
+        "Nº registro;Asunto;Clasificación;Folios\n1;a;NATO SECRET;2\n2;b;CONFIDENCIAL;2\n3;c;COSMIC;2\n", "utf-8"
+    )
+    found = prepared(world, file)
+    run.run(found, world.officer("carmen", door="import"))
+    assert [row.outcome for row in found.rows] == ["taken", "taken", "quarantined"]
+    assert list(Document.objects.order_by("pk").values_list("scheme", "level")) == [("otan", "NS"), ("es", "C")]
 
 
 @pytest.mark.database
