@@ -27,7 +27,7 @@ from precinto.documents.models import Document, Loan, Round, Stop, Extension, Di
 from precinto.ledger.models import Entry
 from precinto.ledger.verify import verify
 from precinto.records.clock import now, today
-sign_in("rosa", "rosa-lee-en-la-sala-7", door="cli")
+sign_in("rosa", "lee-en-la-sala-norte", door="cli")
 report = verify()
 times = list(Entry.objects.order_by("pk").values_list("at", flat=True))
 def of(rows, column="stage"):

@@ -28,13 +28,9 @@ def judge(form: FactForm, field: str, person: Any, login: str, previous: str | N
     if not password or person is None:
         return
     office = schemes.office()
-    name, demo = (office.name, office.demo) if office else ("", False)
+    name = office.name if office else ""
     least = form.actor.profile.value("password-min-length")
-    for reason in (
-        []
-        if demo and form.actor.officer.door == "setup"
-        else accounts.why_not_password(password, person, login=login, office=name, least=least, previous=previous)
-    ):
+    for reason in accounts.why_not_password(password, person, login=login, office=name, least=least, previous=previous):
         form.add_error(field, words(reason.id, reason.facts))
 
 

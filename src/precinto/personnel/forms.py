@@ -47,7 +47,7 @@ class Found(FactForm):
                 given_name=str(data.get(f"{who}_given_name", "")), family_name=str(data.get(f"{who}_family_name", ""))
             )
             password = data.get(f"{who}_password")
-            if password and not data.get("demo"):
+            if password:
                 least = Profile.default().value("password-min-length")
                 office = str(data.get("name", ""))
                 for reason in why_not_password(password, person, login=login, office=office, least=least):
