@@ -78,7 +78,7 @@ REFUSED: Stories = {
     "circulated to who is cleared under another scheme": (
         [*ALLIED, ("carmen", "circulate.open", {"readers": ["rosa"]})], "other-scheme",
     ),
-    "asked for by who is cleared under another scheme": ([*ALLIED, ("rosa", "lend.request")], "bad-facts"),
+    "asked for by who is cleared under another scheme": ([*ALLIED, ("rosa", "lend.request")], "not-found"),
     "circulated to whose clearance of its scheme was suspended": (
         [*READ, ("jaime", "clear.suspend"), ("carmen", "circulate.open", {"readers": ["rosa"]})], "clearance-suspended",
     ),
