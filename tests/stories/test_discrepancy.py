@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from tests.stories.telling import PAPER, Move, Stories, Telling, told
+from precinto.documents.models import Discrepancy
+from tests.stories.telling import PAPER, Move, Stories, Telling, later, told
+from tests.web.conftest import Pages
 
 OWN = "discrepancy"
 
@@ -41,3 +43,16 @@ def test_done(office: Telling, moves: list[Move], end: str) -> None:
 @told(REFUSED)
 def test_refused(office: Telling, moves: list[Move], end: str) -> None:
     office.is_refused(moves, end, OWN)
+
+
+def test_folios_that_differ_are_concluded_within_a_term(office: Telling) -> None:
+    """1.4: what does not add up waits for nobody's memory, and is not presumed leaked: it is there."""
+    office.tell([PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"),
+                 ("carmen", "lend.take_back", {"folios": 11}), ("carmen", "lend.open_discrepancy")], OWN)  # fmt: skip
+    row = Discrepancy.objects.get()
+    assert row.due is not None
+    office.tell([later(days=20)], OWN)
+    page = Pages("luis").get("/").content.decode()
+    assert row.copy.thing.code in page.replace("-", "")
+    assert "Se presume filtrado" not in page
+    assert "Presumed leaked" not in page

@@ -163,7 +163,7 @@ def take_from_reader(case: Round, actor: Actor, facts: Facts) -> None:
     move.move(thing, to=facts.place, pieces=facts.folios)
     if facts.folios != thing.pieces:
         # A round has no settlement: what does not add up is a discrepancy at once.
-        losing.differs(thing, found=facts.folios, account=facts.condition, holder=holder)
+        losing.differs(thing, actor, found=facts.folios, account=facts.condition, holder=holder)
     if stop is not None:
         journal.change(stop, state=Stop.State.BACK, back_at=actor.at, folios_in=facts.folios)
 
@@ -244,6 +244,7 @@ def no_longer_due(case: Loan, actor: Actor, facts: Facts) -> None:
 def open_discrepancy(case: Loan, actor: Actor, facts: Facts) -> None:
     losing.differs(
         thing_of(case),
+        actor,
         expected=case.folios_out or 0,
         found=case.folios_in or 0,
         account=facts.account,

@@ -46,6 +46,7 @@ def go_missing(thing: Thing, actor: Actor) -> datetime:
 
 def differs(
     thing: Thing,
+    actor: Actor,
     *,
     found: int,
     account: str,
@@ -54,7 +55,12 @@ def differs(
     loan: Loan | None = None,
     due: datetime | None = None,
 ) -> Discrepancy | None:
-    """What was counted is not what the register says. A discrepancy belongs to a copy: of another thing there is none."""
+    """What was counted is not what the register says, to be concluded within the term of the profile unless `due` says when.
+
+    A discrepancy belongs to a copy: of another thing there is none.
+    """
+    if due is None and not actor.profile.is_off("discrepancy"):
+        due = actor.due("discrepancy")
     copy: Copy | None = getattr(thing, "copy", None)
     if copy is None:
         return None
@@ -78,7 +84,7 @@ def lose(thing: Thing, actor: Actor, account: str, *, loan: Loan | None = None) 
     """Missing from now on, with a discrepancy that is open until it is found or concluded without it."""
     holder = thing.person
     due = go_missing(thing, actor)
-    differs(thing, found=0, account=account, holder=holder, loan=loan, due=due)
+    differs(thing, actor, found=0, account=account, holder=holder, loan=loan, due=due)
 
 
 def mark_missing(case: Case, actor: Actor, facts: Facts) -> None:
@@ -232,7 +238,7 @@ def _told_to_discrepancies(found: Found) -> None:
     for row in rows:
         journal.change(found.same(row), found=found.folios, finding=found.account, due=None, stage="found")
     if not rows and found.folios != found.thing.pieces:
-        differs(found.thing, found=found.folios, account=found.account)
+        differs(found.thing, found.actor, found=found.folios, account=found.account)
 
 
 def no_longer_sought(case: Case, actor: Actor, facts: Facts) -> None:

@@ -273,7 +273,9 @@ class Extension(Case):
 
 
 class Discrepancy(CopyCase):
-    """Folios counted differ from folios expected, or the copy is lost: then none was found, and `due` says until when.
+    """Folios counted differ from folios expected, or the copy is lost: then none was found.
+
+    `due` says until when it is to be concluded; of a lost copy, when it is presumed leaked.
 
     Opened by whoever counted or missed it, closed by the leader with a conclusion.
     """

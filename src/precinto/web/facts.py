@@ -92,7 +92,8 @@ _OLD: dict[type[Model], list[Column]] = {
     ScopeGrant: [(_("Document"), lambda case: case.document.full_number), *DATES],
     Discrepancy: [
         *COPY, (_("Folios expected"), "expected"), (_("Folios found"), "found"), (_("What was found"), "account"),
-        (_("Who had it"), "holder"), (_("Presumed leaked on"), lambda case: due(case.due) if case.due else ""),
+        (_("Who had it"), "holder"), (_("Presumed leaked on"), lambda case: due(case.due) if case.due and not case.found else ""),
+        (_("To be concluded by"), lambda case: due(case.due) if case.due and case.found else ""),
         (_("How it was found"), "finding"), (_("Conclusion"), "conclusion"),
     ],
     Person: [(_("Badge"), lambda case: pretty(case.code)), (_("Name"), "name"), (_("Unit"), "unit")],

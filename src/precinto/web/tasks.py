@@ -313,7 +313,7 @@ def _words(case: Any, at: datetime) -> dict[str, Any]:
         return {"who": stop.reader.name if stop else "", "due": case.due}
     if isinstance(case, Discrepancy):
         counted = _("%(found)s of %(expected)s folios") % {"found": case.found, "expected": case.expected}
-        leaked = f"{_('Presumed leaked')}. " if case.due is not None and case.due < at else ""
+        leaked = f"{_('Presumed leaked')}. " if not case.found and case.due is not None and case.due < at else ""
         return {"why": f"{leaked}{counted}. {case.account}", "due": case.due}
     return {"why": case.originator} if isinstance(case, Document) else {}
 

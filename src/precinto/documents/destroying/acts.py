@@ -107,7 +107,7 @@ def drop_lines(case: Batch, actor: Actor, facts: Facts) -> None:
         if facts.found == 0 and not losing.is_missing(line.thing):
             losing.lose(line.thing, actor, facts.reason)
         elif facts.found and facts.found != line.thing.pieces:
-            losing.differs(line.thing, found=facts.found, account=facts.reason)
+            losing.differs(line.thing, actor, found=facts.found, account=facts.reason)
 
 
 def note_counts(case: Batch, actor: Actor, facts: Facts) -> None:
@@ -339,7 +339,7 @@ def found_again(case: Emergency, actor: Actor, facts: Facts) -> None:
         else:
             journal.change(row, pieces=number, state=Verdict.State.FOUND)
         move.move(thing, to=facts.place, pieces=number)
-        losing.differs(thing, found=number, account=facts.account)
+        losing.differs(thing, actor, found=number, account=facts.account)
 
 
 def regularise(case: Emergency, actor: Actor, facts: Facts) -> None:

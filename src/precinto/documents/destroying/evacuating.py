@@ -79,7 +79,7 @@ def recount_carried(case: Evacuation, actor: Actor, facts: Facts) -> None:
         if number == 0:
             losing.lose(thing, actor, case.reason)
         elif number != thing.pieces:
-            losing.differs(thing, found=number, account=case.reason)
+            losing.differs(thing, actor, found=number, account=case.reason)
 
 
 def miss_carried(case: Evacuation, actor: Actor, facts: Facts) -> None:
