@@ -13,7 +13,7 @@ from django.db import OperationalError, ProgrammingError
 from precinto.cli.ending import Ending, told
 from precinto.cli.main import home_first
 from precinto.config.home import SettingsError
-from precinto.records.errors import Broken, ConditionFailed
+from precinto.records.errors import Broken, ConditionFailed, NotOpened
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,7 @@ from precinto.records.errors import Broken, ConditionFailed
         (ConditionFailed("nothing-is-deleted", clause="1.1"), 2),
         (SettingsError("precinto.toml: unknown name"), 3),
         (Broken("a leaf is missing"), 3),
+        (NotOpened("documents_document.classified_title"), 3),
         (OperationalError("database is locked"), 3),
         (OperationalError("database or disk is full"), 3),
         (OperationalError("connection to server failed: Connection refused"), 3),

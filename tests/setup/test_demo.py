@@ -37,6 +37,7 @@ print(json.dumps({
     "findings": [finding.words("en") for finding in report.findings], "size": report.size,
     "people": Person.objects.count(), "units": Unit.objects.count(), "accounts": Account.objects.count(),
     "documents": Document.objects.count(), "levels": of(Document.objects, "level"), "stages": of(Document.objects),
+    "classified": sorted(filter(None, Document.objects.values_list("classified_title", flat=True))),
     "loans": of(Loan.objects), "overdue": len(queries.out(late=now())), "extensions": of(Extension.objects),
     "discrepancies": of(Discrepancy.objects), "media": of(Medium.objects), "rounds": of(Round.objects),
     "in the round": of(Stop.objects.filter(round__stage="out"), "state"), "delegations": of(Delegation.objects),
@@ -58,6 +59,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, An
     everything = b"".join(file.read_bytes() for file in home.rglob("*") if file.is_file())
     assert len(passwords) == 21
     assert not [login for login, password in passwords.items() if password.encode() in everything]
+    assert not [subject for subject in data()["papers"]["classified"] if subject.encode() in everything]
     return home, told, ask(home, COUNTS)
 
 
@@ -66,6 +68,7 @@ def test_what_it_shows_is_there(office: tuple[Path, dict[str, Any], dict[str, An
     assert (told["demo"], told["office"]) == (True, data()["name"])
     assert (found["people"], found["units"], found["accounts"], found["documents"]) == (25, 7, 21, 300)
     assert set(found["levels"]) == {"S", "R", "C", "DL"}
+    assert found["classified"] == sorted(data()["papers"]["classified"])
     assert set(found["stages"]) == {"registered", "verified", "annulled", "deferred"}
     assert found["loans"]["asked"] == 3
     assert found["loans"]["approved"] == 2

@@ -20,7 +20,7 @@ from precinto.config.home import Home
 from precinto.documents.models import Discrepancy, Document
 from precinto.ledger import checkpoint, seal
 from precinto.ledger.models import Entry
-from precinto.records import clock
+from precinto.records import clock, encrypted
 from precinto.records.errors import Refused
 from tests.world import PASSWORD, World, found, set_back
 
@@ -52,6 +52,7 @@ def opened(home: Path) -> Iterator[None]:
     connection.close()
     connection.settings_dict["NAME"] = str(home / "office.sqlite3")
     seal._office.cache_clear()
+    encrypted._cipher.cache_clear()
     try:
         with override_settings(HOME=Home(home), PASSWORD_HASHERS=["tests.world.QuickHasher"]):
             yield
@@ -59,6 +60,7 @@ def opened(home: Path) -> Iterator[None]:
         connection.close()
         connection.settings_dict["NAME"] = before
         seal._office.cache_clear()
+        encrypted._cipher.cache_clear()
 
 
 def back_in() -> World:

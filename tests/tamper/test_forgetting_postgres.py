@@ -231,6 +231,24 @@ def test_an_account_without_the_right_to_the_log_says_what_is_left(own: Own) -> 
         assert not own.traces(pieces(words))
 
 
+def test_a_classified_subject_of_an_earlier_version_is_nowhere_once_it_is_encrypted(own: Own) -> None:
+    words = secret()
+    with own.opened() as world:
+        document = world.document(classified_title=words)
+        assert not own.traces(pieces(words)), "encrypted from the first, also in the log"
+        call_command("migrate", "documents", "0006_borne", verbosity=0, interactive=False)
+        analysed()
+        assert {place.split("/")[0] for place in own.traces(pieces(words))} == {"data"}, (
+            "the control: it stood there in clear"
+        )
+        call_command("migrate", verbosity=0, interactive=False)
+        assert scrub.due() == []
+        assert not own.traces(pieces(words))
+        document.refresh_from_db()
+        assert document.classified_title == words
+        assert verify().sound
+
+
 def test_a_log_that_the_server_keeps_for_another_stays_due(own: Own) -> None:
     """A slot holds segments back. What was given to a standby, or to an archive, is said to be beyond this program."""
     words = secret()

@@ -27,7 +27,7 @@ from precinto.documents.shown import steps_of
 from precinto.procedures.model import REGISTRY
 from precinto.procedures.perform import perform
 from precinto.procedures.refusals import answer
-from precinto.records.errors import BadFacts, Broken, NotFound, NotSignedIn, Refused
+from precinto.records.errors import BadFacts, Broken, NotFound, NotOpened, NotSignedIn, Refused
 
 # Which register an address speaks of, for the record of an attempt to delete there.
 SPEAKS_OF = {
@@ -113,8 +113,8 @@ def busy(request: HttpRequest, _error: Any) -> HttpResponse:
     return refused(request, Unavailable("books-busy"))
 
 
-def broken(request: HttpRequest, _error: Any) -> HttpResponse:
-    return refused(request, OutOfOrder("books-broken"))
+def broken(request: HttpRequest, error: Any) -> HttpResponse:
+    return refused(request, OutOfOrder("key-does-not-fit" if isinstance(error, NotOpened) else "books-broken"))
 
 
 # ---- what is not there, and what may never be

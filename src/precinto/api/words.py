@@ -9,6 +9,10 @@ register(
     {
         "books-busy": Words(_("The books are busy or cannot be reached."), _("Nothing was done. Try again shortly.")),
         "books-broken": Words(_("The books do not add up."), _("Nothing was done. Call the inspector.")),
+        "key-does-not-fit": Words(
+            _("A classified subject is encrypted in the books and does not open with the key of this installation."),
+            _("Tell whoever runs the system to put keys/office.key back from its backup."),
+        ),
         "no-such-address": Words(_("There is nothing at this address."), _("Look at /api/v1/docs.")),
     }
 )

@@ -84,12 +84,19 @@ def told(error: BaseException) -> int:
     from django.db import utils
 
     from precinto.config.home import SettingsError
-    from precinto.records.errors import Broken, Refused
+    from precinto.records.errors import Broken, NotOpened, Refused
 
     if isinstance(error, Refused):
         return refused(error)
     if isinstance(error, SettingsError):
         return unable(gettext("The installation cannot be used: %(why)s") % {"why": error})
+    if isinstance(error, NotOpened):
+        return unable(
+            gettext(
+                "A classified subject does not open with keys/office.key of this installation: put back, from the backup of the "
+                "keys, the one that it was encrypted with. “precinto verify” says what does not open."
+            )
+        )
     if isinstance(error, Broken):
         return unable(gettext("The books do not add up: %(why)s. Run “precinto verify”.") % {"why": error})
     if isinstance(error, utils.Error):

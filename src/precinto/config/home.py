@@ -2,7 +2,8 @@
 """The folder of one installation: its settings file, its keys, its database when that is SQLite.
 
 HOME/precinto.toml      what may be set, with its defaults written out
-HOME/keys/              django.key, office.key (wraps the shredding keys), ledger.key (signs checkpoints): mode 0600
+HOME/keys/              django.key, office.key, ledger.key (signs checkpoints): mode 0600
+HOME/keys/office.key    wraps the shredding keys; from it come the keys of the hallmark and of what is encrypted in the tables
 HOME/keys/bundle-N.age  what opens the bundles of other offices, from the day on which the office has a card of keys
 HOME/office.sqlite3     the books
 HOME/import/            old registers that were brought, under whoever brought them, until they are taken away

@@ -122,6 +122,7 @@ def correct(case: Document, actor: Actor, facts: Facts) -> None:
     journal.change(
         case,
         title=facts.title,
+        classified_title=facts.classified_title,
         originator=facts.originator,
         reference=facts.reference,
         dated=facts.dated,

@@ -128,11 +128,12 @@ class RegisterDeferred(Register):
         return data
 
 
-CORRECTED = ("title", "originator", "reference", "dated", "annexes", "borne", "brought_by", "note")
+CORRECTED = ("title", "classified_title", "originator", "reference", "dated", "annexes", "borne", "brought_by", "note")
 
 
 class Correct(Bearing):
     title = TextField(label=_("Subject, unclassified"), max_length=500, lines=2)
+    classified_title = TextField(label=_("Subject, classified"), max_length=500, required=False)
     originator = TextField(label=_("Originator"), max_length=200, required=False)
     reference = TextField(label=_("Originator's reference"), max_length=120, required=False)
     dated = DayField(label=_("Date of the document"), required=False)

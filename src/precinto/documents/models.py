@@ -15,6 +15,7 @@ from precinto.access.principals import REGISTRY
 from precinto.access.reach import FOREVER
 from precinto.custody.models import Thing
 from precinto.labels.label import Label
+from precinto.records.encrypted import EncryptedText
 from precinto.records.models import Case, Recorded
 
 
@@ -43,7 +44,7 @@ class Document(Case):
     reference = models.CharField(max_length=120, blank=True)
     dated = models.DateField(null=True)
     title = models.CharField(max_length=500)
-    classified_title = models.CharField(max_length=500, blank=True)
+    classified_title = EncryptedText(max_length=500, blank=True)
     declassify_on = models.DateField(null=True)
     declassify_event = models.CharField(max_length=200, blank=True)
     total = models.PositiveIntegerField(default=1)

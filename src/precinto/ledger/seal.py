@@ -17,32 +17,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from precinto.ledger.models import Entry, Sealed, ShredKey
+from precinto.records.encrypted import decrypt, encrypt
 from precinto.records.errors import Broken
 from precinto_verify import canon
-
-NONCE = 12
 
 
 @lru_cache(maxsize=1)
 def _office() -> AESGCM:
     return AESGCM(settings.HOME.key("office"))
-
-
-def _encrypt(cipher: AESGCM, data: bytes, bound: str) -> bytes:
-    nonce = secrets.token_bytes(NONCE)
-    return nonce + cipher.encrypt(nonce, data, bound.encode())
-
-
-def _decrypt(cipher: AESGCM, box: bytes, bound: str) -> bytes:
-    try:
-        return cipher.decrypt(box[:NONCE], box[NONCE:], bound.encode())
-    except (InvalidTag, ValueError) as error:  # the second: shorter than a nonce and a tag
-        raise Broken(f"the sealed box of {bound} does not open") from error
 
 
 class Sealer:
@@ -79,12 +65,12 @@ class Sealer:
             text = json.dumps(values, ensure_ascii=False).encode()
             if subject in keys:
                 made.append(
-                    NewBox(subject, keys[subject].pk, b"", _encrypt(_cipher(keys[subject]), text, f"{act}:{subject}"))
+                    NewBox(subject, keys[subject].pk, b"", encrypt(_cipher(keys[subject]), text, f"{act}:{subject}"))
                 )
             else:
                 raw = secrets.token_bytes(32)
-                wrapped = _encrypt(_office(), raw, subject)
-                made.append(NewBox(subject, None, wrapped, _encrypt(AESGCM(raw), text, f"{act}:{subject}")))
+                wrapped = encrypt(_office(), raw, subject)
+                made.append(NewBox(subject, None, wrapped, encrypt(AESGCM(raw), text, f"{act}:{subject}")))
         return made
 
 
@@ -105,11 +91,11 @@ def _locked(subjects: list[str]) -> list[ShredKey]:
 
 
 def _cipher(key: ShredKey) -> AESGCM:
-    return AESGCM(_decrypt(_office(), bytes(key.wrapped), key.subject))
+    return AESGCM(decrypt(_office(), bytes(key.wrapped), key.subject))
 
 
 def _open(sealed: Sealed, cipher: AESGCM, act: object, subject: str) -> dict[str, tuple[str, Any]]:
-    found: dict[str, tuple[str, Any]] = json.loads(_decrypt(cipher, bytes(sealed.box), f"{act}:{subject}"))
+    found: dict[str, tuple[str, Any]] = json.loads(decrypt(cipher, bytes(sealed.box), f"{act}:{subject}"))
     return found
 
 
@@ -141,7 +127,7 @@ class Keyring:
         self._ciphers: dict[int, tuple[AESGCM | None, str]] = {}
         for number, subject, wrapped in ShredKey.objects.order_by("pk").values_list("pk", "subject", "wrapped"):
             try:
-                cipher = AESGCM(_decrypt(_office(), _bytes(wrapped), str(subject)))
+                cipher = AESGCM(decrypt(_office(), _bytes(wrapped), str(subject)))
             except (Broken, ValueError):
                 trouble(f"ledger.shredkey/{number}", str(subject))
                 cipher = None
@@ -152,7 +138,7 @@ class Keyring:
         if cipher is None:
             return Box(number, subject, None)
         try:
-            return Box(number, subject, json.loads(_decrypt(cipher, _bytes(box), f"{act}:{subject}")))
+            return Box(number, subject, json.loads(decrypt(cipher, _bytes(box), f"{act}:{subject}")))
         except (Broken, ValueError):
             return Box(number, subject, None)
 
@@ -198,8 +184,8 @@ def shred(subject: str, commitments: set[str]) -> int:
         values = _open(sealed, cipher, sealed.entry.act, subject)
         kept = {commitment: pair for commitment, pair in values.items() if commitment not in commitments}
         gone += len(values) - len(kept)
-        sealed.box = _encrypt(fresh, json.dumps(kept, ensure_ascii=False).encode(), f"{sealed.entry.act}:{subject}")
+        sealed.box = encrypt(fresh, json.dumps(kept, ensure_ascii=False).encode(), f"{sealed.entry.act}:{subject}")
         sealed.save(update_fields=["box"])
-    old.wrapped = _encrypt(_office(), raw, subject)
+    old.wrapped = encrypt(_office(), raw, subject)
     old.save(update_fields=["wrapped"])
     return gone

@@ -4,8 +4,9 @@
 The commitment is made of the value that stands in the table now and the salt that was sealed when it was written. So a value
 that was changed behind the program's back shows, without the value itself being shown.
 
-Rows are read as the database holds them and not through the ORM, which is kind to what it finds: to it a date that is no date
-is the same as none. What is not spelled as the program spells it comes out as `{"?": …}` and so differs from every entry.
+Rows are read as the database holds them, and what is encrypted there opened; not through the ORM, which is kind to what it finds:
+to it a date that is no date is the same as none. What is not spelled as the program spells it comes out as `{"?": …}` and so
+differs from every entry.
 """
 
 from __future__ import annotations
@@ -14,18 +15,22 @@ import re
 import unicodedata
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import DatabaseError, connection, models
 
 from precinto.ledger import seal
+from precinto.records.encrypted import EncryptedText, opened
+from precinto.records.errors import NotOpened
 from precinto.records.journal import plain
 from precinto.records.models import Recorded, recorded_models
 from precinto_verify import canon
 
 Fold = Mapping[tuple[str, Any], Mapping[str, Any]]
 Reader = Callable[[Any], Any]
-Trouble = Callable[[str, str], None]
+# As `Report.broke`: what, where, and its facts.
+Trouble = Callable[..., None]
 UNSEALABLE = {"$": "?"}
 CHUNK = 2000
 
@@ -71,6 +76,10 @@ def _bytes(value: Any) -> Any:
     return value.hex() if isinstance(value, bytes) else foreign(value)
 
 
+def _encrypted(value: Any, bound: str) -> Any:
+    return _text(opened(value, bound))
+
+
 def _or_none(read: Reader) -> Reader:
     return lambda value: None if value is None else read(value)
 
@@ -90,6 +99,8 @@ _SQLITE: Sequence[tuple[type[Any], Reader]] = (
 
 def reader(field: models.Field[Any, Any]) -> Reader:
     """How a value of this column, as the database gives it, is written in an entry."""
+    if isinstance(field, EncryptedText):
+        return _or_none(partial(_encrypted, bound=field.bound))
     if connection.vendor != "sqlite":
         return plain  # its columns have types that hold
     target: Any = field
@@ -137,18 +148,20 @@ def rows(
 ) -> Iterator[tuple[str, int, dict[str, Any]]]:
     """`(table, key, columns)` of every row of the state tables, in the order of table and key.
 
-    What cannot be read is told to `trouble` (where, why), and the rest goes on; without it the database's error is raised.
+    What cannot be read is told to `trouble`, and the rest goes on; without it the error is raised.
     """
     for model in sorted(recorded_models(), key=lambda m: m._meta.label_lower):
         try:
-            yield from _table(model, fold, salt_of)
+            yield from _table(model, fold, salt_of, trouble)
         except DatabaseError as error:
             if trouble is None:
                 raise
-            trouble(model._meta.label_lower, str(error))
+            trouble("house-unreadable", model._meta.label_lower, why=str(error))
 
 
-def _table(model: type[Recorded], fold: Fold, salt_of: Mapping[str, str]) -> Iterator[tuple[str, int, dict[str, Any]]]:
+def _table(
+    model: type[Recorded], fold: Fold, salt_of: Mapping[str, str], trouble: Trouble | None
+) -> Iterator[tuple[str, int, dict[str, Any]]]:
     table = model._meta.label_lower
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     columns = [(field.attname, reader(field), field.attname in model.sealed) for field in fields]
@@ -163,7 +176,14 @@ def _table(model: type[Recorded], fold: Fold, salt_of: Mapping[str, str]) -> Ite
                 expected = fold.get((table, number), {})
                 found: dict[str, Any] = {}
                 for (column, read, sealed), value in zip(columns, values, strict=True):
-                    said = read(value)
+                    try:
+                        said = read(value)
+                    except NotOpened:
+                        if trouble is None:
+                            raise
+                        trouble("house-encrypted", f"{table}/{number}/{column}")
+                        # Not what stands there: it may be the secret itself, in clear.
+                        said = dict(UNSEALABLE)
                     if sealed and said not in (None, "") and not isinstance(said, dict):
                         said = _sealed(said, expected.get(column), salt_of)
                     found[column] = said

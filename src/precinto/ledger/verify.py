@@ -380,8 +380,5 @@ def _expected_tile(level: int, index: int) -> bytes:
 
 
 def _state(report: Report, walk: Walk) -> None:
-    def trouble(where: str, why: str) -> None:
-        report.broke("house-unreadable", where, why=why)
-
-    count = walk.replay.compare(state.rows(walk.replay.state, walk.salts, trouble))
+    count = walk.replay.compare(state.rows(walk.replay.state, walk.salts, report.broke))
     report.did("house-state", count=count)

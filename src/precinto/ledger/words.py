@@ -72,6 +72,10 @@ WORDS |= {
         "el firmante recuerda {size} actos y los libros tienen su punto de control de {stored}: su memoria ha sido repuesta",
     ),
     "house-unreadable": ("it cannot be read: {why}", "no se puede leer: {why}"),
+    "house-encrypted": (
+        "a value that is encrypted in the table does not open with keys/office.key of this home: the key or the value was changed",
+        "un valor cifrado en la tabla no se abre con keys/office.key de esta instalación: se cambió la clave o el valor",
+    ),
     "house-file": (
         "the file of the database is damaged: {why}",
         "el fichero de la base de datos está dañado: {why}",

@@ -12,6 +12,7 @@ Refused                     the policy says no: an answer, with its clause and t
 ├── BadFacts                correct the fields named
 └── ConditionFailed         a rule of the clause does not hold
 Broken                      the books do not add up: call the inspector
+├── NotOpened               what is encrypted in a table does not open: put the key of the home back
 └── WriteOutsideAct         a programmer's mistake, stopped before it reached the books
 """
 
@@ -81,6 +82,10 @@ class ConditionFailed(Refused):
 
 class Broken(Exception):
     """The books do not add up."""
+
+
+class NotOpened(Broken):
+    """What stands encrypted in a table does not open with the key of this home."""
 
 
 class WriteOutsideAct(Broken):

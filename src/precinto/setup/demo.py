@@ -108,6 +108,7 @@ class Story:
         self.people: dict[str, Person] = {}
         self.papers: list[Paper] = []
         self.subjects = self._subjects()
+        self.classified = iter(data()["papers"]["classified"])
         self.turn = cycle(COUNTER)
         self.planned: dict[int, list[Callable[[], object]]] = defaultdict(list)
         self.safe = ""
@@ -307,6 +308,8 @@ class Story:
         if self.own.unfit(level.id, caveats):
             caveats = []
         facts = self._facts(level.id, copies) | {"caveats": caveats, "scope": "\n".join(lines)}
+        if rank > 30:
+            facts["classified_title"] = next(self.classified, "")
         act = demo_receiving.register(self, by, facts)
         if level.handling["two_person_open"]:
             self.do("jaime", REGISTER, "verify", act.case)

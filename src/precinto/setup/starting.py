@@ -6,17 +6,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from precinto.config.home import KEYS, SettingsError
 from precinto.ledger import checkpoint, hallmark, scrub
 from precinto.office.models import Office
 from precinto.setup.words import CannotSetUp
 
 
 def get_ready() -> bool:
-    """Whether the office has been founded. Raises `CannotSetUp` when its database cannot be reached."""
+    """Whether the office has been founded. Raises `CannotSetUp` when its database cannot be reached, or a key is missing."""
+    try:
+        for name in KEYS:
+            settings.HOME.key(name)
+    except SettingsError as error:
+        raise CannotSetUp("settings", why=error) from error
     try:
         applied = set(MigrationRecorder(connection).applied_migrations())
     except OperationalError as error:

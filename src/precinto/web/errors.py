@@ -69,6 +69,16 @@ def broken(request: HttpRequest) -> HttpResponse:
     )
 
 
+def not_opened(request: HttpRequest) -> HttpResponse:
+    log.error("what is encrypted in a table does not open with the key of this home")
+    why = _("A classified subject is encrypted in the books and does not open with the key of this installation.")
+    way_out = _(
+        "Tell whoever runs the system: keys/office.key must be the one that it was encrypted with; it is in the backup of the "
+        "keys. “precinto verify” says what does not open."
+    )
+    return _page(request, 500, _("The key does not fit"), why, way_out)
+
+
 def busy(request: HttpRequest, exception: Any = None) -> HttpResponse:
     log.error("the database does not answer or cannot write")
     why = _("The database is busy, full or cannot be written. Nothing was done.")

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.utils import translation
 
 from precinto.records import memo
-from precinto.records.errors import Broken, NotFound, Refused
+from precinto.records.errors import Broken, NotFound, NotOpened, Refused
 from precinto.web import carried, errors, session
 from precinto.web.session import SignedRequest
 
@@ -134,6 +134,8 @@ def refusals(get_response: Handler) -> Handler:
             return errors.refused(request, error)
         if isinstance(error, OperationalError):
             return errors.busy(request)
+        if isinstance(error, NotOpened):
+            return errors.not_opened(request)
         if isinstance(error, Broken):
             return errors.broken(request)
         return None
