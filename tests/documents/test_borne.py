@@ -65,7 +65,12 @@ def test_as_many_numbers_as_copies(world: World, text: str) -> None:
 @pytest.mark.database
 def test_it_is_corrected_and_what_a_correction_does_not_name_stays(world: World) -> None:
     document = world.document(
-        copies=2, borne="7-8/20", originator="Estado Mayor", annexes="un plano", brought_by="cabo Ruiz"
+        copies=2,
+        borne="7-8/20",
+        originator="Estado Mayor",
+        annexes="un plano",
+        brought_by="cabo Ruiz",
+        classified_title="Aljibe 4",
     )
     world.do("carmen", "documents.register.correct", document.pk, title="Inventario", borne="8-9/20", reason="errata")
     document.refresh_from_db()
@@ -82,4 +87,4 @@ def test_it_is_corrected_and_what_a_correction_does_not_name_stays(world: World)
         reason="errata",
     )
     document.refresh_from_db()
-    assert (document.originator, document.annexes) == ("", "dos planos")
+    assert (document.originator, document.annexes, document.classified_title) == ("", "dos planos", "Aljibe 4")
