@@ -29,6 +29,11 @@ def one_short(office: Telling) -> str:
     return "\n".join([f"{first.thing.code} {first.pieces - 1}", *(f"{x.thing.code} {x.pieces}" for x in rest)])
 
 
+def one_gone(office: Telling) -> str:
+    first, *rest = live_lines(batch(office))
+    return "\n".join([f"{first.thing.code} 0", *(f"{x.thing.code} {x.pieces}" for x in rest)])
+
+
 def all_but_one(office: Telling) -> str:
     return "\n".join(counts(office).splitlines()[1:])
 
@@ -100,8 +105,9 @@ FACTS.update(
         "destroy.decline": REASON,
         "destroy.reopen": REASON,
         "destroy.seal": {"counts": counts, "seal": "PR-101", "place": "{safe}"},
-        "destroy.unseal": {"place": "{safe}"} | REASON,
-        "destroy.bring_back": {"place": "{safe}"} | REASON,
+        "destroy.unseal": {"counts": counts, "place": "{safe}"} | REASON,
+        "destroy.bring_back": {"seal": "PR-101", "items": items, "pieces": pieces, "place": "{safe}"} | REASON,
+        "destroy.bring_back_opened": {"counts": counts, "place": "{safe}"} | REASON,
         "destroy.deliver": {
             "body": place(PlaceKind.BODY), "receiver": "E. Soler", "receipt": "R-7", "seal": "PR-101",
             "items": items, "pieces": pieces,
