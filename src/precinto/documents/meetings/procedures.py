@@ -10,11 +10,11 @@ from precinto.documents import losing
 from precinto.documents.meetings import acts, forms, rules
 from precinto.documents.meetings import words as words
 from precinto.documents.meetings.models import Brought, Meeting
+from precinto.documents.paper.rules import brought_by_a_station
 from precinto.documents.receipts.acts import ask_signature
 from precinto.documents.receiving import acts as received
 from precinto.documents.receiving import forms as of_parcels
 from precinto.documents.receiving import rules as of_received
-from precinto.documents.paper.rules import brought_by_a_station
 from precinto.documents.rules import not_from_oneself, noted_by_a_clerk, sees_the_copy, sees_the_document
 from precinto.procedures.model import NEW, Procedure, Step, Told
 
