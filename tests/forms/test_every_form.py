@@ -18,7 +18,7 @@ from precinto.procedures.model import Actor
 from precinto.records.clock import now
 from tests.forms.archive import faults, tags
 from tests.forms.conftest import Printer
-from tests.forms.looks import another_program_agrees, codes_on, complaints, collisions, run_off, sealed, text_of
+from tests.forms.looks import another_program_agrees, codes_on, collisions, complaints, run_off, sealed, text_of
 from tests.forms.office import Words
 
 pytestmark = pytest.mark.database

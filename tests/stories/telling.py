@@ -64,6 +64,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "circulate.take_back": {"folios": 12, "place": "{safe}"},
     "circulate.lose": REASON,
     "circulate.skip": {"reader": "rosa"} | REASON,
+    "circulate.remind": {"to": "reader", "how": "spoken", "answer": "lo trae hoy"},
     "extend.request": {"document": "{document}", "beneficiary": "diego"} | REASON,
     "extend.decline": REASON,
     "scope.withdraw": REASON,
@@ -73,6 +74,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "lend.decline": REASON,
     "lend.hand_over": {"folios": 12},
     "lend.take_back": {"folios": 12, "place": "{safe}"},
+    "lend.remind": {"to": "reader", "how": "spoken", "answer": "lo trae hoy"},
     "lend.open_discrepancy": {"account": "falta el folio 7"},
     "lend.lose": REASON,
     "receipt.decline": REASON,
@@ -208,7 +210,7 @@ class Telling:
     def take(self, move: Move, own: str = "") -> Act | None:
         who, what = move[0], move[1]
         if who == CLOCK:
-            self.wait(what)
+            self.wait(what(self) if callable(what) else what)
             return None
         if who == SIGNATURE:
             self.world.sign(what)
