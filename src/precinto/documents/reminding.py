@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from precinto.access.models import Appointment, Person, Role, in_force
@@ -58,6 +59,13 @@ def of_this_holding(things: Iterable[Thing]) -> dict[int, Reminder]:
     return {row.copy.thing_id: row for row in rows if row.at >= since[row.copy.thing_id]}
 
 
+def claims_of(case: Loan | Round) -> list[Reminder]:
+    """The claims of one case, in their order: one question, however often it is asked of this row."""
+    rows = Reminder.objects.select_related("person").order_by("pk")
+    prefetch_related_objects([case], Prefetch("reminders", rows))
+    return list(case.reminders.all())
+
+
 def claimable(things: Iterable[Thing]) -> dict[int, str]:
     """By thing, the loan or the round in which it is out: the address of its claim."""
     keys = [thing.pk for thing in things]
@@ -84,7 +92,7 @@ class Remind(FactForm):
             return
         thing = case.copy.thing
         rungs = told_to(thing.due, self.actor) or (READER,)
-        last = of_this_holding([thing]).get(thing.pk)
+        last = next((row for row in reversed(claims_of(case)) if row.at >= thing.since), None)
         after = rungs.index(last.to) + 1 if last is not None and last.to in rungs else 0
         self.fields["to"].initial = rungs[min(after, len(rungs) - 1)]
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from precinto.documents.models import Loan, Round
+from precinto.documents.reminding import claims_of
 from precinto.procedures.model import Actor
 from precinto.web.rooms import LINES, Cell, Lines
 from precinto.web.templatetags.precinto import when
@@ -20,7 +21,7 @@ def claims(case: Loan | Round, actor: Actor) -> list[Lines]:
             Cell(row.get_how_display()),
             Cell(row.answer),
         ]
-        for row in case.reminders.select_related("person").order_by("pk")
+        for row in claims_of(case)
     ]
     head = [_("When"), _("From whom it is claimed"), _("Name"), _("How"), _("What they answer")]
     return [Lines("claims", _("Claims of the return"), head, rows)] if rows else []
