@@ -53,6 +53,10 @@ REFUSED: Stories = {
         [("carmen", "register.register", TO_ALL), to("pilar"), ("carmen", "give"), later(days=4), ("pilar", "remind")],
         "not-from-oneself",
     ),
+    "claimed from a head of unit that there is not": (
+        [("jaime", "appoint.end of nuria"), *OPEN, ("carmen", "give"), later(days=4), ("carmen", "remind", {"to": "chief"})],
+        "nobody-to-claim-from",
+    ),
     "claimed while it is in the office": ([*OPEN, ("carmen", "remind")], "wrong-stage"),
     "given, and written down off-line by who is no clerk": ([*OPEN, ("carmen", "give", {"noted_by": "vera"})], "noted-by-no-clerk"),
     "by a clerk who may not see it": ([PAPER, ("carmen", "open"), ("jaime", "clear.suspend of pilar"), ("pilar", "give")], "not-found"),

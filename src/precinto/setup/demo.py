@@ -504,11 +504,10 @@ class Story:
         self.planned[-13].append(found)
 
     def claim_one(self) -> None:
-        """1.4: what is late is claimed: from the reader, and then from the head of their unit."""
+        """1.4: what is late is claimed, from the reader first."""
         late = Loan.objects.filter(stage="lent", due__lt=clock.now()).order_by("due", "pk").first()
         if late is not None:
             self.do("carmen", LEND, "remind", late, to="reader", how="spoken", answer="Lo trae mañana.")
-            self.attempt("pilar", LEND, "remind", late, to="chief", how="written", answer="")
 
     def decline(self, reader: str) -> None:
         loan, paper, copy = self.ask(reader)
