@@ -118,7 +118,8 @@ def test_a_line_leads_to_the_page_of_registering_begun(paired: World) -> None:
 def test_pages_cost_the_same_with_more_lines(paired: World, who: str) -> None:
     codes = [paired.copy(paired.document(title=f"Papel {n}"), 1) for n in range(6)]
     case = paired.do("carmen", "despatch.despatch.prepare", correspondent="OTRA", channel="VAL", copies=codes).case.pk
-    paired.do("carmen", "despatch.despatch.pack", case, folios=72, covers="double")
+    counts = "\n".join(f"{code} 12" for code in codes)
+    paired.do("carmen", "despatch.despatch.pack", case, counts=counts, covers="double")
     lines = [{"code": f"CE26000{n:02}001Q", "title": f"Plano {n}"} for n in range(6)]
     Pages("carmen").post("/paquetes/", {"file": SimpleUploadedFile("a", PEER.despatch(ours(), lines=lines))})
     other = Incoming.objects.get().pk

@@ -30,6 +30,7 @@ class Printer:
     world: World
     targets: dict[str, str]
     known: dict[str, PrintedForm] = field(default_factory=dict)
+    made: dict[str, bytes] = field(default_factory=dict)  # what one test made and another looks at again
 
     def print(self, form: str) -> PrintedForm:
         target = self.targets[form] or str(checkpoint.current().size)
@@ -45,6 +46,13 @@ class Printer:
             self.known[form] = PrintedForm.objects.get(pk=case.pk)
         self.known[form].refresh_from_db()
         return self.known[form]
+
+    def sealed(self) -> dict[str, bytes]:
+        """Every form that is sealed, in Spanish; what was made before is not made again."""
+        for form in self.targets:
+            if sheets.FORMS[form.partition(":")[0]].sealed and form not in self.made:
+                self.made[form] = self.pdf(self.known.get(form) or self.print(form), lang="es")
+        return {form: pdf for form, pdf in self.made.items() if sheets.FORMS[form.partition(":")[0]].sealed}
 
     def pdf(self, paper: PrintedForm, **more: Any) -> bytes:
         return sheets.pdf(paper, Actor(self.world.officer("carmen"), now()).subject, **more)

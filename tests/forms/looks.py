@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
+import pytest
 import zxingcpp
 from asn1crypto import x509
 from cryptography.hazmat.primitives import serialization
@@ -51,13 +52,27 @@ def sealed(pdf: bytes) -> bool:
 
 
 def another_program_agrees(pdf: bytes, folder: Path) -> bool:
-    """Poppler's own opinion, where it is installed: the signature is valid and covers the document."""
-    if shutil.which("pdfsig") is None:
-        return True
+    """Poppler's own opinion: the signature is valid and covers the document. Skips the test where it is not installed."""
+    _needs("pdfsig")
     file = folder / "form.pdf"
     file.write_bytes(pdf)
     said = subprocess.run(["pdfsig", str(file)], check=False, capture_output=True, text=True).stdout
     return "Signature is Valid" in said and "Total document signed" in said
+
+
+def complaints(files: list[Path], flavour: str) -> list[str]:
+    """What veraPDF finds wrong with these files in a profile (`2a`, `ua1`). Skips the test where it is not installed."""
+    _needs("verapdf")
+    asked = ["verapdf", "--format", "text", "--flavour", flavour, *map(str, files)]
+    said = subprocess.run(asked, check=False, capture_output=True, text=True)
+    passed = {line.split()[1] for line in said.stdout.splitlines() if line.startswith("PASS ")}
+    wrong = [str(file) for file in files if str(file) not in passed]
+    return [*wrong, said.stdout, said.stderr] if wrong else []
+
+
+def _needs(program: str) -> None:
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not on the PATH: its opinion was not asked")
 
 
 def run_off(pdf: bytes) -> Iterator[tuple[Any, ...]]:

@@ -18,7 +18,7 @@ from precinto.procedures.model import Actor
 from precinto.records.clock import now
 from tests.forms.archive import faults, tags
 from tests.forms.conftest import Printer
-from tests.forms.looks import another_program_agrees, codes_on, collisions, run_off, sealed, text_of
+from tests.forms.looks import another_program_agrees, codes_on, collisions, complaints, run_off, sealed, text_of
 from tests.forms.office import Words
 
 pytestmark = pytest.mark.database
@@ -41,7 +41,7 @@ BLIND = (
 
 
 @pytest.mark.parametrize("form", [*sorted(sheets.FORMS), "book:out"])
-def test_a_form(printer: Printer, form: str, tmp_path: Path) -> None:
+def test_a_form(printer: Printer, form: str) -> None:
     paper = printer.print(form)
     known = sheets.FORMS[form.partition(":")[0]]
     number = codes.pretty(paper.code)[:-2]
@@ -64,12 +64,29 @@ def test_a_form(printer: Printer, form: str, tmp_path: Path) -> None:
         if paper.about is not None:
             place = Entry.objects.get(act=paper.about).leaf.index
             assert re.search(rf"(Asiento del libro|as\.|Ledger entry|entry) {place} ", said)
-    assert not known.sealed or another_program_agrees(pages["es"], tmp_path)
+    printer.made[form] = pages["es"]
     look_at_the_codes(printer, paper, pages["es"])
     times = printer.print(form).prints - 1
     assert times >= 1
     assert f"DUPLICADO {times}" in text_of(printer.pdf(paper, lang="es"))
     assert f"DUPLICATE {times}" in text_of(printer.pdf(paper, lang="en"))
+
+
+def test_another_program_finds_the_seals_valid(printer: Printer, tmp_path: Path) -> None:
+    made = printer.sealed()
+    assert len(made) > 30
+    assert [form for form, pdf in made.items() if not another_program_agrees(pdf, tmp_path)] == []
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("flavour", ["2a", "ua1"])
+def test_a_validator_finds_them_fit_for_the_archive(printer: Printer, flavour: str, tmp_path: Path) -> None:
+    """PDF/A-2a and PDF/UA-1 by veraPDF, whose opinion is not the writer's own."""
+    files = []
+    for form, pdf in printer.sealed().items():
+        files.append(tmp_path / f"{form.replace(':', '-')}.pdf")
+        files[-1].write_bytes(pdf)
+    assert complaints(files, flavour) == []
 
 
 def look_at_the_codes(printer: Printer, paper: PrintedForm, pdf: bytes) -> None:

@@ -29,6 +29,11 @@ def one_short(office: Telling) -> str:
     return "\n".join([f"{first.thing.code} {first.pieces - 1}", *(f"{x.thing.code} {x.pieces}" for x in rest)])
 
 
+def one_gone(office: Telling) -> str:
+    first, *rest = live_lines(batch(office))
+    return "\n".join([f"{first.thing.code} 0", *(f"{x.thing.code} {x.pieces}" for x in rest)])
+
+
 def all_but_one(office: Telling) -> str:
     return "\n".join(counts(office).splitlines()[1:])
 
@@ -100,8 +105,9 @@ FACTS.update(
         "destroy.decline": REASON,
         "destroy.reopen": REASON,
         "destroy.seal": {"counts": counts, "seal": "PR-101", "place": "{safe}"},
-        "destroy.unseal": {"place": "{safe}"} | REASON,
-        "destroy.bring_back": {"place": "{safe}"} | REASON,
+        "destroy.unseal": {"counts": counts, "place": "{safe}"} | REASON,
+        "destroy.bring_back": {"seal": "PR-101", "items": items, "pieces": pieces, "place": "{safe}"} | REASON,
+        "destroy.bring_back_opened": {"counts": counts, "place": "{safe}"} | REASON,
         "destroy.deliver": {
             "body": place(PlaceKind.BODY), "receiver": "E. Soler", "receipt": "R-7", "seal": "PR-101",
             "items": items, "pieces": pieces,
@@ -114,9 +120,6 @@ FACTS.update(
         "destroy.withdraw": REASON,
         "hold.place": {"document": "{document}", "reference": "DP 12/2026"} | REASON,
         "hold.lift": REASON,
-        "waste.open": {"level": "C", "place": "{safe}"},
-        "waste.put_in": {"kind": "draft", "pages": 7, "level": "C", "origin": "borrador del informe"},
-        "waste.seal": {"seal": "SD-1", "pages": 7},
         "sweep.destroy": {"things": over_term} | REASON,
         "sweep.extend": {"things": over_term, "until": "+30"} | REASON,
         "sweep.receive": {"things": over_term},

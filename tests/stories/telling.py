@@ -64,6 +64,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "circulate.take_back": {"folios": 12, "place": "{safe}"},
     "circulate.lose": REASON,
     "circulate.skip": {"reader": "rosa"} | REASON,
+    "circulate.remind": {"to": "reader", "how": "spoken", "answer": "lo trae hoy"},
     "extend.request": {"document": "{document}", "beneficiary": "diego"} | REASON,
     "extend.decline": REASON,
     "scope.withdraw": REASON,
@@ -73,6 +74,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "lend.decline": REASON,
     "lend.hand_over": {"folios": 12},
     "lend.take_back": {"folios": 12, "place": "{safe}"},
+    "lend.remind": {"to": "reader", "how": "spoken", "answer": "lo trae hoy"},
     "lend.open_discrepancy": {"account": "falta el folio 7"},
     "lend.lose": REASON,
     "receipt.decline": REASON,
@@ -132,6 +134,9 @@ FACTS: dict[str, dict[str, Any]] = {
     "redact.ask": {"target": "documents.document/{document_key}/title"} | REASON,
     "redact.decline": REASON,
     "channel.propose": {"code": "VAL", "name": "Valija oficial", "kind": "courier", "level": "S"},
+    "waste.open": {"level": "C", "place": "{safe}"},
+    "waste.put_in": {"kind": "draft", "pages": 7, "level": "C", "origin": "borrador del informe"},
+    "waste.seal": {"seal": "SD-1", "pages": 7},
     "channel.decline": REASON,
     "channel.retire": REASON,
     "correspondent.register": {"code": "MAEC", "name": "Ministerio de al lado", "address": "Plaza 1", "level": "S"},
@@ -208,7 +213,7 @@ class Telling:
     def take(self, move: Move, own: str = "") -> Act | None:
         who, what = move[0], move[1]
         if who == CLOCK:
-            self.wait(what)
+            self.wait(what(self) if callable(what) else what)
             return None
         if who == SIGNATURE:
             self.world.sign(what)

@@ -24,6 +24,7 @@ DONE: Stories = {
     "then the second reader has it": (
         [*OPEN, ("carmen", "give", {"reader": "rosa"}), ("carmen", "take_back"), ("carmen", "give", {"reader": "vera"})], "out",
     ),
+    "claimed from the reader who kept it overnight": ([*OPEN, ("carmen", "give"), later(days=4), ("carmen", "remind")], "out"),
     "a reader is left out of the round": ([*OPEN, ("carmen", "skip")], "in_office"),
     "and the next one has it": ([*OPEN, ("carmen", "skip"), ("carmen", "give", {"reader": "vera"})], "out"),
     "the round is closed": (
@@ -47,6 +48,16 @@ DONE: Stories = {
 }  # fmt: skip
 
 REFUSED: Stories = {
+    "claimed on the day on which it is read": ([*OPEN, ("carmen", "give"), ("carmen", "remind")], "return-not-late"),
+    "claimed by who reads it": (
+        [("carmen", "register.register", TO_ALL), to("pilar"), ("carmen", "give"), later(days=4), ("pilar", "remind")],
+        "not-from-oneself",
+    ),
+    "claimed from a head of unit that there is not": (
+        [("jaime", "appoint.end of nuria"), *OPEN, ("carmen", "give"), later(days=4), ("carmen", "remind", {"to": "chief"})],
+        "nobody-to-claim-from",
+    ),
+    "claimed while it is in the office": ([*OPEN, ("carmen", "remind")], "wrong-stage"),
     "given, and written down off-line by who is no clerk": ([*OPEN, ("carmen", "give", {"noted_by": "vera"})], "noted-by-no-clerk"),
     "by a clerk who may not see it": ([PAPER, ("carmen", "open"), ("jaime", "clear.suspend of pilar"), ("pilar", "give")], "not-found"),
     "a reader opens a round": ([PAPER, ("rosa", "open")], "not-your-role"),

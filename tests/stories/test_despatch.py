@@ -27,6 +27,8 @@ CHANNEL = [("carmen", "channel.propose"), ("luis", "channel.approve")]
 MAEC = ("carmen", "correspondent.register")
 READY: list[Move] = [PAPER, *CHANNEL, MAEC]
 PREPARED = [*READY, ("carmen", "prepare")]
+TWO = [*READY, ("carmen", "prepare", {"copies": ["{copy1}", "{copy2}"]})]
+EACH = {"folios": None, "counts": "{copy1} 12\n{copy2} 12"}
 PACKED = [*PREPARED, ("carmen", "pack")]
 SEALED = [*PACKED, ("carmen", "seal")]
 SENT = [*SEALED, ("carmen", "send")]
@@ -158,9 +160,9 @@ DONE: Stories = {
          ("luis", "approve", {"permit": "SG/12, 2026-11-20"}), ("carmen", "pack")],
         "packed",
     ),
-    "two copies in one envelope": (
-        [*READY, ("carmen", "prepare", {"copies": ["{copy1}", "{copy2}"]}), ("carmen", "pack", {"folios": 24})], "packed",
-    ),
+    "two copies in one envelope, each counted": ([*TWO, ("carmen", "pack", EACH)], "packed"),
+    "and counted out of it again": ([*TWO, ("carmen", "pack", EACH), ("carmen", "unpack", EACH)], "cancelled"),
+    "one copy, counted by its code": ([*PREPARED, ("carmen", "pack", {"folios": None, "counts": "{copy1} 12"})], "packed"),
     "not classified, by ordinary post": (
         [("carmen", "register.register", {"level": "SC", "copies": 1}),
          ("carmen", "channel.propose", {"name": "Correo ordinario", "kind": "post", "level": "SC"}), ("luis", "channel.approve"),
@@ -250,6 +252,19 @@ REFUSED: Stories = {
     ),
     "packed by who approved": (
         [("carmen", "delegate.delegate", {"role": "clerk", "taker": "luis"}), *TOP_APPROVED, ("luis", "pack")], "second-person",
+    ),
+    "two copies, counted as a total": ([*TWO, ("carmen", "pack", {"folios": 24})], "line-not-counted"),
+    "two copies, one of them counted": ([*TWO, ("carmen", "pack", {"folios": None, "counts": "{copy1} 12"})], "line-not-counted"),
+    "two copies, one with another number of folios, though the total is right": (
+        [*TWO, ("carmen", "pack", EACH | {"counts": "{copy1} 11\n{copy2} 13"})], "copy-folios-differ",
+    ),
+    "two copies, counted right beside a total that is wrong": ([*TWO, ("carmen", "pack", EACH | {"folios": 23})], "folios-differ"),
+    "a copy counted that is not in it": (
+        [*PREPARED, ("carmen", "pack", {"folios": None, "counts": "{copy1} 12\n{copy2} 12"})], "not-of-this-despatch",
+    ),
+    "nothing counted": ([*PREPARED, ("carmen", "pack", {"folios": None})], "bad-facts"),
+    "two copies, counted out of it as a total": (
+        [*TWO, ("carmen", "pack", EACH), ("carmen", "unpack", {"folios": 24})], "line-not-counted",
     ),
     "packed with another number of folios": ([*PREPARED, ("carmen", "pack", {"folios": 11})], "folios-differ"),
     "packed in one cover": ([*PREPARED, ("carmen", "pack", {"covers": "single"})], "double-cover-needed"),

@@ -11,6 +11,7 @@ from precinto.custody.models import Thing
 from precinto.documents.cases import actor_of
 from precinto.documents.destroying.models import Batch
 from precinto.documents.lists import evening
+from precinto.documents.models import Discrepancy
 from tests.stories.destruction import (
     CARRIED_OUT,
     CERTIFIED,
@@ -25,6 +26,7 @@ from tests.stories.destruction import (
     all_but_one,
     batch,
     counts,
+    one_gone,
     one_short,
 )
 from tests.stories.telling import MINUTES_AGO, PAPER, Stories, Telling, later, signs, told
@@ -104,6 +106,17 @@ DONE: Stories = {
     "brought back, opened and withdrawn": (
         [*DELIVERED, ("pilar", "bring_back"), ("pilar", "unseal"), ("pilar", "withdraw")], "withdrawn",
     ),
+    "opened, and what differed is told": ([*SEALED, ("pilar", "unseal", {"counts": one_short, "account": "un folio menos"})], "proposed"),
+    "opened, and one was not in it": (
+        [*SEALED, ("pilar", "unseal", {"counts": one_gone, "account": "no estaba"}), ("carmen", "list"), ("luis", "sign"),
+         ("pilar", "seal", {"seal": "PR-102"})], "sealed",
+    ),
+    "brought back with its seal broken": ([*DELIVERED, ("pilar", "bring_back_opened")], "proposed"),
+    "brought back opened, and one was not in it": (
+        [*DELIVERED, ("pilar", "bring_back_opened", {"counts": one_gone, "account": "no estaba"}), ("pilar", "withdraw")],
+        "withdrawn",
+    ),
+    "opened there, disputed and brought back": ([*CARRIED_OUT, ("ines", "dispute"), ("pilar", "bring_back_opened")], "proposed"),
     "carried out": (CARRIED_OUT, "carried_out"),
     "the witness did not see it": ([*CARRIED_OUT, ("ines", "dispute")], "delivered"),
     "and it is carried out again": ([*CARRIED_OUT, ("ines", "dispute"), ("pilar", "carry_out")], "carried_out"),
@@ -222,6 +235,29 @@ REFUSED: Stories = {
     "with a seal that was broken": (
         [*SEALED, ("pilar", "unseal"), ("carmen", "list"), ("luis", "sign"), ("pilar", "seal")], "bag-seal-used",
     ),
+    # ---- the bag opened again, and brought back: a hop like the others
+    "opened with another count, and nothing said": ([*SEALED, ("pilar", "unseal", {"counts": one_short})], "opened-differs"),
+    "opened with one thing less": ([*SEALED, ("pilar", "unseal", {"counts": all_but_one})], "line-not-counted"),
+    "opened with one thing less, whatever is said": (
+        [*SEALED, ("pilar", "unseal", {"counts": all_but_one, "account": "falta uno"})], "line-not-counted",
+    ),
+    "opened with a thing more": (
+        [*ONE, ANOTHER_PAPER, ("carmen", "list"), ("luis", "sign"), ("pilar", "seal"),
+         ("pilar", "unseal", {"counts": with_a_stranger})], "counted-unlisted",
+    ),
+    "opened without a count": ([*SEALED, ("pilar", "unseal", {"counts": None})], "bad-facts"),
+    "brought back with another seal": ([*DELIVERED, ("pilar", "bring_back", {"seal": "PR-111"})], "seal-differs"),
+    "brought back with one thing less": ([*DELIVERED, ("pilar", "bring_back", {"items": 1})], "total-differs"),
+    "brought back with another total": ([*DELIVERED, ("pilar", "bring_back", {"pieces": 23})], "total-differs"),
+    "brought back by a clerk who is not cleared": (
+        [*DELIVERED, ("jaime", "brief.end of pilar"), ("pilar", "bring_back")], "not-briefed",
+    ),
+    "brought back opened, with another count": (
+        [*DELIVERED, ("pilar", "bring_back_opened", {"counts": one_short})], "opened-differs",
+    ),
+    "brought back opened, into a safe of a lower level": (
+        [*DELIVERED, ("jaime", "place.open as low"), ("pilar", "bring_back_opened", {"place": "{low}"})], "place-too-low",
+    ),
     # ---- the delivery
     "delivered before it is sealed": ([*SIGNED, ("pilar", "deliver")], "wrong-stage"),
     "delivered with another seal": ([*SEALED, ("pilar", "deliver", {"seal": "PR-111"})], "seal-differs"),
@@ -323,3 +359,14 @@ def test_a_batch_that_stands_still_is_late_on_everybody_s_list(office: Telling, 
 
 def late(office: Telling) -> set[str]:
     return {item.code for item in evening.split(actor_of(office.officer("carmen"))).late if item.kind == "case"}
+
+
+def test_what_the_opened_bag_did_not_hold_is_missing_and_leaves_the_list(office: Telling) -> None:
+    """1.6: the count of the opened bag is what the books say from then on, and why."""
+    office.tell([*SEALED, ("pilar", "unseal", {"counts": one_gone, "account": "no estaba"})], OWN)
+    struck = batch(office).lines.get(removed=True)
+    assert struck.removed_why == "no estaba"
+    assert struck.thing.place is not None
+    assert struck.thing.place.kind == "missing"
+    found = Discrepancy.objects.get(copy__thing=struck.thing)
+    assert (found.found, found.expected, found.account) == (0, 12, "no estaba")

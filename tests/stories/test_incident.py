@@ -29,7 +29,8 @@ MISSED: list[Move] = [*SENT, ("carmen", "despatch.receive", {"missing": "{copy1}
 LOST_BY_THE_HEAD: list[Move] = [AGELESS, *CLAIMED, later(days=12), ("jaime", "despatch.lose")]
 SENT_TWO: list[Move] = [
     AGELESS, *READY, ("carmen", "despatch.prepare", {"copies": ["{copy1}", "{copy2}"]}),
-    ("carmen", "despatch.pack", {"folios": 24}), ("carmen", "despatch.seal"), ("carmen", "despatch.send"),
+    ("carmen", "despatch.pack", {"folios": None, "counts": "{copy1} 12\n{copy2} 12"}), ("carmen", "despatch.seal"),
+    ("carmen", "despatch.send"),
 ]  # fmt: skip
 LOST_TWO: list[Move] = [
     *SENT_TWO, later(days=20), ("carmen", "despatch.claim"), later(days=12), ("carmen", "despatch.lose"),

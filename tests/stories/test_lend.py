@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import time_machine
 from django.utils import timezone
 
-from precinto.documents.models import Loan
-from tests.stories.telling import MINUTES_AGO, PAPER, Move, Stories, Telling, later, signs, told
+from precinto.documents.models import Loan, Reminder
+from precinto.records.clock import now
+from tests.stories.telling import CLOCK, MINUTES_AGO, PAPER, Move, Stories, Telling, later, signs, told
 
 OWN = "lend"
 
@@ -21,6 +24,16 @@ OPEN_TO_ALL = ("carmen", "register.register", {"scope": "unit SEC\nunit DIR\nuni
 NURIA_DEPUTY = ("luis", "delegate.delegate")
 ROSA_DEPUTY = ("luis", "delegate.delegate", {"taker": "rosa"})
 UNCLASSIFIED = ("carmen", "register.register", {"level": "SC"})
+
+
+def a_second_late(office: Telling) -> timedelta:
+    """Until just after the term of the newest loan."""
+    due = Loan.objects.latest("pk").due
+    assert due is not None
+    return due - now() + timedelta(seconds=1)
+
+
+LATE = [*LENT, later(days=20)]
 
 DONE: Stories = {
     "a reader asks": (ASKED, "asked"),
@@ -61,6 +74,13 @@ DONE: Stories = {
     ),
     "renewed once, by whoever approved": ([*LENT, ("luis", "renew")], "lent"),
     "renewed for the leader by his delegate": ([*LENT, NURIA_DEPUTY, ("nuria", "renew")], "lent"),
+    "claimed from the reader once it is late": ([*LATE, ("carmen", "remind")], "lent"),
+    "claimed within the very day": ([*LENT, (CLOCK, a_second_late), ("carmen", "remind")], "lent"),
+    "claimed up to the leader, rung by rung": (
+        [*LATE, ("carmen", "remind"), ("pilar", "remind", {"to": "chief", "how": "written"}),
+         ("carmen", "remind", {"to": "leader", "answer": None})], "lent",
+    ),
+    "and taken back": ([*LATE, ("carmen", "remind"), ("carmen", "take_back")], "returned"),
     "taken back after its day": ([*LENT, later(days=20), ("carmen", "take_back")], "returned"),
     "another number of folios comes back": (SHORT, "returned"),
     "a discrepancy is opened": ([*SHORT, ("carmen", "open_discrepancy")], "returned"),
@@ -99,6 +119,17 @@ REFUSED: Stories = {
         [PAPER, ("rosa", "request", {"days": 2}), ("luis", "approve", {"days": 3})], "loan-longer-than-asked",
     ),
     "asked again while the approval is good": ([*APPROVED, later(days=1), ("rosa", "request")], "loan-open"),
+    "claimed within its term": ([*LENT, ("carmen", "remind")], "return-not-late"),
+    "claimed before it is handed over": ([*APPROVED, ("carmen", "remind")], "wrong-stage"),
+    "claimed once it is back": ([*LATE, ("carmen", "take_back"), ("carmen", "remind")], "wrong-stage"),
+    "claimed by the reader": ([*LATE, ("rosa", "remind")], "not-your-role"),
+    "claimed from the leader on its very day": (
+        [*LENT, (CLOCK, a_second_late), ("carmen", "remind", {"to": "leader"})], "claimed-too-high",
+    ),
+    "claimed from a head of unit that there is not": (
+        [("jaime", "appoint.end of nuria"), *LATE, ("carmen", "remind", {"to": "chief"})], "nobody-to-claim-from",
+    ),
+    "claimed without saying how": ([*LATE, ("carmen", "remind", {"how": None})], "bad-facts"),
     "renewed once it is late": ([*LENT, later(days=20), ("luis", "renew")], "renewal-too-late"),
     "without a reason": ([PAPER, ("rosa", "request", {"reason": " "})], "bad-facts"),
     "handed over without approval": ([*ASKED, ("carmen", "hand_over")], "wrong-stage"),
@@ -268,3 +299,11 @@ def test_the_condition_is_on_record_when_it_goes_and_when_it_comes(office: Telli
 def test_the_lapsed_approval_ends_with_the_new_request(office: Telling) -> None:
     office.tell([*APPROVED, later(days=5), ("rosa", "request")], OWN)
     assert list(Loan.objects.order_by("pk").values_list("stage", flat=True)) == ["withdrawn", "asked"]
+
+
+def test_a_claim_says_from_whom_and_how(office: Telling) -> None:
+    """1.4: reader, head of unit, leader: each is on record with its day."""
+    office.tell([*LATE, ("carmen", "remind"), ("carmen", "remind", {"to": "chief", "how": "written"}),
+                 ("carmen", "remind", {"to": "leader"})], OWN)  # fmt: skip
+    told = [(one.to, one.person.account.login, one.how) for one in Reminder.objects.order_by("pk")]
+    assert told == [("reader", "rosa", "spoken"), ("chief", "nuria", "written"), ("leader", "luis", "spoken")]

@@ -292,6 +292,11 @@ REFUSED: Stories = {
         "taking-away-not-approved",
     ),
     "taken away without an approved loan": ([*OUT, ("carmen", "let_go")], "taking-away-not-approved"),
+    "handed out at another time, which no station says": (
+        [*HELD, ("carmen", "give", {"occurred_at": "2026-01-02 10:00"})], "bad-facts",
+    ),
+    "handed out as a station is said to have done": ([*HELD, ("carmen", "give", {"noted_by": "carmen"})], "brought-by-no-station"),
+    "collected as somebody did who keeps no counter": ([*OUT, ("carmen", "collect", {"noted_by": "diego"})], "noted-by-no-clerk"),
     "closed with a copy out": ([*OUT, ("carmen", "end"), ("carmen", "close")], "meeting-paper-out"),
     "closed with papers not surrendered": ([*ELSEWHERE, ("carmen", "close")], "brought-not-registered"),
     "called off when it is held": ([*HELD, ("nuria", "cancel")], "wrong-stage"),

@@ -57,6 +57,10 @@ SECOND_WALLS: dict[str | tuple[str, str], str] = {
     "place-holds-nothing": "no form offers a building or a room to put papers in",
     "not-for-oneself": "never_concerned answers first",
     "correspondent-closed": "an entry is not closed while a despatch to it is under way",
+    (
+        "documents.circulate",
+        "claimed-too-high",
+    ): "a reading ends with its day: what is late was not given back the day before",
     ("documents.bring_back", "not-found"): "the form of the link finds no document that the clerk may not see",
     ("documents.waste", "destroy-in-other-hands"): "a waste bag is nobody's: no step hands it over",
     ("documents.waste", "destroyed-already"): "what burns its thing ends its case too",

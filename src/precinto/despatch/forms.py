@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from precinto.despatch import bundle
 from precinto.despatch.models import Channel, ChannelKind, Correspondent, Despatch, Incident
 from precinto.despatch.talk import FORBIDDEN, spoken_of
+from precinto.documents.destroying.fields import CountsField, Things
+from precinto.documents.destroying.forms import COUNT_HELP
 from precinto.documents.fields import CopyField, DocumentField, code_of
 from precinto.documents.forms import Found, Looking, folios_field
 from precinto.documents.models import Copy
@@ -179,8 +181,27 @@ class Approve(FactForm):
     sealed: ClassVar[frozenset[str]] = Despatch.sealed
 
 
-class Pack(FactForm):
-    folios = folios_field(_("Folios counted into the envelope, of all copies"))
+class Counting(Things):
+    """One copy is counted by its folios; of several each one is, with its code. A page asks for the one or for the other."""
+
+    folios = folios_field(_("Folios counted"))
+    counts = CountsField(label=_("Folios counted, copy by copy"), help_text=COUNT_HELP, required=False)
+
+    def prepare(self) -> None:
+        self.fields["folios"].required = False
+        lines = self.case.lines.count() if isinstance(self.case, Despatch) else 0
+        if lines:
+            self.fields["folios" if lines > 1 else "counts"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and not data.get("counts") and data.get("folios") is None:
+            several = isinstance(self.fields["folios"].widget, forms.HiddenInput)
+            self.add_error("counts" if several else "folios", _("Count, and write what was counted."))
+        return data
+
+
+class Pack(Counting):
     covers = forms.ChoiceField(
         label=_("Covers"),
         choices=[
@@ -200,10 +221,9 @@ class Send(FactForm):
     sealed: ClassVar[frozenset[str]] = Despatch.sealed
 
 
-class GoBack(FactForm):
+class GoBack(Counting):
     """An envelope is opened here again: what was in it is counted into a safe."""
 
-    folios = folios_field(_("Folios counted"))
     place = PlaceField(label=_("Into which safe"))
     note = TextField(label=_("Why"), max_length=500, lines=2)
 

@@ -97,6 +97,10 @@ register(
         "receipt-not-late": Words(_("The term has not run out: it is awaited until %(due)s."), _("Wait until then.")),
         "received-before-sent": Words(_("It cannot be received before it was sent."), _("Read the date again.")),
         "received-in-future": Words(_("That day has not come yet."), _("Read the date again.")),
+        "copy-folios-differ": Words(
+            _("%(code)s: %(counted)s folios were counted; the register says %(expected)s."),
+            _("Count that copy again. If it is so, do not send it and open a discrepancy."),
+        ),
         "not-of-this-despatch": Words(_("%(code)s is not in this despatch."), _("Read the code again.")),
         "nothing-arrived": Words(
             _("According to this, nothing of it has arrived there."),

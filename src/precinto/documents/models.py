@@ -248,6 +248,33 @@ class Loan(CopyCase):
         return {self.borrower_id}
 
 
+class Reminder(Recorded):
+    """A claim of what is late: from whom, and how, and what they answered."""
+
+    class To(models.TextChoices):
+        READER = "reader", _("The reader")
+        CHIEF = "chief", _("The head of their unit")
+        LEADER = "leader", _("Whoever leads the office")
+
+    class How(models.TextChoices):
+        SPOKEN = "spoken", _("In person")
+        WRITTEN = "written", _("In writing, by internal mail")
+
+    copy = models.ForeignKey(Copy, PROTECT, related_name="reminders")
+    loan = models.ForeignKey(Loan, PROTECT, null=True, related_name="reminders")
+    round = models.ForeignKey(Round, PROTECT, null=True, related_name="reminders")
+    to = models.CharField(max_length=8, choices=To.choices)
+    person = models.ForeignKey(Person, PROTECT, related_name="reminders")
+    how = models.CharField(max_length=8, choices=How.choices)
+    answer = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"answer"})
+
+    def subject(self) -> str:
+        return f"documents.document/{self.copy.document_id}"
+
+
 class Extension(Case):
     """A request to widen the reading scope of a document by one person."""
 

@@ -118,6 +118,16 @@ register(
         "loan-longer-than-asked": Words(
             _("It was asked for %(most)s days."), _("Approve it for those or for fewer; for longer it is asked anew.")
         ),
+        "return-not-late": Words(
+            _("The term has not run out: it is to be back until %(due)s."), _("Claim it once it is late.")
+        ),
+        "claimed-too-high": Words(
+            _("It is not yet the turn of: %(name)s."),
+            _("Claim it from the rung below; the next day it goes on to this one."),
+        ),
+        "nobody-to-claim-from": Words(
+            _("There is nobody else in that place today: %(name)s."), _("Claim it from another rung.")
+        ),
         "renewal-too-late": Words(
             _("It is overdue: what is late is not renewed."), _("Take it back; then it can be asked for again.")
         ),

@@ -28,7 +28,7 @@ from precinto.access.subjects import subject
 from precinto.computers.procedures import ACCOUNT, MEDIUM
 from precinto.custody.models import Place, PlaceKind
 from precinto.documents.keeping.procedures import SHEET
-from precinto.documents.models import Discrepancy, Document
+from precinto.documents.models import Discrepancy, Document, Loan
 from precinto.documents.procedures import CIRCULATE, DISCREPANCY, EXTEND, LEND, REGISTER
 from precinto.documents.receipts.models import Receipt
 from precinto.documents.receipts.procedures import RECEIPT
@@ -450,6 +450,7 @@ class Story:
         for day in (-33, -28, -21, -15):
             on[day].append(self.round_in_a_day)
         on[-8].append(self.extensions)
+        on[-1].append(self.claim_one)
         on[-1].append(self.begin_rounds)
         demo_receiving.plan(self)
         demo_despatch.plan(self)
@@ -504,6 +505,12 @@ class Story:
             paper.busy.discard(paper.copies[0])
 
         self.planned[-13].append(found)
+
+    def claim_one(self) -> None:
+        """1.4: what is late is claimed, from the reader first."""
+        late = Loan.objects.filter(stage="lent", due__lt=clock.now()).order_by("due", "pk").first()
+        if late is not None:
+            self.do("carmen", LEND, "remind", late, to="reader", how="spoken", answer="Lo trae mañana.")
 
     def decline(self, reader: str) -> None:
         loan, paper, copy = self.ask(reader)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from precinto.access.models import Role
 from precinto.custody.models import Thing
+from precinto.documents import reminding
 from precinto.documents.cases import WITHOUT_THE_TITLE
 from precinto.documents.lists.books import NARROWED_BY, borrowed
 from precinto.documents.lists.narrowing import KNOWING, Narrowing
@@ -151,8 +152,21 @@ def overdue(request: SignedRequest) -> HttpResponse:
             today.append(row)
         else:
             soon.append(row)
+    out_late = [row[0] for of_one in late.values() for row in of_one]
+    claims = reminding.of_this_holding(out_late)
+    doors = reminding.claimable(out_late) if Role.CLERK in looks.roles else {}
+    told = [
+        (
+            person,
+            [
+                (*row, claims.get(row[0].pk), doors.get(row[0].pk, "") if row[2] and person.pk != actor.key else "")
+                for row in of_one
+            ],
+        )
+        for person, of_one in late.items()
+    ]
     page = {
-        "late": list(late.items()),
+        "late": told,
         "today": today,
         "soon": soon,
         "before": after is not None,

@@ -97,17 +97,11 @@ def add_lines(case: Batch, actor: Actor, facts: Facts) -> None:
 
 
 def drop_lines(case: Batch, actor: Actor, facts: Facts) -> None:
-    """The line stays, struck out. A count that differs is a discrepancy of its own; what is not there is missing from now on."""
+    """The line stays, struck out."""
     for line in live_lines(case):
-        if line.thing not in facts.things:
-            continue
-        journal.change(line, removed=True, removed_why=facts.reason)
-        for row in Overlong.objects.filter(thing=line.thing, batch=case):
-            journal.change(row, batch=None)
-        if facts.found == 0 and not losing.is_missing(line.thing):
-            losing.lose(line.thing, actor, facts.reason)
-        elif facts.found and facts.found != line.thing.pieces:
-            losing.differs(line.thing, actor, found=facts.found, account=facts.reason)
+        if line.thing in facts.things:
+            _strike_out(case, line, why=facts.reason)
+            _account_for(line, actor, found=facts.found, account=facts.reason)
 
 
 def note_counts(case: Batch, actor: Actor, facts: Facts) -> None:
@@ -136,12 +130,32 @@ def seal_bag(case: Batch, actor: Actor, facts: Facts) -> None:
 
 
 def open_bag(case: Batch, actor: Actor, facts: Facts) -> None:
-    """What was in it lies in the safe again. The broken bag is rubbish, and its inside no place any more."""
+    """What was in it lies in the safe again, as it was counted. The broken bag is rubbish, and its inside no place any more."""
+    read = {thing.pk: number for thing, number in facts.counts}
     for line in live_lines(case):
-        move.move(line.thing, to=facts.place, pieces=line.pieces)
+        found = read[line.thing_id]
+        if found:
+            move.move(line.thing, to=facts.place, pieces=found)
+        if found != line.pieces:
+            _strike_out(case, line, why=facts.account)
+            _account_for(line, actor, found=found, account=facts.account)
     _end_bag(case)
-    journal.change(case, bag=None)
+    journal.change(case, bag=None, body=None, receiver="", receipt="")
     no_longer_due(case, actor, facts)
+
+
+def _strike_out(case: Batch, line: Line, *, why: str) -> None:
+    journal.change(line, removed=True, removed_why=why)
+    for row in Overlong.objects.filter(thing=line.thing, batch=case):
+        journal.change(row, batch=None)
+
+
+def _account_for(line: Line, actor: Actor, *, found: int | None, account: str) -> None:
+    """A count that differs is a discrepancy of its own; what is not there is missing from now on."""
+    if found == 0 and not losing.is_missing(line.thing):
+        losing.lose(line.thing, actor, account)
+    elif found and found != line.thing.pieces:
+        losing.differs(line.thing, actor, found=found, account=account)
 
 
 def _end_bag(case: Batch) -> None:

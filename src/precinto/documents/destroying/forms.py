@@ -85,15 +85,42 @@ class Seal(Count):
     place = PlaceField(label=_("Where the sealed bag is kept"))
 
 
-class Unseal(FactForm):
+class Unseal(Count):
+    """What lies open is counted one by one. What differs is told, and is a discrepancy from then on."""
+
     reason = TextField(label=_("Why it is opened"), lines=2)
+    place = PlaceField(label=_("Into which safe"))
+    account = TextField(
+        label=_("What was found, if a count differs"), lines=2, max_length=500, required=False,
+        help_text=_("What differs leaves the list, and a discrepancy is opened; 0 says that it is not there."),
+    )  # fmt: skip
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"reason", "account"})
+    field_order = ("reason", "counts", "account", "place")
+
+
+class BringBackOpened(Unseal):
+    reason = TextField(label=_("Why it comes back"), lines=2)
+
+
+def items_field(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=1, max_value=100_000)
+
+
+def pieces_field() -> forms.IntegerField:
+    return forms.IntegerField(label=_("Folios and pieces counted in all"), min_value=1, max_value=10_000_000)
+
+
+class BringBack(FactForm):
+    """A bag that comes back whole is counted as it was delivered: by its seal, and by the totals of what was received."""
+
+    reason = TextField(label=_("Why it comes back"), lines=2)
+    seal = seal_field(_("Number of the seal, as it is read"))
+    items = items_field(_("Things counted as they come back"))
+    pieces = pieces_field()
     place = PlaceField(label=_("Into which safe"))
 
     sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
-
-
-class BringBack(Unseal):
-    reason = TextField(label=_("Why it comes back"), lines=2)
 
 
 class Deliver(FactForm):
@@ -101,8 +128,8 @@ class Deliver(FactForm):
     receiver = TextField(label=_("Who receives it there"), max_length=200)
     receipt = TextField(label=_("Reference of the receipt"), max_length=120)
     seal = seal_field(_("Number of the seal, as it is read"))
-    items = forms.IntegerField(label=_("Things counted before the receiver"), min_value=1, max_value=100_000)
-    pieces = forms.IntegerField(label=_("Folios and pieces counted in all"), min_value=1, max_value=10_000_000)
+    items = items_field(_("Things counted before the receiver"))
+    pieces = pieces_field()
 
     sealed: ClassVar[frozenset[str]] = frozenset({"receiver"})
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from precinto.procedures.refusals import Words, register
 
 OPEN_AND_RECOUNT = _(
-    "Count again. If it is so, open the bag or the list with a reason, take the line off with the count that was found (that opens a "
-    "discrepancy), and list again."
+    "Count again. If it is so, open the bag or the list with a reason and say what was found (that opens a discrepancy); then list again. "
+    "What is at the authority is brought back opened."
 )
 
 register(
@@ -68,7 +68,13 @@ register(
         ),
         "seal-differs": Words(
             _("The seal reads “%(read)s”, and the bag was closed with “%(seal)s”."),
-            _("Do not go on: open the bag with a reason, and count one by one."),
+            _(
+                "Do not go on: open the bag with a reason (at the authority: bring it back opened), and count one by one."
+            ),
+        ),
+        "opened-differs": Words(
+            _("%(code)s: %(counted)s were counted in the opened bag, the list says %(expected)s."),
+            _("Count again. If it is so, write what was found: the line leaves the list, and a discrepancy is opened."),
         ),
         "bag-seal-used": Words(_("The seal “%(seal)s” was used before."), _("Take a new seal.")),
         "another-counts": Words(

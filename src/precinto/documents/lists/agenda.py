@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, Value, prefetch_related_objects
@@ -31,6 +31,7 @@ from precinto.custody.models import Place, PlaceKind, Thing
 from precinto.documents import duties, listing, losing, queries
 from precinto.documents.cases import WITHOUT_THE_TITLE
 from precinto.documents.models import Document
+from precinto.documents.reminding import CHIEF, LEADER, READER, told_to
 from precinto.documents.shown import KNOW_THE_PEOPLE, OVERSEE
 from precinto.procedures import lapsing, worklist
 from precinto.procedures.model import REGISTRY, Actor, Procedure
@@ -318,29 +319,8 @@ def _standing(found: Iterable[tuple[duties.Duty, duties.Task]]) -> list[Item]:
 # ---- 1.4: who is told, and when
 
 
-READER, CHIEF, LEADER = "reader", "chief", "leader"
 # 4.8: the chief at once, and whoever leads.
 TOLD_OF_LEAKS = frozenset({Role.HEAD, Role.LEADER})
-
-
-def told_to(due: datetime | None, actor: Actor) -> tuple[str, ...]:
-    """1.4: the reader from the working day before (T-1), the head of their unit on the day (T), the leader once it has passed."""
-    if due is None:
-        return ()
-    day, last = actor.day, actor.calendar.local(due).date()
-    if due < actor.at and day > last:
-        return (READER, CHIEF, LEADER)
-    if day >= last:
-        return (READER, CHIEF)
-    return (READER,) if day >= _working_days_before(actor, last, actor.profile.value("loan-warning")) else ()
-
-
-def _working_days_before(actor: Actor, day: date, count: int) -> date:
-    for _n in range(count):
-        day -= timedelta(days=1)
-        while not actor.calendar.is_working(day):
-            day -= timedelta(days=1)
-    return day
 
 
 def watched(actor: Actor, units: Collection[int]) -> Q:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from precinto.access import reach
 from precinto.access.models import Person, Role, Unit
-from precinto.documents import listing
+from precinto.documents import listing, reminding
 from precinto.documents.cases import WITHOUT_THE_TITLE
 from precinto.documents.columns import COLUMNS, value_of
 from precinto.documents.lists import agenda, deferring, evening, stock, tables
@@ -190,7 +190,7 @@ def borrowed(person: Person | None, unit: Unit | None) -> Q | None:
 def _out(actor: Actor, asked: Narrowing, *, late: bool = False) -> Book:
     heads = [
         _("Code"), _("Kind"), _("Level"), _("Document"), _("Subject"), _("With"), _("Unit"), _("Since"), _("Due"),
-        _("Folios"),
+        _("Folios"), *([_("Last claim")] if late else []),
     ]  # fmt: skip
     roles = roles_of(actor)
     only = Held(asked.person(), asked.unit(), asked.since(), asked.until())
@@ -200,6 +200,7 @@ def _out(actor: Actor, asked: Narrowing, *, late: bool = False) -> Book:
     def rows() -> Rows:
         after = None
         while things := out(late=actor.at if late else None, only=only, after=after, size=PAGE):
+            claims = reminding.of_this_holding(things) if late else {}
             for thing in things:
                 document = thing.copy.document if hasattr(thing, "copy") else None
                 seen = document is None or visible(document, actor.subject)
@@ -212,6 +213,7 @@ def _out(actor: Actor, asked: Narrowing, *, late: bool = False) -> Book:
                     str(thing.person or ""), thing.person.unit.name if thing.person and thing.person.unit else "",
                     thing.since, thing.due, thing.pieces,
                 ]  # fmt: skip
+                cells += [claims[thing.pk].at if thing.pk in claims else ""] if late else []
                 yield [plain(cell) for cell in cells], document
             after = things[-1]
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from precinto.documents.fields import CopyField
-from precinto.documents.forms import Looking, folios_field
+from precinto.documents.forms import Looking, Movement, folios_field
 from precinto.documents.meetings.fields import GuestsField, OfAMeeting
 from precinto.documents.receiving.fields import YesNoField
 from precinto.documents.receiving.forms import WHERE
@@ -88,12 +88,22 @@ class Begin(OfAMeeting):
     absent_guests = GuestsField(label=_("Which guests did not come"))
 
 
-class GivePaper(Looking):
+class CountPaper(Looking):
     copy = CopyField(label=_("Copy"))
     folios = folios_field(_("Folios counted"))
 
 
-class CollectPaper(GivePaper):
+class GivePaper(CountPaper, Movement):
+    """Passes over the counter, or passed while the machine did not answer: then a station says when and by whom."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("occurred_at") and data.get("noted_by") is None:
+            self.add_error("occurred_at", _("Only what a station brings happened at another time than now."))
+        return data
+
+
+class LetGo(CountPaper):
     place = PlaceField(label=_("Into which safe"), kinds=WHERE)
     account = TextField(label=_("What does not agree"), max_length=300, required=False)
 
@@ -104,6 +114,10 @@ class CollectPaper(GivePaper):
             choices = self.fields["place"].rows()
             if choices:
                 self.fields["place"].initial = choices[0][0]
+
+
+class CollectPaper(LetGo, GivePaper):
+    """What comes back from a reader, to the counter or to a station."""
 
 
 class LosePaper(Looking):

@@ -10,15 +10,17 @@ from precinto.documents import losing
 from precinto.documents.meetings import acts, forms, rules
 from precinto.documents.meetings import words as words
 from precinto.documents.meetings.models import Brought, Meeting
+from precinto.documents.paper.rules import brought_by_a_station
 from precinto.documents.receipts.acts import ask_signature
 from precinto.documents.receiving import acts as received
 from precinto.documents.receiving import forms as of_parcels
 from precinto.documents.receiving import rules as of_received
-from precinto.documents.rules import not_from_oneself, sees_the_copy, sees_the_document
+from precinto.documents.rules import not_from_oneself, noted_by_a_clerk, sees_the_copy, sees_the_document
 from precinto.procedures.model import NEW, Procedure, Step, Told
 
 KEEPERS = (Role.CLERK, Role.HEAD)
 ORGANISER = (Role.CLERK, Role.SELF)
+BY_A_STATION = [noted_by_a_clerk, brought_by_a_station]
 
 MEET = Procedure("documents.meet", clause="1.1", title=_("Meetings"), case=Meeting,
     stages={"planned": _("Planned, to be approved"), "approved": pgettext_lazy("feminine", "Approved"),
@@ -51,12 +53,13 @@ MEET = Procedure("documents.meet", clause="1.1", title=_("Meetings"), case=Meeti
              needs=[rules.on_its_day, rules.devices_outside, rules.list_complete], does=[acts.note_who_came]),
         Step("give", _("Hand out a copy"), by=Role.CLERK, leaves="held", enters="", asks=forms.GivePaper,
              acts_as="deliverer", rests_on={"approve": ""},
-             needs=[sees_the_copy, rules.to_be_given, rules.in_the_safe, rules.folios_given],
+             needs=[sees_the_copy, rules.to_be_given, rules.in_the_safe, *BY_A_STATION, rules.folios_given],
              does=[acts.give, ask_signature]),
         Step("collect", _("Collect a copy"), by=Role.CLERK, leaves=("held", "ended"), enters="", asks=forms.CollectPaper,
-             needs=[sees_the_copy, rules.is_out, not_from_oneself, rules.place_high_enough], does=[acts.collect, ask_signature]),
+             needs=[sees_the_copy, rules.is_out, not_from_oneself, *BY_A_STATION, rules.place_high_enough],
+             does=[acts.collect, ask_signature]),
         Step("let_go", _("Let a copy be taken away, as a loan"), by=Role.CLERK, leaves=("held", "ended"), enters="",
-             asks=forms.CollectPaper, needs=[sees_the_copy, rules.is_out, not_from_oneself, rules.place_high_enough,
+             asks=forms.LetGo, needs=[sees_the_copy, rules.is_out, not_from_oneself, rules.place_high_enough,
                                              rules.loan_approved], does=[acts.let_go, ask_signature]),
         Step("lose", _("Report a copy lost"), by=Role.CLERK, leaves=("held", "ended"), enters="", asks=forms.LosePaper,
              needs=[sees_the_copy, rules.is_out], does=[losing.mark_missing, acts.lost_at_it], tone="stop"),

@@ -17,6 +17,8 @@ from precinto.access.officers import Officer
 from precinto.custody import codes
 from precinto.custody.models import OFFICE, Place, Thing, ThingKind
 from precinto.documents import cases
+from precinto.documents.meetings.procedures import MEET
+from precinto.documents.meetings.queries import out_with, waiting_for
 from precinto.documents.models import Loan, Round, Stop
 from precinto.documents.offline.forms import LONGEST_SAID
 from precinto.documents.offline.models import Movement, Queue
@@ -152,11 +154,14 @@ def step_of(movement: Movement) -> tuple[Procedure, str, int, dict[str, Any]]:
         facts: dict[str, Any] = {"folios": movement.folios}
         if movement.do == "back":
             facts["place"] = _safe(movement, thing)
+            paper = out_with(thing, thing.person_id)
             loan, round_ = loans.filter(stage="lent").first(), rounds.filter(stage="out").first()
             if loan is not None:
                 return LEND, "take_back", loan.pk, facts
             if round_ is not None:
                 return CIRCULATE, "take_back", round_.pk, facts
+            if paper is not None:
+                return MEET, "collect", paper.meeting_id, facts | {"copy": thing.code}
         elif person is not None:
             loan = loans.filter(stage="approved", borrower=person).first()
             stop = Stop.objects.filter(
@@ -166,6 +171,9 @@ def step_of(movement: Movement) -> tuple[Procedure, str, int, dict[str, Any]]:
                 return LEND, "hand_over", loan.pk, facts
             if stop is not None:
                 return CIRCULATE, "give", stop.round_id, facts | {"reader": person.code}
+            paper = waiting_for(thing, person)
+            if paper is not None:
+                return MEET, "give", paper.meeting_id, facts | {"copy": thing.code}
     raise ConditionFailed("movement-no-step", clause="1.4", facts={"code": pretty(movement.thing)})
 
 
