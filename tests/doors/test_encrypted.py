@@ -182,7 +182,7 @@ def test_what_stood_there_in_clear_is_encrypted(world: World) -> None:
     document, plain = world.document(classified_title=SECRET), world.document()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    call_command("migrate", "documents", "0006_borne", verbosity=0, interactive=False)
+    call_command("migrate", "documents", "0007_reminders", verbosity=0, interactive=False)
     assert stands(document.pk) == SECRET, "the state before"
     call_command("migrate", verbosity=0, interactive=False)
     assert SECRET not in stands(document.pk)

@@ -69,7 +69,7 @@ def test_an_office_of_an_earlier_version_keeps_its_acts_and_no_clear_words(made:
     with opened(office.home):
         world = back_in()
         document, plain = world.document(classified_title=SECRET), world.document()
-        call_command("migrate", "documents", "0006_borne", verbosity=0, interactive=False)
+        call_command("migrate", "documents", "0007_reminders", verbosity=0, interactive=False)
         assert kept(office, document.pk) == SECRET, "the state before"
         assert traces(office.home, SECRET)
 
@@ -87,7 +87,7 @@ def test_a_wiping_that_a_reader_hinders_is_left_due(made: Office, work: Path) ->
     office = made.copy(work / "home")
     with opened(office.home):
         document = back_in().document(classified_title=SECRET)
-        call_command("migrate", "documents", "0006_borne", verbosity=0, interactive=False)
+        call_command("migrate", "documents", "0007_reminders", verbosity=0, interactive=False)
         connection.settings_dict["OPTIONS"]["timeout"] = 0.2
         connection.close()
         reader = sqlite3.connect(office.database, isolation_level=None)

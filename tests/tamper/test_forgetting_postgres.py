@@ -236,7 +236,7 @@ def test_a_classified_subject_of_an_earlier_version_is_nowhere_once_it_is_encryp
     with own.opened() as world:
         document = world.document(classified_title=words)
         assert not own.traces(pieces(words)), "encrypted from the first, also in the log"
-        call_command("migrate", "documents", "0006_borne", verbosity=0, interactive=False)
+        call_command("migrate", "documents", "0007_reminders", verbosity=0, interactive=False)
         analysed()
         assert {place.split("/")[0] for place in own.traces(pieces(words))} == {"data"}, (
             "the control: it stood there in clear"

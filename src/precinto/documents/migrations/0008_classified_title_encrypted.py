@@ -36,7 +36,7 @@ def rewritten(schema_editor, into):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0006_borne"), ("ledger", "0002_hallmark")]
+    dependencies = [("documents", "0007_reminders"), ("ledger", "0002_hallmark")]
 
     operations = [
         migrations.AlterField("document", "classified_title", EncryptedText(blank=True, max_length=500)),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0006_former_passwords'),
-        ('documents', '0007_classified_title_encrypted'),
+        ('documents', '0006_borne'),
     ]
 
     operations = [
