@@ -200,7 +200,7 @@ def test_cases_by_stage_and_page_by_page(world: World, api: Api) -> None:
         if page["next"] is None:
             break
         before = f"&before={page['next']}"
-    assert len(found) == len(set(found)) == 8
+    assert len(found) == len(set(found)) == 10
     assert get("stage=nada").status_code == 409
     assert Client().get("/api/v1/cases/nada.nada", headers=headers).status_code == 404
     assert Client().get("/api/v1/cases/personnel.found", headers=headers).status_code == 404

@@ -336,7 +336,8 @@ def batch(office: Office, things: list[str], *, swept: bool = False, troubled: b
     office.do("pilar", "documents.destroy.carry_out", case, seal=seal, **end)
     if troubled:
         office.do(INSPECTOR, "documents.destroy.dispute", case, reason="no vi arder el segundo saco")
-        office.do("pilar", "documents.destroy.bring_back", case, reason="se cerró el horno", place=office.safe)
+        back = {"seal": seal, "items": len(listed), "pieces": pieces, "place": office.safe}
+        office.do("pilar", "documents.destroy.bring_back", case, reason="se cerró el horno", **back)
         office.do("pilar", "documents.destroy.deliver", case, seal=seal, **body)
         office.do("pilar", "documents.destroy.carry_out", case, seal=seal, **end)
     office.refused("not-your-role", "pilar", "documents.destroy.witness", case)
@@ -362,7 +363,7 @@ def not_destroyed(office: Office) -> None:
     office.do("carmen", "documents.destroy.list", case, counts=counts)
     office.do(LEADER, "documents.destroy.sign", case)
     office.do("pilar", "documents.destroy.seal", case, counts=counts, seal=office.seal(), place=office.safe)
-    office.do("pilar", "documents.destroy.unseal", case, reason="lo pide el líder", place=office.safe)
+    office.do("pilar", "documents.destroy.unseal", case, counts=counts, reason="lo pide el líder", place=office.safe)
     office.do("carmen", "documents.destroy.withdraw", case, reason="aún está en vigor")
     paper.free.append(copy)
 

@@ -22,8 +22,8 @@ FEW = {
     "procedures_deadlinevalue", "procedures_holiday", "procedures_series", "receiving_book", "regrading_regrading",
 }  # fmt: skip
 DERIVED = {"subquery", "x", "y", "taken"}
-# Indexes of a part of a table that does not grow: what is in somebody's hands.
-NARROW = {"thing_due", "thing_out"}
+# Indexes of a part of a table that does not grow: what is in somebody's hands, what waits for a conclusion.
+NARROW = {"thing_due", "thing_out", "excess_open"}
 _IN = re.compile(r"\((?:%s, )+%s\)")
 _INNER = re.compile(r"\(SELECT ")
 _ALIAS = re.compile(r'"(\w+)" ([A-Z]\d+)\b')

@@ -125,5 +125,11 @@ class Excess(Recorded):
 
     sealed: ClassVar[frozenset[str]] = frozenset({"account", "conclusion"})
 
+    class Meta:
+        # What waits for a conclusion is asked on every page of tasks: a few among all.
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["reproduction"], condition=models.Q(conclusion=""), name="excess_open")
+        ]
+
     def subject(self) -> str:
         return self.reproduction.subject()
