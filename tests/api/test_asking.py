@@ -114,3 +114,11 @@ def test_a_step_that_is_in_no_table(world: World, api: Api) -> None:
         said = api.do("rosa", "documents.lend.publish")
     assert (said.status, said.reason) == (404, "no-such-step")
     assert api.do("rosa", "no.such.procedure").status == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/nada", "/who-has/a%0Ab", "/papers/number/a%0A%0Ab/c", "/x/%00"])
+def test_an_address_that_is_none_is_answered_in_the_words_of_the_api(world: World, api: Api, path: str) -> None:
+    """A line's end in an address was answered with a page; found by chance among odd requests."""
+    answer = Client(raise_request_exception=False).get(f"/api/v1{path}", headers=api.headers("rosa"))
+    assert answer.status_code == 404
+    assert answer.json()["why"]

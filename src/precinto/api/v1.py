@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
+from django.urls import register_converter
 from django.utils import translation
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -37,6 +38,20 @@ SPEAKS_OF = {
     "papers": "office.form",
     "bundles": "despatch.despatch",
 }
+
+
+class Anything:
+    """The rest of an address, whatever it is: Django's own `path` stops at the end of a line, and is never empty."""
+
+    regex = "(?s:.*)"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+register_converter(Anything, "anything")
 
 
 class Unavailable(Refused):
@@ -123,7 +138,7 @@ def broken(request: HttpRequest, error: Any) -> HttpResponse:
 def _everything_else() -> Router:
     found = Router()
     methods = ["GET", "POST", "PUT", "PATCH"]
-    found.api_operation(methods, "/{path:path}", include_in_schema=False)(nothing_here)
+    found.api_operation(methods, "/{anything:path}", include_in_schema=False)(nothing_here)
     return found
 
 

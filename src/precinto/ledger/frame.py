@@ -30,6 +30,14 @@ def pages(report: Report) -> None:
         report.did_not("house-not-pages")
         return
     try:
+        _pages(report)
+    except UnicodeDecodeError as error:
+        # Of the rows nothing was read yet: what is no text any more is the name of a table, a column or an index.
+        report.broke("house-unreadable", "sqlite_schema", why=str(error))
+
+
+def _pages(report: Report) -> None:
+    try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT name, tbl_name, rootpage FROM sqlite_master")
             parts = [(str(name), str(table), root) for name, table, root in cursor.fetchall()]

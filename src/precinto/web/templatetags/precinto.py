@@ -14,12 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from precinto.custody import codes
-from precinto.documents.borne import of_copy as of_copy_
+from precinto.documents.borne import of_copy
 from precinto.ledger.append import new_act
 from precinto.office import schemes
 from precinto.records.clock import now
 
 register = template.Library()
+register.filter(of_copy)
 
 
 def level_class(scheme: str, level: str) -> str:
@@ -52,12 +53,6 @@ def own_level(rank: int) -> SafeString:
 @register.simple_tag
 def level_name(scheme: str, level: str) -> str:
     return level_words(scheme, level)
-
-
-@register.filter
-def of_copy(borne: str, number: int) -> str:
-    """What copy `number` bears of its originator's numbering."""
-    return of_copy_(borne, number)
 
 
 @register.filter
