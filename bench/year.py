@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A year of an office, told through the door by `tests/year`: do acts and pages stay as quick as in the first month?
 
-The acts are timed alone, without the judging of the tests. The pages go over HTTP to the program's own WSGI application, which
+The acts are timed alone: the eight laws judge each of them between two turns of the clock. The pages go over HTTP to the program's own WSGI application, which
 is told the time of the story; the server is the plain one of the standard library, the same before and after.
 """
 
@@ -63,7 +63,7 @@ class Count:
 
 
 def run(days: int = 250, documents: int = 200, readers: int = 40, engine: str = "sqlite", asked: int = 30) -> list[Row]:
-    """So many days of work; `asked` times each page."""
+    """So many days of work, each act judged by the eight laws; `asked` times each page."""
     with installation(engine, peers=False) as home:
         from django.conf import settings
 
@@ -76,7 +76,7 @@ def run(days: int = 250, documents: int = 200, readers: int = 40, engine: str = 
         counts: list[Count] = []
         month = min(MONTH, max(1, days // 3))
         ended = ""
-        story = year(Scale(days, documents, readers), watched=False)
+        story = year(Scale(days, documents, readers), watched=True)
         while True:
             try:
                 office = next(story)
@@ -92,9 +92,18 @@ def run(days: int = 250, documents: int = 200, readers: int = 40, engine: str = 
                 _say(counts, month)
             if len(counts) == month or office.last:
                 rows += _pages(office, f"after {len(counts)} days", asked)
+        rows.append(_judged(office, broken=bool(ended)))
         rows.append(Row("told to its end", ended or f"{len(counts)} days", "", "no error", not ended))
         first, last = counts[month - 1].since(counts[0]), counts[-1].since(counts[-1 - month])
         return [*_acts(counts[-1], first, last, month), *rows, *_books(home, engine)]
+
+
+def _judged(office: Office, *, broken: bool) -> Row:
+    """How many acts and attempts the laws were held against, each as it was written; the first that breaks one ends the story."""
+    assert office.watch is not None
+    acts, attempts = office.watch.done.total(), office.watch.refused.total()
+    told = f"{acts:,} acts and {attempts:,} attempts"
+    return Row("judged by the eight laws, one by one", told, "", "none breaks one", not broken)
 
 
 def _say(counts: list[Count], month: int) -> None:
