@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A year of an office, told through the door by `tests/year`: do acts and pages stay as quick as in the first month?
 
-The acts are timed alone: the eight laws judge each of them between two turns of the clock. The pages go over HTTP to the program's own WSGI application, which
-is told the time of the story; the server is the plain one of the standard library, the same before and after.
+The acts are timed alone: the eight laws judge each of them between two turns of the clock. The pages go over HTTP to the
+program's own WSGI application, which is told the time of the story; the server is the plain one of the standard library, the same
+before and after.
 """
 
 from __future__ import annotations

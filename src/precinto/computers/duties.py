@@ -14,14 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.access.models import Account
 from precinto.documents import duties
-from precinto.documents.duties import Duty, Fact, Moment, Task
-from precinto.procedures.model import Actor
+from precinto.documents.duties import Asker, Duty, Fact, Moment, Task
 
 
-def own_password(actor: Actor) -> QuerySet[Any, Any] | None:
-    if actor.profile.is_off("password-max-age"):
+def own_password(asker: Asker) -> QuerySet[Any, Any] | None:
+    if asker.profile.is_off("password-max-age"):
         return None
-    rows = Account.objects.filter(person=actor.key, stage="open", must_change=False)
+    rows = Account.objects.filter(person=asker.key, stage="open", must_change=False)
     name = Concat("person__given_name", Value(" "), "person__family_name", output_field=CharField())
     return duties.facts(rows, text=F("login"), who=name, at=F("password_set_at"), person=F("person_id"))
 

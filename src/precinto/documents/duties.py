@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField, DateField, DateTimeField, F, Field, QuerySet, Value
@@ -22,8 +23,11 @@ from precinto.access.principals import REGISTRY as KEEPERS_SCOPE
 from precinto.access.reach import FOREVER
 from precinto.labels.label import Label
 from precinto.ledger.models import Entry
+from precinto.policy.calendar import Calendar
+from precinto.policy.deadlines import Profile
 from precinto.procedures.model import Actor
 from precinto.records.nothing import Nothing
+from precinto.records.question import Question
 
 # Who answers for the office, or looks into it, hears of a duty once it is late; before that it belongs to those who do it.
 OVER = frozenset({Role.LEADER, Role.INSPECTOR})
@@ -34,6 +38,7 @@ COLUMNS: dict[str, type[Field[Any, Any]]] = {
     "other": DateField, "n": BigIntegerField, "rank": BigIntegerField, "comp": BigIntegerField, "rel": BigIntegerField,
     "person": BigIntegerField,
 }  # fmt: skip
+FOUNDING = -1  # the tag of the one fact that no duty asks for
 EMPTY: dict[str, Any] = {f"w_{name}": Nothing(kind()) for name, kind in COLUMNS.items()}
 
 
@@ -76,6 +81,21 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Asker:
+    """All that the question of a duty may depend on. Equal askers ask in the same words, which are put together once."""
+
+    key: int
+    roles: frozenset[Role]
+    day: date
+    profile: Profile
+    calendar: Calendar
+
+    @classmethod
+    def of(cls, actor: Actor) -> Asker:
+        return cls(actor.key, frozenset(one.role for one in actor.roles), actor.day, actor.profile, actor.calendar)
+
+
+@dataclass(frozen=True)
 class Moment:
     """What duties are read with: who looks, and when the office was founded."""
 
@@ -105,7 +125,7 @@ class Duty:
     clause: str
     roles: frozenset[Role]
     terms: tuple[str, ...]
-    asks: Callable[[Actor], QuerySet[Any, Any] | None]
+    asks: Callable[[Asker], QuerySet[Any, Any] | None]
     tells: Callable[[Sequence[Fact], Moment], Iterable[Task]]
     personal: bool = False
 
@@ -140,23 +160,25 @@ def tasks(actor: Actor, *, since: datetime | None = None, before: datetime) -> l
 
     What falls due before a time, and what has begun; with `since`, what falls due between the two times.
     """
-    held = frozenset(one.role for one in actor.roles)
-    found: list[tuple[Duty, QuerySet[Any, Any] | None]] = [
-        (duty, duty.asks(actor)) for duty in REGISTRY.values() if duty.personal or held & (duty.roles | OVER)
-    ]
-    if not found:
+    asker = Asker.of(actor)
+    asked = _asked(asker)
+    if not asked:
         return []
-    read, founded = _read([rows for _duty, rows in found])
+    read, founded = _read(asker)
     if founded is None:
         return []
     moment = Moment(actor, founded)
     return [
         (duty, task)
-        for (duty, rows), said in zip(found, read, strict=True)
-        if rows is not None
+        for duty, said in zip(asked, read, strict=True)
+        if said is not None
         for task in duty.tells(said, moment)
-        if _concerns(duty, task, actor, held) and _now(task, actor, since, before)
+        if _concerns(duty, task, actor, asker.roles) and _now(task, actor, since, before)
     ]
+
+
+def _asked(asker: Asker) -> list[Duty]:
+    return [duty for duty in REGISTRY.values() if duty.personal or asker.roles & (duty.roles | OVER)]
 
 
 def _concerns(duty: Duty, task: Task, actor: Actor, held: frozenset[Role]) -> bool:
@@ -171,22 +193,29 @@ def _now(task: Task, actor: Actor, since: datetime | None, before: datetime) -> 
     return task.due < before or (task.begins is not None and task.begins <= actor.at)
 
 
-def _read(parts: Sequence[QuerySet[Any, Any] | None]) -> tuple[list[list[Fact]], datetime | None]:
+def _read(asker: Asker) -> tuple[list[list[Fact] | None], datetime | None]:
+    """What each duty that is asked has been told, None where it asks nothing today; and when the office was founded."""
+    question, silent = _question(asker)
+    said: list[list[Fact] | None] = [None if none else [] for none in silent]
+    founded: datetime | None = None
+    for row in question.rows():
+        if row["w_duty"] == FOUNDING:
+            founded = row["w_at"]
+        elif (facts := said[row["w_duty"]]) is not None:
+            facts.append(_fact(row))
+    return said, founded
+
+
+@lru_cache(maxsize=128)
+def _question(asker: Asker) -> tuple[Question, tuple[bool, ...]]:
     founding = facts(Entry.objects.filter(procedure="personnel.found", kind="act"), at=F("at"))
-    asked = [founding.annotate(w_duty=Value(-1, output_field=BigIntegerField()))]
-    asked += [
+    asked = [duty.asks(asker) for duty in _asked(asker)]
+    parts = [
         rows.annotate(w_duty=Value(tag, output_field=BigIntegerField()))
-        for tag, rows in enumerate(parts)
+        for tag, rows in [(FOUNDING, founding), *enumerate(asked)]
         if rows is not None
     ]
-    said: list[list[Fact]] = [[] for _part in parts]
-    founded: datetime | None = None
-    for row in asked[0].union(*asked[1:], all=True):
-        if row["w_duty"] < 0:
-            founded = row["w_at"]
-        else:
-            said[row["w_duty"]].append(_fact(row))
-    return said, founded
+    return Question.of(parts[0].union(*parts[1:], all=True)), tuple(rows is None for rows in asked)
 
 
 def _fact(row: dict[str, Any]) -> Fact:

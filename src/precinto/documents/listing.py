@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,7 +20,7 @@ from precinto.documents.columns import GATHERED, WITH
 from precinto.documents.models import Document
 from precinto.documents.queries import visible
 from precinto.ledger.models import Entry
-from precinto.procedures.model import Actor, Procedure
+from precinto.procedures.model import REGISTRY, Actor, Procedure
 from precinto.records.models import Case, Recorded
 
 PAGE = 50
@@ -124,15 +125,22 @@ def candidates(procedure: Procedure, actor: Actor) -> QuerySet[Any]:
 
 def named(procedure: Procedure, actor: Actor) -> Q:
     """The cases that name this person in a column or a line, and those in which they took a step."""
-    acted = Entry.objects.filter(procedure=procedure.name, kind="act", person=actor.key).values("case")
+    return _named(procedure.name, actor.key)
+
+
+@lru_cache(maxsize=1024)
+def _named(name: str, person: int) -> Q:
+    """One and the same condition for one person: a question that holds it is known again."""
+    procedure = REGISTRY[name]
+    acted = Entry.objects.filter(procedure=name, kind="act", person=person).values("case")
     which = Q(pk__in=acted)
     for column in _persons(procedure.case):
-        which |= Q(**{column: actor.key})
+        which |= Q(**{column: person})
     for relation in procedure.case._meta.related_objects:
         lines: Any = relation.related_model
         if relation.one_to_many and issubclass(lines, Recorded):
             for column in _persons(lines):
-                named = lines.objects.filter(**{column: actor.key}).values(relation.field.attname)
+                named = lines.objects.filter(**{column: person}).values(relation.field.attname)
                 which |= Q(pk__in=named)
     return which
 

@@ -16,26 +16,25 @@ from django.utils.translation import gettext_lazy as _
 from precinto.access.models import IN_FORCE, Briefing, Clearance, Role
 from precinto.custody.models import Thing, ThingKind
 from precinto.documents import duties
-from precinto.documents.duties import Duty, Fact, Moment, Task
-from precinto.procedures.model import Actor
+from precinto.documents.duties import Asker, Duty, Fact, Moment, Task
 
 KEEPERS = frozenset({Role.CLERK, Role.HEAD})
 OPEN_END = date(9999, 12, 31)
 
 
-def held_by_the_uncleared(actor: Actor) -> QuerySet[Any, Any]:
+def held_by_the_uncleared(asker: Asker) -> QuerySet[Any, Any]:
     """Classified copies in hands whose clearance for them, or whose briefing, ends within the warning, or is not in force."""
-    last = actor.day + timedelta(days=_warning(actor))
+    last = asker.day + timedelta(days=_warning(asker))
     cleared = Clearance.objects.filter(
-        person=OuterRef("person"), stage=IN_FORCE, since__lte=actor.day,
+        person=OuterRef("person"), stage=IN_FORCE, since__lte=asker.day,
         scheme=OuterRef("copy__document__scheme"), rank__gte=OuterRef("copy__document__rank"),
     )  # fmt: skip
-    briefed = Briefing.objects.filter(person=OuterRef("person"), stage=IN_FORCE, since__lte=actor.day)
+    briefed = Briefing.objects.filter(person=OuterRef("person"), stage=IN_FORCE, since__lte=asker.day)
     rows: QuerySet[Any, Any] = Thing.objects.filter(kind=ThingKind.COPY, person__isnull=False).exclude(
         copy__document__rank=0
     )
-    if not any(held.role in KEEPERS | duties.OVER | {Role.SECURITY} for held in actor.roles):
-        rows = rows.filter(person=actor.key)
+    if not asker.roles & (KEEPERS | duties.OVER | {Role.SECURITY}):
+        rows = rows.filter(person=asker.key)
     rows = rows.annotate(w_cleared=_end(cleared), w_briefed=_end(briefed))
     ends = Q(w_cleared__isnull=True) | Q(w_briefed__isnull=True) | Q(w_cleared__lte=last) | Q(w_briefed__lte=last)
     name = Concat("person__given_name", Value(" "), "person__family_name", output_field=CharField())
@@ -55,8 +54,8 @@ def _end(rows: QuerySet[Any]) -> Subquery:
     return Subquery(rows.annotate(w_until=until).order_by("-w_until").values("w_until")[:1])
 
 
-def _warning(actor: Actor) -> int:
-    return actor.profile.value("clearance-last-warning")
+def _warning(asker: Asker) -> int:
+    return asker.profile.value("clearance-last-warning")
 
 
 def call_back(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:

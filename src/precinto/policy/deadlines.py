@@ -67,6 +67,9 @@ class Profile:
 
     changed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
+    def __hash__(self) -> int:
+        return hash(frozenset(self.changed.items()))
+
     @classmethod
     def default(cls) -> "Profile":
         return cls()

@@ -15,6 +15,7 @@ from django.db.models.functions import Cast
 from precinto.access.models import Role
 from precinto.procedures.model import REGISTRY, Procedure, Step, Told
 from precinto.records.nothing import Nothing
+from precinto.records.question import Question
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,9 @@ def open_cases(
     not asked here: whoever shows the list decides each row.
     """
     held = None if roles is None else set(roles)
+    dated = since is not None or before is not None
     parts = []
     for procedure in REGISTRY.values() if procedures is None else procedures:
-        dated = since is not None or before is not None
         wanted = _open_stages(procedure, resting=dated) if stages is None else list(stages(procedure))
         awaited = Q()
         if held is not None:
@@ -56,15 +57,22 @@ def open_cases(
         if procedure.told is None or not wanted or (dated and not procedure.told.due):
             continue
         only = narrowed(procedure) if narrowed is not None else None
-        cases: Any = procedure.case._base_manager.filter(awaited, stage__in=wanted)
-        cases = cases.filter(only) if only is not None else cases
+        parts.append(Part(0, procedure, tuple(wanted), only, size, awaited))
+    return [_waiting(row) for row in _soonest(tuple(parts), since, before, size).rows()] if parts else []
+
+
+@lru_cache(maxsize=128)
+def _soonest(parts: tuple[Part, ...], since: datetime | None, before: datetime | None, size: int) -> Question:
+    each = []
+    for part in parts:
+        cases: Any = part.procedure.case._base_manager.filter(
+            part.only or Q(), part.awaited or Q(), stage__in=part.stages
+        )
         cases = cases.filter(due__gte=since) if since is not None else cases
         cases = cases.filter(due__lt=before) if before is not None else cases
-        parts.append(_columns(procedure, procedure.told, cases))
-    if not parts:
-        return []
-    rows: Any = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return [_waiting(row) for row in rows.order_by(*SOONEST)[:size]]
+        each.append(_columns(part.procedure, cases))
+    rows: Any = each[0].union(*each[1:], all=True) if len(each) > 1 else each[0]
+    return Question.of(rows.order_by(*SOONEST)[:size])
 
 
 NO_TERM, NO_DOCUMENT = Nothing(DateTimeField()), Nothing(BigIntegerField())
@@ -81,7 +89,7 @@ def _waiting(row: Any) -> Waiting:
 class Part:
     """Some cases of one procedure: at these stages, narrowed by conditions, so many of them, under a tag.
 
-    `only` may name a person; `awaited` is the same for everybody with the same roles.
+    `only` may name a person; `awaited` is the same for everybody with the same roles. Equal parts ask in the same words.
     """
 
     tag: int
@@ -105,28 +113,28 @@ def parts_for(tag: int, procedures: Iterable[Procedure], roles: Iterable[Role], 
 
 def tagged(parts: Iterable[Part]) -> list[tuple[int, Waiting]]:
     """Several such lists in one question, each cut to its own size, all soonest due first."""
-    each = [_rows_of(part, told).all() for part in parts if (told := part.procedure.told) is not None]
-    if not each:
-        return []
+    asked = tuple(part for part in parts if part.procedure.told is not None)
+    return [(row["w_tag"], _waiting(row)) for row in _each_cut(asked).rows()] if asked else []
+
+
+@lru_cache(maxsize=128)
+def _each_cut(parts: tuple[Part, ...]) -> Question:
+    each = []
+    for part in parts:
+        order = [F("due").asc(nulls_last=True), "pk"] if _told(part.procedure).due else ["pk"]
+        cases = part.procedure.case._base_manager
+        cut = cases.filter(part.only or Q(), part.awaited or Q(), stage__in=part.stages)
+        # Cut inside: the parts of a union take no limit of their own on SQLite.
+        rows = cases.filter(pk__in=cut.order_by(*order).values("pk")[: part.size])
+        each.append(_columns(part.procedure, rows, w_tag=Value(part.tag, output_field=BigIntegerField())))
     found: Any = each[0].union(*each[1:], all=True) if len(each) > 1 else each[0]
-    return [(row["w_tag"], _waiting(row)) for row in found.order_by(*SOONEST)]
+    return Question.of(found.order_by(*SOONEST))
 
 
-def _rows_of(part: Part, told: Told) -> Any:
-    """What concerns no person is the same for everybody with these roles: it is put together once, and asked each time."""
-    return _put_together(part, told) if part.only is not None else _once(part, told)
-
-
-def _put_together(part: Part, told: Told) -> Any:
-    order = [F("due").asc(nulls_last=True), "pk"] if told.due else ["pk"]
-    cases = part.procedure.case._base_manager
-    cut = cases.filter(part.only or Q(), part.awaited or Q(), stage__in=part.stages)
-    # Cut inside: the parts of a union take no limit of their own on SQLite.
-    rows = cases.filter(pk__in=cut.order_by(*order).values("pk")[: part.size])
-    return _columns(part.procedure, told, rows, w_tag=Value(part.tag, output_field=BigIntegerField()))
-
-
-_once = lru_cache(maxsize=1024)(_put_together)
+def _told(procedure: Procedure) -> Told:
+    if procedure.told is None:
+        raise LookupError(f"{procedure.name} tells nothing of its cases")
+    return procedure.told
 
 
 def _open_stages(procedure: Procedure, *, resting: bool = False) -> list[str]:
@@ -162,7 +170,8 @@ def awaited_step(waiting: Waiting, roles: Iterable[Role]) -> Step | None:
     return steps[0] if len(steps) == 1 and isinstance(steps[0].waits, Q) else None
 
 
-def _columns(procedure: Procedure, told: Told, rows: Any, **more: Any) -> Any:
+def _columns(procedure: Procedure, rows: Any, **more: Any) -> Any:
+    told = _told(procedure)
     return rows.values("pk", "stage").annotate(
         w_procedure=Value(procedure.name, output_field=CharField()),
         w_name=Cast(told.name, CharField()),

@@ -13,14 +13,14 @@ from precinto.access.models import Role
 from precinto.documents import duties
 from precinto.documents.destroying.models import Plan, PlanLine, Sweep
 from precinto.documents.destroying.queries import safes_in_use
-from precinto.documents.duties import Duty, Fact, Moment, Task
+from precinto.documents.duties import Asker, Duty, Fact, Moment, Task
 from precinto.ledger.models import Entry
-from precinto.procedures.model import REGISTRY, Actor
+from precinto.procedures.model import REGISTRY
 
 OFFICE = frozenset({Role.CLERK, Role.HEAD})
 
 
-def sweeps_of_all(actor: Actor) -> QuerySet[Any, Any]:
+def sweeps_of_all(asker: Asker) -> QuerySet[Any, Any]:
     """Only the sweep of the whole office looks into the safes."""
     return duties.facts(Sweep.objects.filter(unit=None), text=F("name"))
 
@@ -30,7 +30,7 @@ def set_up_a_sweep(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
         yield Task(moment.set_up(), "1.6", "/acto/documents.sweep/set_up/")
 
 
-def plans(actor: Actor) -> QuerySet[Any, Any]:
+def plans(asker: Asker) -> QuerySet[Any, Any]:
     return duties.facts(
         Plan.objects.filter(stage__in=("drafted", "in_force")), text=F("name"), more=F("stage"), n=F("pk")
     )
@@ -48,7 +48,7 @@ def have_a_plan(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
         yield Task(moment.set_up(), drafted.text, f"/caso/documents.emergency_plan/{drafted.n}/", words=stage)
 
 
-def out_of_the_plan(actor: Actor) -> QuerySet[Any, Any]:
+def out_of_the_plan(asker: Asker) -> QuerySet[Any, Any]:
     """What is to be emptied into the fire, and the plan in force does not name: it was opened after the plan was made."""
     live = Plan.objects.filter(stage="in_force")
     named = PlanLine.objects.filter(plan__stage="in_force", place=OuterRef("pk"))

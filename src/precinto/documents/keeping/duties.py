@@ -14,11 +14,10 @@ from django.utils.translation import ngettext
 from precinto.access.models import Role
 from precinto.custody.models import Place, PlaceKind
 from precinto.documents import duties
-from precinto.documents.duties import Duty, Fact, Moment, Task
+from precinto.documents.duties import Asker, Duty, Fact, Moment, Task
 from precinto.documents.keeping import queries
 from precinto.documents.keeping.models import GENERAL, Change, DoorLine, Inventory, Lock
 from precinto.ledger.models import Entry
-from precinto.procedures.model import Actor
 
 OFFICE = frozenset({Role.CLERK, Role.HEAD})
 SECURITY = frozenset({Role.HEAD, Role.SECURITY})
@@ -31,8 +30,8 @@ def _safes() -> QuerySet[Place]:
 # ---- the general inventories
 
 
-def known_generals(actor: Actor) -> QuerySet[Any, Any]:
-    rows = Inventory.objects.filter(plan__in=GENERAL, year__gte=actor.day.year - 1).exclude(stage="abandoned")
+def known_generals(asker: Asker) -> QuerySet[Any, Any]:
+    rows = Inventory.objects.filter(plan__in=GENERAL, year__gte=asker.day.year - 1).exclude(stage="abandoned")
     return duties.facts(rows, text=F("plan"), n=F("year"))
 
 
@@ -52,7 +51,7 @@ def general(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
 # ---- locks
 
 
-def without_lock(actor: Actor) -> QuerySet[Any, Any]:
+def without_lock(asker: Asker) -> QuerySet[Any, Any]:
     rows = _safes().filter(~Exists(Lock.objects.filter(place=OuterRef("pk")).exclude(stage="retired")))
     opened = Entry.objects.filter(procedure="office.place", step="open", kind="act", case=OuterRef("pk")).order_by("pk")
     return duties.facts(rows, text=F("code"), more=F("name"), at=Subquery(opened.values("at")[:1]))
@@ -68,7 +67,7 @@ def _known(when: datetime | None) -> list[datetime]:
     return [when] if when is not None else []
 
 
-def without_term(actor: Actor) -> QuerySet[Any, Any]:
+def without_term(asker: Asker) -> QuerySet[Any, Any]:
     """Locks whose combination was set while the office had the yearly change switched off."""
     made = Change.objects.filter(lock=OuterRef("pk"), number=OuterRef("changes"))
     rows = Lock.objects.filter(stage="in_force", due=None)
@@ -87,10 +86,10 @@ def change_the_combination(facts: Sequence[Fact], moment: Moment) -> Iterator[Ta
 # ---- the end of the day
 
 
-def not_looked_at(actor: Actor) -> QuerySet[Any, Any] | None:
-    if not actor.calendar.is_working(actor.day):
+def not_looked_at(asker: Asker) -> QuerySet[Any, Any] | None:
+    if not asker.calendar.is_working(asker.day):
         return None
-    looked = DoorLine.objects.filter(place=OuterRef("pk"), door_check__day=actor.day)
+    looked = DoorLine.objects.filter(place=OuterRef("pk"), door_check__day=asker.day)
     return duties.facts(_safes().filter(~Exists(looked)), text=F("code"), more=F("name"))
 
 

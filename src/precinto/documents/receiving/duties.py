@@ -13,19 +13,19 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.access.models import Role
 from precinto.documents import duties
-from precinto.documents.duties import Duty, Fact, Moment, Task
+from precinto.documents.duties import Asker, Duty, Fact, Moment, Task
 from precinto.documents.models import Document
 from precinto.documents.receiving.models import Book
-from precinto.procedures.model import REGISTRY, Actor
+from precinto.procedures.model import REGISTRY
 
 OFFICE = frozenset({Role.CLERK, Role.HEAD})
 ENTRIES = "E"  # the series of what is received, which every office keeps
 MOST = 60
 
 
-def books_of_the_year(actor: Actor) -> QuerySet[Any, Any]:
+def books_of_the_year(asker: Asker) -> QuerySet[Any, Any]:
     return duties.facts(
-        Book.objects.filter(series=ENTRIES, year=actor.day.year), text=F("name"), more=F("stage"), n=F("pk")
+        Book.objects.filter(series=ENTRIES, year=asker.day.year), text=F("name"), more=F("stage"), n=F("pk")
     )
 
 
@@ -43,7 +43,7 @@ def open_the_book(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
         yield Task(due, str(year), "/acto/documents.book/open/")
 
 
-def deferred(actor: Actor) -> QuerySet[Any, Any]:
+def deferred(asker: Asker) -> QuerySet[Any, Any]:
     rows = duties.only(Document.objects.filter(stage="deferred"), MOST, "pk")
     written = Coalesce("occurred_at", "received_at")
     return duties.facts(

@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.access.models import Role
 from precinto.documents import duties
-from precinto.documents.duties import Duty, Fact, Moment, Task
+from precinto.documents.duties import Asker, Duty, Fact, Moment, Task
 from precinto.documents.models import Document
 from precinto.documents.regrading import queries
-from precinto.procedures.model import Actor
 
 ADDRESS = "/plazos/"
 
@@ -27,8 +26,8 @@ def _by_label(rows: QuerySet[Document], **columns: Any) -> QuerySet[Any, Any]:
     return duties.facts(rows, **labels, **columns)
 
 
-def end_of_terms(actor: Actor) -> QuerySet[Any, Any]:
-    return _by_label(queries.run_out(date(actor.day.year, 12, 31)), day=Min("declassify_on"))
+def end_of_terms(asker: Asker) -> QuerySet[Any, Any]:
+    return _by_label(queries.run_out(date(asker.day.year, 12, 31)), day=Min("declassify_on"))
 
 
 def declassify(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
@@ -43,7 +42,7 @@ def declassify(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
         yield Task(actor.calendar.closing_of(last), f"{last.year}", ADDRESS, begins=duties.starts(begins))
 
 
-def awaited(actor: Actor) -> QuerySet[Any, Any]:
+def awaited(asker: Asker) -> QuerySet[Any, Any]:
     return _by_label(queries.awaiting_event(), at=Min(Coalesce("event_reviewed_at", "received_at")))
 
 
