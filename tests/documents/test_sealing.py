@@ -115,7 +115,16 @@ def test_no_changed_byte_passes(paper: tuple[PrintedForm, bytes]) -> None:
         spoilt[place] ^= 1 << chance.randrange(8)
         try:
             found = judged(bytes(spoilt))
-        except (PdfError, SigningError, ArithmeticError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        except (
+            PdfError,
+            SigningError,
+            ArithmeticError,
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            RecursionError,
+        ):
             continue  # it does not even open
         signature_itself = start + length <= place < resumes
         assert found is None or not found.bottom_line or signature_itself, place
