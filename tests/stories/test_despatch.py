@@ -12,9 +12,11 @@ import pytest
 from precinto.custody.models import Thing
 from precinto.despatch import keys, writing
 from precinto.despatch.models import Despatch, Line, Shown
+from precinto.documents.models import Discrepancy
 from precinto.ledger import checkpoint
 from precinto.ledger.models import Entry
 from precinto.ledger.verify import verify
+from precinto.records.errors import Refused
 from precinto_verify import note
 from tests.despatch.peer import Peer
 from tests.stories.telling import AGELESS, MINUTES_AGO, PAPER, Move, Stories, Telling, later, told
@@ -161,6 +163,12 @@ DONE: Stories = {
         "packed",
     ),
     "two copies in one envelope, each counted": ([*TWO, ("carmen", "pack", EACH)], "packed"),
+    "opened again, and a folio is missing": ([*SEALED, ("carmen", "unpack", {"folios": 11})], "cancelled"),
+    "came back with one copy short and one not in it": (
+        [*TWO, ("carmen", "pack", EACH), ("carmen", "seal"), ("carmen", "send"),
+         ("pilar", "come_back", EACH | {"counts": "{copy1} 11\n{copy2} 0"})],
+        "returned",
+    ),
     "and counted out of it again": ([*TWO, ("carmen", "pack", EACH), ("carmen", "unpack", EACH)], "cancelled"),
     "one copy, counted by its code": ([*PREPARED, ("carmen", "pack", {"folios": None, "counts": "{copy1} 12"})], "packed"),
     "not classified, by ordinary post": (
@@ -266,6 +274,9 @@ REFUSED: Stories = {
     "two copies, counted out of it as a total": (
         [*TWO, ("carmen", "pack", EACH), ("carmen", "unpack", {"folios": 24})], "line-not-counted",
     ),
+    "counted out of it right beside a total that is wrong": (
+        [*TWO, ("carmen", "pack", EACH), ("carmen", "unpack", EACH | {"folios": 23})], "folios-differ",
+    ),
     "packed with another number of folios": ([*PREPARED, ("carmen", "pack", {"folios": 11})], "folios-differ"),
     "packed in one cover": ([*PREPARED, ("carmen", "pack", {"covers": "single"})], "double-cover-needed"),
     "asked for since it was prepared": ([*PREPARED, ("rosa", "lend.request")], "despatch-open"),
@@ -283,7 +294,6 @@ REFUSED: Stories = {
         "seal-used",
     ),
     "sent before it is sealed": ([*PACKED, ("carmen", "send")], "wrong-stage"),
-    "given up with other folios than went in": ([*SEALED, ("carmen", "unpack", {"folios": 11})], "folios-differ"),
     "taken out into a safe of a lower level": (
         [*SEALED, ("jaime", "place.open as low"), ("carmen", "unpack", {"place": "{low}"})], "place-too-low",
     ),
@@ -343,6 +353,22 @@ def test_the_chain_of_hands_of_what_was_sent(office: Telling) -> None:
     assert where(copy) == "body: Ministerio de al lado"
     kinds = [m.to_place.kind if m.to_place else "hands" for m in Thing.objects.get(code=copy).movements.order_by("seq")]
     assert kinds == ["safe", "bag", "body"]
+
+
+def test_what_comes_back_short_is_taken_in_and_is_a_case_and_what_is_not_there_is_missing(office: Telling) -> None:
+    office.tell([*TWO, ("carmen", "pack", EACH), ("carmen", "seal"), ("carmen", "send"),
+                 ("pilar", "come_back", EACH | {"counts": "{copy1} 11\n{copy2} 0"})], OWN)  # fmt: skip
+    first, second = (Thing.objects.get(code=office.names[name]) for name in ("copy1", "copy2"))
+    assert where(first.code).startswith("safe")
+    assert where(second.code).startswith("missing")
+    assert second.due is not None
+    rows = Discrepancy.objects.order_by("pk").values_list("copy__thing", "expected", "found", "stage")
+    assert list(rows) == [(first.pk, 12, 11, "open"), (second.pk, 12, 0, "open")]
+    assert [line.outcome for line in Line.objects.order_by("place")] == ["returned", "missing"]
+    # What is short is not packed again.
+    with pytest.raises(Refused) as refused:
+        office.tell([("carmen", "prepare"), ("carmen", "pack", {"folios": 11})], OWN)
+    assert refused.value.reason == "folios-differ"
 
 
 def test_numbers_of_what_goes_out_have_no_gaps(office: Telling) -> None:

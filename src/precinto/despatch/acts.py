@@ -8,7 +8,7 @@ from uuid import UUID
 
 from precinto.custody import codes, move, seals
 from precinto.custody.models import Place, PlaceKind, Thing, ThingKind
-from precinto.despatch import bundle, contents, keys, rules, writing
+from precinto.despatch import bundle, contents, keys, queries, rules, writing
 from precinto.despatch.models import (
     Channel,
     ChannelKind,
@@ -144,17 +144,29 @@ def send(case: Despatch, actor: Actor, facts: Facts) -> None:
 
 
 def take_out(case: Despatch, actor: Actor, facts: Facts) -> None:
-    """What was in the envelope is in a safe again. The envelope, cut open, is nothing any more."""
+    """What was in the envelope is in a safe again, or missing. The envelope, cut open, is nothing any more.
+
+    Whatever the count: what is there is taken into the safe, and the folios that differ are a case of their own.
+    """
     if case.envelope_id:
-        for _line, thing in things_of(case):
+        read = queries.counted(case, facts)
+        for line, thing in things_of(case):
+            if not read[thing.code]:
+                losing.lose(thing, actor, facts.note)
+                journal.change(line, outcome=Line.Outcome.MISSING)
+                continue
             move.move(thing, to=facts.place, pieces=thing.pieces)
+            if read[thing.code] != thing.pieces:
+                losing.differs(thing, actor, found=read[thing.code], account=facts.note)
         move.move(envelope_of(case), to=place_of(PlaceKind.DESTROYED), pieces=1)
     journal.change(case, note=facts.note)
 
 
 def come_back(case: Despatch, actor: Actor, facts: Facts) -> None:
-    for line, _thing in things_of(case):
-        journal.change(line, outcome=Line.Outcome.RETURNED)
+    read = queries.counted(case, facts)
+    for line, thing in things_of(case):
+        if read[thing.code]:
+            journal.change(line, outcome=Line.Outcome.RETURNED)
     take_out(case, actor, facts)
     journal.change(case, due=None)
 

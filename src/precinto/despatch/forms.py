@@ -9,18 +9,18 @@ import hashlib
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from precinto.despatch import bundle
 from precinto.despatch.models import Channel, ChannelKind, Correspondent, Despatch, Incident
 from precinto.despatch.talk import FORBIDDEN, spoken_of
-from precinto.documents.destroying.fields import CountsField, Things
-from precinto.documents.destroying.forms import COUNT_HELP
 from precinto.documents.fields import CopyField, DocumentField, code_of
-from precinto.documents.forms import Found, Looking, folios_field
+from precinto.documents.forms import MOST_FOLIOS, Found, Looking, folios_field
 from precinto.documents.models import Copy
 from precinto.documents.queries import find_copy
 from precinto.documents.receiving.forms import WHERE
+from precinto.documents.scanned import COUNT_HELP, CountsField, Things
 from precinto.office.fields import AnyLevelField, CaveatsField
 from precinto.procedures.facts import DayField, FactForm, TextField
 from precinto.procedures.fields import CodedField, PlaceField
@@ -181,6 +181,11 @@ class Approve(FactForm):
     sealed: ClassVar[frozenset[str]] = Despatch.sealed
 
 
+DIFFERS_HELP = _(
+    "Another number opens a discrepancy of that copy; 0 says that it is not there, and it is missing from now on."
+)
+
+
 class Counting(Things):
     """One copy is counted by its folios; of several each one is, with its code. A page asks for the one or for the other."""
 
@@ -222,8 +227,14 @@ class Send(FactForm):
 
 
 class GoBack(Counting):
-    """An envelope is opened here again: what was in it is counted into a safe."""
+    """An envelope is opened here again: what was in it is counted into a safe. What differs is a case of its own."""
 
+    folios = forms.IntegerField(label=_("Folios counted"), min_value=0, max_value=MOST_FOLIOS, help_text=DIFFERS_HELP)
+    counts = CountsField(
+        label=_("Folios counted, copy by copy"),
+        help_text=format_lazy("{} {}", COUNT_HELP, DIFFERS_HELP),
+        required=False,
+    )
     place = PlaceField(label=_("Into which safe"))
     note = TextField(label=_("Why"), max_length=500, lines=2)
 

@@ -14,6 +14,7 @@ from precinto.labels import scheme
 from precinto.labels.label import Label, translate
 from precinto.labels.scheme import Level, Scheme
 from precinto.office import schemes
+from precinto.procedures.facts import Facts
 from precinto.procedures.model import Reason
 from precinto.records.errors import ConditionFailed
 from precinto_verify.note import VKey
@@ -85,3 +86,16 @@ def witness_keys(correspondent: Correspondent) -> tuple[VKey, ...]:
 def seals_used(wanted: Sequence[str]) -> Iterator[str]:
     rows = Despatch.objects.all()
     return seals.among(wanted, lambda seal: rows.filter(seals__icontains=seal).values_list("seals", flat=True))
+
+
+def folios_of(case: Despatch) -> dict[str, int]:
+    """By code, the folios that each copy of a despatch has in the register."""
+    lines = case.lines.select_related("copy__thing").order_by("place")
+    return {line.copy.thing.code: line.folios for line in lines}
+
+
+def counted(case: Despatch, facts: Facts) -> dict[str, int]:
+    """By code, what was counted. Of a despatch of one copy its folios are enough."""
+    read = {thing.code: number for thing, number in facts.counts}
+    expected = folios_of(case)
+    return dict.fromkeys(expected, facts.folios) if not read and len(expected) == 1 else read

@@ -233,23 +233,30 @@ def _last(case: Despatch, step: str) -> Entry | None:
     return rows.order_by("-pk").first()
 
 
-def all_counted(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+def each_counted(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
     """4.6: what goes into an envelope, or comes out of it, is counted one by one. A total would hide one copy behind another."""
-    lines = {line.copy.thing.code: line for line in case.lines.select_related("copy__thing").order_by("place")}
-    read = {thing.code: number for thing, number in facts.counts}
-    total = sum(read.values()) if read else facts.folios
-    if not read and len(lines) == 1:
-        read = dict.fromkeys(lines, facts.folios)
+    lines = queries.folios_of(case)
+    read = queries.counted(case, facts)
     for code in read:
         if code not in lines:
             return Reason("not-of-this-despatch", {"code": codes.pretty(code)})
     absent = [codes.pretty(code) for code in lines if code not in read]
-    if absent:
-        return Reason("line-not-counted", {"code": absent[:5], "count": len(absent)})
-    for code, line in lines.items():
-        if read[code] != line.folios:
-            told = {"code": codes.pretty(code), "counted": read[code], "expected": line.folios}
+    return Reason("line-not-counted", {"code": absent[:5], "count": len(absent)}) if absent else None
+
+
+def count_agrees(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    """Nothing leaves with other folios than the register says."""
+    lines, read = queries.folios_of(case), queries.counted(case, facts)
+    for code, folios in lines.items():
+        if read[code] != folios:
+            told = {"code": codes.pretty(code), "counted": read[code], "expected": folios}
             return Reason("folios-differ" if len(lines) == 1 else "copy-folios-differ", told)
+    return total_agrees(case, actor, facts)
+
+
+def total_agrees(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    """Whoever counts each copy and all of them counts the same."""
+    total = sum(queries.counted(case, facts).values())
     differs = facts.folios not in (None, total)
     return Reason("folios-differ", {"counted": facts.folios, "expected": total}) if differs else None
 

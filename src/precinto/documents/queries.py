@@ -245,3 +245,14 @@ def stop_out(round_: Round) -> Stop | None:
 
 def safes() -> list[Place]:
     return list(Place.objects.filter(stage="in_use", kind__in=("safe", "counter")).order_by("pk"))
+
+
+def find_thing(text: str, who: Subject) -> Thing | None:
+    """By its code. A copy shows to whoever may see its document; other things have no reading scope."""
+    code = codes.parse(text)
+    if code is None or code.kind not in ("C", "M", "T"):
+        return None
+    rows = Thing.objects.select_related("person", "place", "copy__document").prefetch_related("copy__document__scope")
+    thing: Thing | None = rows.filter(code=code.text).first()
+    copy: Copy | None = getattr(thing, "copy", None)
+    return thing if copy is None or visible(copy.document, who) else None

@@ -11,19 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from precinto.access.models import Role
 from precinto.custody.models import Thing
 from precinto.documents.destroying import queries
-from precinto.documents.destroying.fields import REFUGES, CodesField, CountsField, PlacesField, PlanField, Things
+from precinto.documents.destroying.fields import REFUGES, PlacesField, PlanField
 from precinto.documents.destroying.models import Waste
 from precinto.documents.fields import DocumentField
 from precinto.documents.forms import Looking
 from precinto.documents.forms import Reason as Reason
 from precinto.documents.models import Document
 from precinto.documents.queries import document_called
+from precinto.documents.scanned import CODES_HELP, COUNT_HELP, CodesField, CountsField, Things
 from precinto.office.fields import LevelField
 from precinto.procedures.facts import DayField, FactForm, MomentField, TextField
 from precinto.procedures.fields import PersonField, PlaceField, UnitField
-
-COUNT_HELP = _("One thing a line: its code, a space, the folios or pieces counted now.")
-CODES_HELP = _("One code a line, as the scanner writes them.")
 
 
 def seal_field(label: Any) -> TextField:

@@ -50,15 +50,6 @@ def with_copies(things: Any) -> Any:
     return things.select_related("place", "person", "copy__document").prefetch_related("copy__document__scope")
 
 
-def find_thing(text: str, who: Subject) -> Thing | None:
-    """By its code. A copy shows to whoever may see its document; other things have no reading scope."""
-    code = codes.parse(text)
-    if code is None or code.kind not in ("C", "M", "T"):
-        return None
-    thing: Thing | None = with_copies(Thing.objects).filter(code=code.text).first()
-    return thing if thing is not None and seen(thing, who) else None
-
-
 def copy_of(thing: Thing) -> Copy | None:
     return getattr(thing, "copy", None)
 
