@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from precinto.api import v1
+from precinto.config.home import SettingsError
 from precinto.records.errors import Broken
 from tests.doors.through import Api
 from tests.world import World
@@ -17,7 +18,12 @@ pytestmark = pytest.mark.database
 
 @pytest.mark.parametrize(
     ("error", "status", "reason"),
-    [(OperationalError("database is locked"), 503, "books-busy"), (Broken("a leaf is missing"), 500, "books-broken")],
+    [
+        (OperationalError("database is locked"), 503, "books-busy"),
+        (Broken("a leaf is missing"), 500, "books-broken"),
+        (SettingsError("office.key is missing"), 500, "key-missing"),
+        (ZeroDivisionError("a mistake of ours"), 500, "program-failed"),
+    ],
 )
 def test_it_is_said(
     world: World, api: Api, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, reason: str

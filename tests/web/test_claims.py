@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from precinto.documents import shown
 from precinto.documents.cases import actor_of
 from precinto.documents.lists import books
 from precinto.records import clock
@@ -42,6 +43,8 @@ def test_the_board_leads_the_clerk_to_the_claim_and_shows_it(late: tuple[World, 
         assert "lo trae hoy" in carmen.get(address.removesuffix("remind/")).content.decode()
         book = books.book("overdue", actor_of(world.officer("carmen")))
         assert [row[-1] != "" for row, _document in book.rows] == [True]
+        said = shown.Eyes(actor_of(world.officer("carmen"))).out(late=True)["items"]
+        assert [row["claimed"] is not None for row in said] == [True]
 
 
 @pytest.mark.parametrize("login", ["rosa", "luis"])

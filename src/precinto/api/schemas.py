@@ -234,8 +234,12 @@ class Persons(Schema):
     next: int | None
 
 
+class OutRow(ThingRow):
+    claimed: str | None
+
+
 class Things(Schema):
-    items: list[ThingRow]
+    items: list[OutRow]
     next: int | None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import logging
 import re
 from pathlib import Path
 from typing import Any, cast
@@ -24,11 +25,14 @@ from precinto.api import bundles, doing, papers, reading
 from precinto.api import words as words
 from precinto.api.keys import Key, speak
 from precinto.api.words import NOT_JSON
+from precinto.config.home import SettingsError
 from precinto.documents.shown import steps_of
 from precinto.procedures.model import REGISTRY
 from precinto.procedures.perform import perform
 from precinto.procedures.refusals import answer
 from precinto.records.errors import BadFacts, Broken, NotFound, NotOpened, NotSignedIn, Refused
+
+log = logging.getLogger("precinto.api")
 
 # Which register an address speaks of, for the record of an attempt to delete there.
 SPEAKS_OF = {
@@ -90,6 +94,8 @@ def build() -> NinjaAPI:
     api.add_exception_handler(AuthenticationError, nobody)
     api.add_exception_handler(OperationalError, busy)
     api.add_exception_handler(Broken, broken)
+    api.add_exception_handler(SettingsError, keyless)
+    api.add_exception_handler(Exception, failed)
     return api
 
 
@@ -130,6 +136,17 @@ def busy(request: HttpRequest, _error: Any) -> HttpResponse:
 
 def broken(request: HttpRequest, error: Any) -> HttpResponse:
     return refused(request, OutOfOrder("key-does-not-fit" if isinstance(error, NotOpened) else "books-broken"))
+
+
+def keyless(request: HttpRequest, error: Any) -> HttpResponse:
+    log.error("the installation cannot be used: %s", error)
+    return refused(request, OutOfOrder("key-missing"))
+
+
+def failed(request: HttpRequest, error: Any) -> HttpResponse:
+    """A mistake of ours: whoever asked is told in the form of every other answer, and the log has the rest."""
+    log.error("the program failed at %s", request.path, exc_info=error)
+    return refused(request, OutOfOrder("program-failed"))
 
 
 # ---- what is not there, and what may never be

@@ -13,6 +13,18 @@ register(
             _("A classified subject is encrypted in the books and does not open with the key of this installation."),
             _("Tell whoever runs the system to put keys/office.key back from its backup."),
         ),
+        "key-missing": Words(
+            _("A key or the settings file of this installation is missing or spoilt."),
+            _(
+                "Nothing was done. Tell whoever runs the system: the log says which file, and the backup of the keys has it."
+            ),
+        ),
+        "program-failed": Words(
+            _("The program failed. Nothing was half done: an act is in the books whole, or not at all."),
+            _(
+                "Send it again with the same Idempotency-Key: what was done is not done twice. The log says what failed."
+            ),
+        ),
         "no-such-address": Words(_("There is nothing at this address."), _("Look at /api/v1/docs.")),
     }
 )

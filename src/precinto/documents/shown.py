@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from precinto.access.models import Person, Role
 from precinto.custody.models import Movement, Place, Thing
-from precinto.documents import listing, queries
+from precinto.documents import listing, queries, reminding
 from precinto.documents.cases import WITHOUT_THE_TITLE, acted_in, actor_of, document_of, may_see, not_found
 from precinto.documents.columns import COLUMNS, value_of
 from precinto.documents.lists.cells import plain
@@ -226,13 +226,15 @@ class Eyes:
         last = Thing.objects.filter(pk=after).first() if after is not None else None
         only = queries.Held(None if self.roles & OVERSEE else self.actor.person)
         things = queries.out(late=self.actor.at if late else None, only=only, after=last, size=size)
+        claims = reminding.of_this_holding(things)
         found: list[Row] = []
         for thing in things:
             document = thing.copy.document if hasattr(thing, "copy") else None
             seen = document is None or self.sees(document)
             if seen or self.roles & WITHOUT_THE_TITLE or thing.person_id == self.actor.key:
-                told = {"title": document.title if document is not None and seen else None}
-                found.append(self._thing(thing) | told)
+                title = document.title if document is not None and seen else None
+                claimed = stamp(claims[thing.pk].at) if thing.pk in claims else None
+                found.append(self._thing(thing) | {"title": title, "claimed": claimed})
         return {"items": found, "next": things[-1].pk if len(things) >= size else None}
 
     def cases(self, procedure: Procedure, *, stage: str = "", before: int | None = None, size: int = PAGE) -> Row:

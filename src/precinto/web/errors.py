@@ -7,6 +7,7 @@ They hold nothing of the request: the page for what does not exist is, byte for 
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from precinto.config.home import SettingsError
 from precinto.procedures.refusals import answer
 from precinto.records.errors import NotSignedIn, Refused
 
@@ -56,9 +58,19 @@ def not_allowed(request: HttpRequest, methods: str) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
+    error = sys.exc_info()[1]  # Django calls this while it handles it, whether a view or what stands before it failed
+    if isinstance(error, SettingsError):
+        return keyless(request, error)
     why = _("The program failed. Nothing was half done: an act is in the books whole, or not at all.")
     way_out = _("Look whether what you were doing is there; if not, try again, and tell whoever runs the system.")
     return _page(request, 500, _("Something broke"), why, way_out)
+
+
+def keyless(request: HttpRequest, error: SettingsError) -> HttpResponse:
+    log.error("the installation cannot be used: %s", error)
+    why = _("A key or the settings file of this installation is missing or spoilt. Nothing was done.")
+    way_out = _("Tell whoever runs the system: the log says which file, and the backup of the keys has it.")
+    return _page(request, 500, _("A key is missing"), why, way_out)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
