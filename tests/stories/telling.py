@@ -101,6 +101,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "account.open": {"person": "{person}", "login": "eva", "password": "mesa lluvia tren candil"},
     "account.change_password": {"old": PASSWORD, "new": "mesa lluvia tren candil"},
     "account.reset_password": {"new": "mesa lluvia tren candil"},
+    "account.confirm_reset": {"how": "en persona, con su tarjeta"},
     "account.disable": REASON,
     "account.enable": REASON,
     "account.sign_in": {"password": PASSWORD},

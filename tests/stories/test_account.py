@@ -12,6 +12,8 @@ OWN = "account"
 
 EVA = [("jaime", "person.register"), ("olga", "open")]
 LONG = {"new": "mesa lluvia tren candil"}
+RESET: Move = ("olga", "reset_password of rosa")
+CONFIRMED: Move = ("carmen", "confirm_reset")
 
 DONE: Stories = {
     "an account is opened": (EVA, "open"),
@@ -23,7 +25,16 @@ DONE: Stories = {
          ("jaime", "brief.brief", {"person": "eva"}), ("eva", "lend.request")],
         "asked",
     ),
-    "a new first password": ([("olga", "reset_password of rosa")], "open"),
+    "a new first password": ([RESET], "reset"),
+    "and another confirms that its owner has it": ([RESET, CONFIRMED], "open"),
+    "who then changes it": (
+        [RESET, CONFIRMED, ("rosa", "change_password of rosa", {"old": LONG["new"], "new": "otro puente sobre hielo"})], "open",
+    ),
+    "given again, because it was not understood": ([RESET, RESET], "reset"),
+    "given by one and the next time by the other": (
+        [RESET, CONFIRMED, ("jaime", "reset_password of rosa"), ("olga", "confirm_reset")], "open",
+    ),
+    "stopped while it waits": ([RESET, ("jaime", "disable of rosa")], "disabled"),
     "the account is stopped": ([("olga", "disable of rosa")], "disabled"),
     "and opened again": ([("olga", "disable of rosa"), ("jaime", "enable")], "open"),
 }  # fmt: skip
@@ -37,7 +48,18 @@ REFUSED: Stories = {
     ),
     "a short password": ([("jaime", "person.register"), ("olga", "open", {"password": "candil"})], "bad-facts"),
     "anything else before the first password is changed": ([PAPER, *EVA, ("eva", "lend.request")], "change-password-first"),
-    "anything else after a reset": ([PAPER, ("olga", "reset_password of rosa"), ("rosa", "lend.request")], "change-password-first"),
+    "anything else after a reset": ([PAPER, RESET, CONFIRMED, ("rosa", "lend.request")], "change-password-first"),
+    "anything at all before it is confirmed": ([PAPER, RESET, ("rosa", "lend.request")], "account-not-open"),
+    "signing in before it is confirmed": ([RESET, ("rosa", "sign_in of rosa", {"password": LONG["new"]})], "account-not-open"),
+    "changed before it is confirmed": ([RESET, ("rosa", "change_password of rosa", {"old": LONG["new"]})], "account-not-open"),
+    "confirmed by who gave it": ([RESET, ("olga", "confirm_reset")], "reset-by-you"),
+    "confirmed by the delegate of who gave it": (
+        [("jaime", "delegate.delegate", {"role": "head"}), ("jaime", "reset_password of rosa"), ("nuria", "confirm_reset")], "reset-by-you",
+    ),
+    "confirmed by its owner": ([("olga", "reset_password of carmen"), ("carmen", "confirm_reset")], "account-not-open"),
+    "confirmed by a leader": ([RESET, ("luis", "confirm_reset")], "not-your-role"),
+    "confirmed without having been given": ([("carmen", "confirm_reset of rosa")], "wrong-stage"),
+    "confirmed with an old password": ([RESET, ("carmen", "confirm_reset", {MINUTES_AGO: 6})], "fresh-password"),
     "anything else after ninety days": ([PAPER, later(days=95), ("rosa", "lend.request")], "change-password-first"),
     "changed without the old one": (
         [("rosa", "change_password of rosa", {"old": "otra cosa distinta"})], "old-password-wrong",

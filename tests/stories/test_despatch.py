@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""4.6: from the safe to another body and its receipt back, with every way in which it may go wrong."""
+"""4.6: from the safe to another body and its receipt back, with every way in which it may go wrong: long, because one despatch is one
+story and its tables are read side by side.
+"""
 
 from __future__ import annotations
 

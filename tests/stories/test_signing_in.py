@@ -88,6 +88,18 @@ def test_a_stopped_account_signs_nobody_in(office: Telling) -> None:
     assert waits("rosa", PASSWORD) == 0
 
 
+def test_a_password_that_waits_to_be_confirmed_signs_nobody_in_and_says_so_to_who_knows_it(office: Telling) -> None:
+    new = "mesa lluvia tren candil"
+    office.tell([("olga", "account.reset_password of rosa", {"new": new})])
+    for password, reason in ((PASSWORD, "wrong-password"), (new, "reset-unconfirmed"), (new, "reset-unconfirmed")):
+        with pytest.raises(NotSignedIn) as caught:
+            sign_in("rosa", password, door="page")
+        assert caught.value.reason == reason
+    assert Entry.objects.filter(kind="attempt", refusal="reset-unconfirmed").count() == 2
+    office.tell([("carmen", "account.confirm_reset of rosa")])
+    assert sign_in("rosa", new, door="page").proved_at is not None
+
+
 def test_a_password_is_not_guessed_by_way_of_another_step(office: Telling) -> None:
     """Changing it and signing in as a step of the API wait like signing in, and are on record."""
     office.wait(timedelta())

@@ -23,7 +23,9 @@ REFUSED: Stories = {
     "revoked by another": ([ISSUED, ("vera", "revoke")], "not-found"),
     "revoked twice": ([ISSUED, ("rosa", "revoke"), ("rosa", "revoke")], "wrong-stage"),
     "revoked with the reset of the password": ([ISSUED, ("olga", "account.reset_password of rosa"), ("jaime", "revoke")], "wrong-stage"),
-    "issued while the first password waits": ([("olga", "account.reset_password of rosa"), ISSUED], "change-password-first"),
+    "issued while the first password waits": (
+        [("olga", "account.reset_password of rosa"), ("carmen", "account.confirm_reset"), ISSUED], "change-password-first",
+    ),
 }  # fmt: skip
 
 

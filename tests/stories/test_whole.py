@@ -38,6 +38,7 @@ TOLD_ELSEWHERE = {
     "not-in-the-ledger-yet": "stories/test_book.py",
     "pin-wait": "stories/test_receipt.py",
     "sign-in-wait": "stories/test_signing_in.py",
+    "reset-unconfirmed": "stories/test_signing_in.py",
     "secret-not-rehearsed": "stories/test_signing_in.py",
     "bad-token": "api/test_asking.py",
     "intent-used-otherwise": "stories/test_intents.py",

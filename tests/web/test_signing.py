@@ -109,6 +109,12 @@ def test_a_locked_session_takes_no_step(world: World, pages: Open) -> None:
 
 def test_a_first_password_is_changed_before_anything_else(world: World, pages: Open) -> None:
     world.do("jaime", "computers.account.reset_password", world.account("rosa"), new="una frase de cuatro palabras 8")
+    asked = {"login": "rosa", "password": "una frase de cuatro palabras 8"}
+    outside = Client()
+    assert "todavía nadie lo ha confirmado" in outside.post("/entrar/", asked).content.decode()
+    assert "todavía" not in outside.post("/entrar/", asked | {"password": PASSWORD}).content.decode()
+    assert "rosa" in pages("carmen").get("/").content.decode()
+    world.do("carmen", "computers.account.confirm_reset", world.account("rosa"), how="en persona")
     rosa = pages("rosa")
     assert rosa.get("/").headers["Location"].startswith("/clave/")
     new = "doce mirlos sobre el tejado"

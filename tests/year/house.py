@@ -82,6 +82,8 @@ def comes_and_goes(office: Office) -> None:
     office.refused("account-not-open", login, "computers.token.issue", name="x", until="+5", digest="ab" * 32)
     office.do("olga", "computers.account.enable", account, reason="ha vuelto")
     office.do("olga", "computers.account.reset_password", account, new=WORDS[2])
+    office.refused("reset-by-you", "olga", "computers.account.confirm_reset", account, how="lo di yo")
+    office.do(office.clerk, "computers.account.confirm_reset", account, how="en persona")
     office.do(login, "computers.account.change_password", account, old=WORDS[2], new=WORDS[3])
     office.passwords[login] = (3, office.day)
     office.later(1, partial(_goes, office, reader, person))

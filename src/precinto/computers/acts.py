@@ -11,8 +11,9 @@ from precinto.access.subjects import subject
 from precinto.computers.models import Medium
 from precinto.custody import codes, move
 from precinto.custody.models import Thing, ThingKind
-from precinto.documents import reservations
+from precinto.documents import losing, reservations
 from precinto.documents.rules import not_to
+from precinto.ledger.models import Entry
 from precinto.office import schemes
 from precinto.procedures import series
 from precinto.procedures.facts import Facts
@@ -52,6 +53,14 @@ def reset_password(case: Account, actor: Actor, facts: Facts) -> None:
         case, password=make_password(facts.new), password_set_at=actor.at, must_change=True, epoch=case.epoch + 1
     )
     _revoke_tokens(case)
+
+
+def reset_by_another(case: Account, actor: Actor, facts: Facts) -> Reason | None:
+    """2.2: nobody else knows it. Whoever gave the password is not the one who says that its owner has it."""
+    given = Entry.objects.filter(procedure="computers.account", case=case.pk, kind="act", step="reset_password")
+    last = given.order_by("-pk").first()
+    mine = last is not None and losing.humans(actor) & {last.person, last.giver}
+    return Reason("reset-by-you") if mine else None
 
 
 def _revoke_tokens(case: Account) -> None:

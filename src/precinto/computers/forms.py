@@ -83,6 +83,11 @@ class ResetPassword(FactForm):
         return data
 
 
+class OwnerSeen(FactForm):
+    how = TextField(label=_("How the owner proved to be who they are"), max_length=200, lines=2,
+                    help_text=_("In person, with the badge or an identity document; not by telephone."))  # fmt: skip
+
+
 class SignIn(FactForm):
     password = password_field(_("Password"))
 

@@ -10,19 +10,25 @@ from precinto.computers import words as words
 from precinto.computers.models import Medium
 from precinto.documents import rules
 from precinto.documents.receipts.acts import ask_signature
-from precinto.procedures.model import NEW, Procedure, Step
+from precinto.procedures.model import NEW, Procedure, Step, Told
 
 ACCOUNT = Procedure("computers.account", clause="2.2", title=_("Accounts"), case=Account,
-    stages={"open": _("Open"), "disabled": _("Stopped"), "closed": pgettext_lazy("feminine", "Closed")}, ends=["closed"],
+    stages={"open": _("Open"), "reset": _("New password, to be confirmed"), "disabled": _("Stopped"),
+            "closed": pgettext_lazy("feminine", "Closed")},
+    ends=["closed"], told=Told("login", due=False, rests=("open", "disabled")),
     steps=[
         Step("open", _("Open an account"), by=(Role.HEAD, Role.SYSTEM), leaves=NEW, enters="open",
              asks=forms.OpenAccount, opens=acts.open_account, needs=[acts.no_account_yet]),
         Step("change_password", _("Change my password"), by=Role.SELF, leaves="open", enters="open",
              asks=forms.ChangePassword, needs=[acts.may_guess, acts.knows_the_old_one, acts.not_a_former_one],
              does=[acts.change_password], before_password=True),
-        Step("reset_password", _("Give a new first password"), by=(Role.HEAD, Role.SYSTEM), leaves="open",
-             enters="open", asks=forms.ResetPassword, never_concerned=True, fresh=True, does=[acts.reset_password]),
-        Step("disable", _("Stop the account"), by=(Role.HEAD, Role.SYSTEM), leaves="open", enters="disabled",
+        # Whoever gives a password knows it, and could sign in with it: until a second person has seen its owner, nobody does.
+        Step("reset_password", _("Give a new first password"), by=(Role.HEAD, Role.SYSTEM), leaves=("open", "reset"),
+             enters="reset", asks=forms.ResetPassword, never_concerned=True, fresh=True, does=[acts.reset_password]),
+        Step("confirm_reset", _("Confirm that its owner has it"), by=(Role.CLERK, Role.HEAD, Role.SECURITY, Role.SYSTEM),
+             leaves="reset", enters="open", asks=forms.OwnerSeen, never_concerned=True, fresh=True,
+             needs=[acts.reset_by_another]),
+        Step("disable", _("Stop the account"), by=(Role.HEAD, Role.SYSTEM), leaves=("open", "reset"), enters="disabled",
              asks=forms.Reason, never_concerned=True, does=[acts.end_sessions], tone="stop"),
         Step("enable", _("Open the account again"), by=(Role.HEAD, Role.SYSTEM), leaves="disabled", enters="open",
              asks=forms.Reason, never_concerned=True),

@@ -29,9 +29,12 @@ def sign_in(login: str, password: str, *, door: str, device: str = "", intent: s
     # What cannot be printed is nobody's name, and no database need be asked for it.
     account = rows.filter(login=named).first() if named.isprintable() else None
     if account is None or account.stage != "open":
-        accounts.right_password(None, password)
-        accounts.failed(login, at)
-        refused = NotSignedIn("wrong-password", clause="2.2")
+        # Who knows the password that waits is told what it waits for; anybody else learns nothing of the account.
+        waits = account is not None and account.stage == "reset"
+        known = accounts.right_password(account if waits else None, password)
+        if not known:
+            accounts.failed(login, at)
+        refused = NotSignedIn("reset-unconfirmed" if known else "wrong-password", clause="2.2")
         record_attempt(Request(ACCOUNT, "sign_in"), Officer(None, door, device=device), refused)
         raise refused
     unproved = Officer(account.person, door, device=device)

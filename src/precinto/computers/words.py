@@ -16,6 +16,13 @@ register(
             _("It is one of the last %(many)s passwords of this account."), _("Choose one that you have not had.")
         ),
         "sign-in-wait": Words(_("Too many wrong passwords."), _("Wait %(seconds)s seconds and try again.")),
+        "reset-unconfirmed": Words(
+            _("This password was given to you and nobody has confirmed it yet."),
+            _("Go in person to the office: somebody other than whoever gave it confirms that it is yours."),
+        ),
+        "reset-by-you": Words(
+            _("You gave this password: you know it."), _("Let another person see its owner and confirm it.")
+        ),
         "account-exists": Words(_("This person has an account already."), _("Open it again or give a new password.")),
         "token-too-long": Words(
             _("A key lasts a year at most, and not less than today."), _("Choose another last day.")
