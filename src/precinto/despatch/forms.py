@@ -196,7 +196,9 @@ class Counting(Things):
         self.fields["folios"].required = False
         lines = self.case.lines.count() if isinstance(self.case, Despatch) else 0
         if lines:
-            self.fields["folios" if lines > 1 else "counts"].widget = forms.HiddenInput()
+            asked, other = ("counts", "folios") if lines > 1 else ("folios", "counts")
+            self.fields[asked].required = not self.data.get(other)
+            self.fields[other].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
