@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from precinto.documents.models import Round
 from tests.stories.telling import AGELESS, PAPER, Move, Stories, Telling, later, told
 
 OWN = "circulate"
@@ -42,12 +43,22 @@ DONE: Stories = {
         [("carmen", "register.register", TO_ALL), to("pilar"), ("carmen", "give"), ("carmen", "take_back")], "in_office",
     ),
     "in the reading room": ([PAPER, ("carmen", "open", {"in_room": True})], "in_office"),
+    "read with notes, where the level allows them": ([PAPER, ("carmen", "open", {"notes": True}), ("carmen", "give")], "out"),
     "top level, after two have checked it": (
         [("carmen", "register.register", {"level": "S"}), ("pilar", "register.verify"), ("carmen", "open")], "in_office",
     ),
 }  # fmt: skip
 
 REFUSED: Stories = {
+    "with notes of what no notes are taken of": (
+        [("carmen", "register.register", {"level": "S"}), ("pilar", "register.verify"), ("carmen", "open", {"notes": True})],
+        "notes-not-allowed",
+    ),
+    "notes allowed to one reader, of what no notes are taken of": (
+        [("carmen", "register.register", {"level": "S"}), ("pilar", "register.verify"), ("carmen", "open"),
+         ("carmen", "give", {"notes": "yes"})],
+        "notes-not-allowed",
+    ),
     "claimed on the day on which it is read": ([*OPEN, ("carmen", "give"), ("carmen", "remind")], "return-not-late"),
     "claimed by who reads it": (
         [("carmen", "register.register", TO_ALL), to("pilar"), ("carmen", "give"), later(days=4), ("pilar", "remind")],
@@ -148,3 +159,10 @@ def test_done(office: Telling, moves: list[Move], end: str) -> None:
 @told(REFUSED)
 def test_refused(office: Telling, moves: list[Move], end: str) -> None:
     office.is_refused(moves, end, OWN)
+
+
+def test_what_is_read_in_the_room_only_goes_round_in_the_room(office: Telling) -> None:
+    """Of a level for which the scheme says so, whether or not somebody thought of the tick."""
+    office.tell([("carmen", "register.register", {"level": "S"}), ("pilar", "register.verify"), ("carmen", "open"),
+                 ("carmen", "register.register"), ("carmen", "open")], OWN)  # fmt: skip
+    assert list(Round.objects.order_by("pk").values_list("in_room", flat=True)) == [True, False]

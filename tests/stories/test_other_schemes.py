@@ -154,3 +154,13 @@ def test_a_loan_ends_when_its_level_says(office: Telling) -> None:
     loan = act.case
     days = (loan.due - clock.now()).days  # type: ignore[attr-defined]
     assert days <= 4
+
+
+def test_a_level_whose_scheme_ends_its_classification_ends_on_a_last_of_december(office: Telling) -> None:
+    """Counted from the year of the paper, unless a day was stated; a level without a term has none."""
+    ending = BRIEF.replace("max_loan_days = 3\n", "max_loan_days = 3\ndeclassify_years = 9\n", 1)
+    office.tell([("jaime", "scheme.load", {"text": ending}), ("carmen", "register", {"level": "R", "dated": "2021-03-04"}),
+                 ("carmen", "register", {"level": "R", "declassify_on": "2027-05-06"}),
+                 ("carmen", "register", {"level": "C"})], OWN)  # fmt: skip
+    ends = [str(day) for day in Document.objects.order_by("pk").values_list("declassify_on", flat=True)]
+    assert ends == ["2030-12-31", "2027-05-06", "None"]

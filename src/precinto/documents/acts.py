@@ -45,7 +45,7 @@ def open_document(actor: Actor, facts: Facts) -> Document:
         dated=facts.dated,
         title=facts.title,
         classified_title=facts.classified_title,
-        declassify_on=facts.declassify_on,
+        declassify_on=facts.declassify_on or _end_of_classification(actor, facts),
         declassify_event=facts.declassify_event,
         total=facts.copies,
         borne=facts.borne,
@@ -62,6 +62,14 @@ def open_document(actor: Actor, facts: Facts) -> Document:
         old_number=facts.old_number,
         note=facts.note,
     )
+
+
+def _end_of_classification(actor: Actor, facts: Facts) -> date | None:
+    """The scheme's own term, counted from the year of the paper, where nobody stated another: it ends with its last December."""
+    _scheme, level = schemes.of_level(facts.level)
+    years = level.handling["declassify_years"]
+    year = (facts.dated or actor.day).year
+    return date(min(year + int(years), date.max.year), 12, 31) if isinstance(years, int) and years else None
 
 
 def number_it(case: Document, actor: Actor, facts: Facts) -> None:
@@ -138,7 +146,9 @@ def note_event_reviewed(case: Document, actor: Actor, facts: Facts) -> None:
 
 
 def open_round(actor: Actor, facts: Facts) -> Round:
-    return Round(copy=facts.copy, due=_end_of(facts.due), in_room=facts.in_room, notes=facts.notes)
+    document = facts.copy.document
+    bound = schemes.loaded(document.scheme).level(document.level).handling["reading_room_only"]
+    return Round(copy=facts.copy, due=_end_of(facts.due), in_room=facts.in_room or bool(bound), notes=facts.notes)
 
 
 def _end_of(day: date) -> datetime:

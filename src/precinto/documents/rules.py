@@ -24,6 +24,7 @@ from precinto.documents.models import (
 )
 from precinto.documents.queries import lapsed, live_round, most_days, next_stop, visible
 from precinto.documents.reservations import Use
+from precinto.labels.scheme import Level
 from precinto.ledger.models import Entry
 from precinto.office import schemes
 from precinto.procedures import series
@@ -172,6 +173,17 @@ def readers_may_read(case: Round, actor: Actor, facts: Facts) -> Reason | None:
     return None
 
 
+def notes_as_its_level_says(case: Round, actor: Actor, facts: Facts) -> Reason | None:
+    """1.2: the scheme says of which levels no notes are taken, whatever a round or a reader is promised."""
+    level = _level_of(case.copy.document)
+    refused = facts.notes and not level.handling["notes_allowed"]
+    return Reason("notes-not-allowed", {"level": level.short}) if refused else None
+
+
+def _level_of(document: Document) -> Level:
+    return schemes.loaded(document.scheme).level(document.level)
+
+
 def no_reader_is_the_clerk(case: Round, actor: Actor, facts: Facts) -> str | None:
     """1.2: a clerk does not put themselves on a route sheet."""
     return "scope-adds-oneself" if any(reader.pk == actor.key for reader in facts.readers) else None
@@ -291,7 +303,7 @@ def nothing_overdue(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
 
 def room_only(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
     """1.2, 1.4: what a scheme lends for no day at all is read in the room."""
-    handling = schemes.loaded(case.copy.document.scheme).level(case.copy.document.level).handling
+    handling = _level_of(case.copy.document).handling
     lent = handling.get("max_loan_days") and not handling.get("reading_room_only")
     return None if lent else Reason("reading-room-only")
 

@@ -135,6 +135,9 @@ register(
             _("A round ends by %(last)s at the latest."), _("Choose an earlier day, or plan a second round.")
         ),
         "overdue-first": Words(_("%(name)s still has %(code)s, which is overdue."), _("It comes back first.")),
+        "notes-not-allowed": Words(
+            _("No notes are taken of a document of level %(level)s."), _("Let it be read without them.")
+        ),
         "reading-room-only": Words(
             _("This level is read in the room only."), _("Ask for a round in the reading room.")
         ),
