@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from precinto.custody.models import Thing
 from precinto.documents.models import Document
 from precinto.documents.receiving.models import Arrival
 from tests.stories.telling import AGELESS, EVAS, PAPER, Stories, Telling, later, told
@@ -26,6 +27,7 @@ DONE: Stories = {
     "a clerk registers": ([PAPER], "registered"),
     "out of an envelope": ([*ENVELOPE, ("carmen", "register", {"no_envelope": "", "source": envelope})], "registered"),
     "what was made here comes out of none": ([("carmen", "register", {"no_envelope": "", "via": "made"})], "registered"),
+    "copies that differ in their folios": ([("carmen", "register", {"folios_each": "12, 11"})], "registered"),
     "the next number may be written out": ([PAPER, ("carmen", "register", {"number": 2})], "registered"),
     "a document without copies out may be annulled": ([PAPER, ("pilar", "annul")], "annulled"),
     "whoever registered may annul": ([PAPER, ("carmen", "annul")], "annulled"),
@@ -50,6 +52,9 @@ DONE: Stories = {
 }  # fmt: skip
 
 REFUSED: Stories = {
+    "folios of fewer copies than there are": ([("carmen", "register", {"folios_each": "12"})], "bad-facts"),
+    "a copy of no folios": ([("carmen", "register", {"folios_each": "12, 0"})], "bad-facts"),
+    "folios that are no numbers": ([("carmen", "register", {"folios_each": "12, doce"})], "bad-facts"),
     "a reader registers": ([("rosa", "register")], "not-your-role"),
     "the leader registers": ([("luis", "register")], "not-your-role"),
     "the head registers": ([("jaime", "register")], "not-your-role"),
@@ -182,3 +187,16 @@ def test_any_year_that_the_form_takes_is_answered(office: Telling, year: int) ->
         office.is_done([("carmen", "register", {"year": year})], "registered", OWN)
     else:
         office.is_refused([("carmen", "register", {"year": year})], "bad-facts", OWN)
+
+
+def test_each_copy_has_its_own_folios(office: Telling) -> None:
+    """And is counted by them at the counter."""
+    office.tell([("carmen", "register", {"folios_each": "12, 11"})], OWN)
+    assert list(Thing.objects.filter(kind="copy").order_by("pk").values_list("pieces", flat=True)) == [12, 11]
+    second = office.names["copy2"]
+    office.is_refused(
+        [("carmen", "circulate.open", {"copy": second}), ("carmen", "circulate.give", {"folios": 12})],
+        "folios-differ",
+        OWN,
+    )
+    office.is_done([("carmen", "circulate.give", {"folios": 11})], "out", "circulate")

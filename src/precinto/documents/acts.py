@@ -79,14 +79,15 @@ def number_it(case: Document, actor: Actor, facts: Facts) -> None:
 
 
 def make_copies(case: Document, actor: Actor, facts: Facts) -> None:
+    folios = facts.folios_each or [facts.folios] * facts.copies
     things = [
         Thing(
             code=codes.make("C", series=case.series, year=case.year, number=case.number, copy=n),
             kind=ThingKind.COPY,
             rank=case.rank,
-            pieces=facts.folios,
+            pieces=pieces,
         )
-        for n in range(1, facts.copies + 1)
+        for n, pieces in enumerate(folios, start=1)
     ]
     move.bring(things, into=facts.place)
     journal.add_all([Copy(document=case, number=n, thing=thing) for n, thing in enumerate(things, start=1)])

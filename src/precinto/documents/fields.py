@@ -63,3 +63,18 @@ class BorneField(TextField):
             return borne.written(*borne.read(text))
         except ValueError as error:
             raise forms.ValidationError(self.error_messages["borne"], code="borne") from error
+
+
+class FoliosField(TextField):
+    """How many folios each of several copies has, in their order: `12, 12, 11`. Cleans to the numbers; none where nothing is written."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "folios": _("Write how many folios each copy has, with a comma between: 12, 12, 11."),
+    }
+
+    def clean(self, value: Any) -> list[int]:
+        text = super().clean(value)
+        found = [part.strip() for part in text.split(",")] if text else []
+        if not all(part.isascii() and part.isdigit() and 0 < len(part) < 7 and int(part) for part in found):
+            raise forms.ValidationError(self.error_messages["folios"], code="folios")
+        return [int(part) for part in found]

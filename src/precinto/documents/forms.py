@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from precinto.documents import borne
-from precinto.documents.fields import BorneField, CopyField, DocumentField
+from precinto.documents.fields import BorneField, CopyField, DocumentField, FoliosField
 from precinto.documents.models import Document, Via
 from precinto.documents.receiving.fields import ParcelField, YesNoField
 from precinto.office.fields import AnyLevelField, CaveatsField
@@ -65,6 +65,10 @@ class Register(Bearing):
         help_text=_("As their originator numbered them: 7/20, or 7-9/20 for three."),
     )  # fmt: skip
     folios = folios_field(_("Folios of each copy"))
+    folios_each = FoliosField(
+        label=_("Folios copy by copy"), max_length=7_000, required=False,
+        help_text=_("Only where they differ, in the order of the copies: 12, 12, 11."),
+    )  # fmt: skip
     annexes = TextField(label=_("Annexes"), required=False)
     via = forms.ChoiceField(label=_("How it came"), choices=Via.choices)
     source = ParcelField(
@@ -112,6 +116,8 @@ class Register(Bearing):
         if data.get("via") == Via.MEETING and not data.get("meeting"):
             self.add_error("meeting", _("Write which meeting it was brought from."))
         self.check_borne(data, data.get("copies"))
+        if data.get("folios_each") and len(data["folios_each"]) != data.get("copies"):
+            self.add_error("folios_each", _("Write as many numbers as there are copies."))
         return data
 
 

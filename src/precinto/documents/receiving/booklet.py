@@ -228,21 +228,26 @@ def _documents(documents: Any, until: Entry | None) -> Iterator[tuple[Any, ...]]
         keys = [row.pk for row in rows]
         by, later = who_entered(REGISTERING, "register", keys, until)
         names = family_names(by.values())
-        pieces = dict(
-            Movement.objects.filter(thing__copy__document__in=keys, seq=1).values_list(
-                "thing__copy__document", "pieces"
-            )
-        )
+        pieces = _folios(keys)
         for row in rows:
             if row.pk not in by:
                 continue
             then = past.as_it_was(row, REGISTERING, until) if until is not None and row.pk in later else row
             if then.scheme not in shown:
                 shown[then.scheme] = schemes.loaded(then.scheme)
-            yield _line(then, shown[then.scheme], pieces.get(row.pk, 0), names.get(by[row.pk], ""))
+            yield _line(then, shown[then.scheme], pieces.get(row.pk, "0"), names.get(by[row.pk], ""))
 
 
-def _line(row: Document, scheme: Scheme, pieces: int, who: str) -> tuple[Any, ...]:
+def _folios(keys: list[int]) -> dict[int, str]:
+    """By document, the folios of each of its copies as they came, once where all have as many: 12, or 12, 11."""
+    found: dict[int, list[int]] = {}
+    came = Movement.objects.filter(thing__copy__document__in=keys, seq=1).order_by("thing__copy__number")
+    for document, pieces in came.values_list("thing__copy__document", "pieces"):
+        found.setdefault(document, []).append(pieces)
+    return {key: ", ".join(map(str, each if len(set(each)) > 1 else each[:1])) for key, each in found.items()}
+
+
+def _line(row: Document, scheme: Scheme, pieces: str, who: str) -> tuple[Any, ...]:
     came = row.received_at
     origin = ", ".join(text for text in (row.originator, row.reference, day(row.dated)) if text)
     title = row.title if row.stage != "annulled" else f"{_('ANNULLED')}. {row.title}"
