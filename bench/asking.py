@@ -48,8 +48,11 @@ class Cost:
 
 
 def cost(question: Callable[[int], object], times: int) -> Cost:
-    """`question` is given 0, 1, 2 and so on; the first is asked once more before, to warm up."""
+    """`question` is given 0, 1, 2 and so on; the first is asked once more before, to warm up. Memory is settled as the server's is."""
+    from precinto.config.memory import settle
+
     question(0)
+    settle()
     found = Cost()
     for n in range(times):
         found.ask(lambda n=n: question(n))  # type: ignore[misc]
