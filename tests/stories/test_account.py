@@ -32,7 +32,7 @@ DONE: Stories = {
     ),
     "given again, because it was not understood": ([RESET, RESET], "reset"),
     "given by one and the next time by the other": (
-        [RESET, CONFIRMED, ("jaime", "reset_password of rosa"), ("olga", "confirm_reset")], "open",
+        [("jaime", "reset_password of rosa"), CONFIRMED, ("olga", "reset_password of rosa"), ("jaime", "confirm_reset")], "open",
     ),
     "stopped while it waits": ([RESET, ("jaime", "disable of rosa")], "disabled"),
     "the account is stopped": ([("olga", "disable of rosa")], "disabled"),
@@ -52,7 +52,8 @@ REFUSED: Stories = {
     "anything at all before it is confirmed": ([PAPER, RESET, ("rosa", "lend.request")], "account-not-open"),
     "signing in before it is confirmed": ([RESET, ("rosa", "sign_in of rosa", {"password": LONG["new"]})], "account-not-open"),
     "changed before it is confirmed": ([RESET, ("rosa", "change_password of rosa", {"old": LONG["new"]})], "account-not-open"),
-    "confirmed by who gave it": ([RESET, ("olga", "confirm_reset")], "reset-by-you"),
+    "confirmed by who gave it": ([("jaime", "reset_password of rosa"), ("jaime", "confirm_reset")], "reset-by-you"),
+    "confirmed by the administrator who gives them": ([RESET, ("olga", "confirm_reset")], "not-your-role"),
     "confirmed by the delegate of who gave it": (
         [("jaime", "delegate.delegate", {"role": "head"}), ("jaime", "reset_password of rosa"), ("nuria", "confirm_reset")], "reset-by-you",
     ),

@@ -25,7 +25,7 @@ ACCOUNT = Procedure("computers.account", clause="2.2", title=_("Accounts"), case
         # Whoever gives a password knows it, and could sign in with it: until a second person has seen its owner, nobody does.
         Step("reset_password", _("Give a new first password"), by=(Role.HEAD, Role.SYSTEM), leaves=("open", "reset"),
              enters="reset", asks=forms.ResetPassword, never_concerned=True, fresh=True, does=[acts.reset_password]),
-        Step("confirm_reset", _("Confirm that its owner has it"), by=(Role.CLERK, Role.HEAD, Role.SECURITY, Role.SYSTEM),
+        Step("confirm_reset", _("Confirm that its owner has it"), by=(Role.CLERK, Role.HEAD, Role.SECURITY),
              leaves="reset", enters="open", asks=forms.OwnerSeen, never_concerned=True, fresh=True,
              needs=[acts.reset_by_another]),
         Step("disable", _("Stop the account"), by=(Role.HEAD, Role.SYSTEM), leaves=("open", "reset"), enters="disabled",
