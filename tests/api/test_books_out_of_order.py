@@ -8,8 +8,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from precinto.api import v1
-from precinto.config.home import SettingsError
-from precinto.records.errors import Broken
+from precinto.records.errors import Broken, SettingsError
 from tests.doors.through import Api
 from tests.world import World
 

@@ -25,12 +25,11 @@ from precinto.api import bundles, doing, papers, reading
 from precinto.api import words as words
 from precinto.api.keys import Key, speak
 from precinto.api.words import NOT_JSON
-from precinto.config.home import SettingsError
 from precinto.documents.shown import steps_of
 from precinto.procedures.model import REGISTRY
 from precinto.procedures.perform import perform
 from precinto.procedures.refusals import answer
-from precinto.records.errors import BadFacts, Broken, NotFound, NotOpened, NotSignedIn, Refused
+from precinto.records.errors import BadFacts, Broken, NotFound, NotOpened, NotSignedIn, Refused, SettingsError
 
 log = logging.getLogger("precinto.api")
 

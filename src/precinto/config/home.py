@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from precinto.records.errors import SettingsError as SettingsError
 from precinto.records.files import write_whole as write_whole
 
 SETTINGS_FILE = "precinto.toml"
@@ -53,10 +54,6 @@ KNOWN: dict[str, dict[str, type]] = {
     "server": {"host": str, "port": int, "threads": int, "warn_connected": bool},
     "mail": {"sendmail": str, "smtp": str, "sender": str, "domain": str},
 }
-
-
-class SettingsError(Exception):
-    """The settings file, a key or the database URL cannot be used; the words say which and why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ Refused                     the policy says no: an answer, with its clause and t
 Broken                      the books do not add up: call the inspector
 ├── NotOpened               what is encrypted in a table does not open: put the key of the home back
 └── WriteOutsideAct         a programmer's mistake, stopped before it reached the books
+SettingsError               the installation cannot be used: put the file back that the words name
 """
 
 from __future__ import annotations
@@ -90,3 +91,7 @@ class NotOpened(Broken):
 
 class WriteOutsideAct(Broken):
     """A recorded row was to be written while no act was open."""
+
+
+class SettingsError(Exception):
+    """The settings file, a key or the database URL cannot be used; the words say which and why."""

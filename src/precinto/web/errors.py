@@ -15,9 +15,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from precinto.config.home import SettingsError
 from precinto.procedures.refusals import answer
-from precinto.records.errors import NotSignedIn, Refused
+from precinto.records.errors import NotSignedIn, Refused, SettingsError
 
 log = logging.getLogger("precinto.web")
 
