@@ -113,7 +113,12 @@ def test_each_place_is_walked_by_its_index(world: World, asked: dict[str, str], 
         else:
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
         plan = "\n".join(str(row) for row in cursor.fetchall())
-    assert f"{index} " in plan, plan
+    if connection.vendor == "postgresql":
+        # Where a safe holds all there is, the key itself may be walked as well: what counts is that only the page is sorted.
+        assert plan.count("Sort  (") == 1, plan
+        assert f"{index} " in plan or "custody_thing_pkey on custody_thing u0" in plan, plan
+    else:
+        assert f"{index} " in plan, plan
 
 
 def test_the_pages_of_a_safe_and_of_the_figures_lead_there(world: World, pages: Open) -> None:
