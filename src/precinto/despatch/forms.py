@@ -20,7 +20,7 @@ from precinto.documents.forms import MOST_FOLIOS, Found, Looking, folios_field
 from precinto.documents.models import Copy
 from precinto.documents.queries import find_copy
 from precinto.documents.receiving.forms import WHERE
-from precinto.documents.scanned import COUNT_HELP, CountsField, Things
+from precinto.documents.scanned import COUNT_HELP, CountsField
 from precinto.office.fields import AnyLevelField, CaveatsField
 from precinto.procedures.facts import DayField, FactForm, TextField
 from precinto.procedures.fields import CodedField, PlaceField
@@ -186,7 +186,7 @@ DIFFERS_HELP = _(
 )
 
 
-class Counting(Things):
+class Counting(Looking):
     """One copy is counted by its folios; of several each one is, with its code. A page asks for the one or for the other."""
 
     folios = folios_field(_("Folios counted"))

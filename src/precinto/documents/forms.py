@@ -13,6 +13,7 @@ from precinto.documents import borne
 from precinto.documents.fields import BorneField, CopyField, DocumentField, FoliosField
 from precinto.documents.models import Document, Via
 from precinto.documents.receiving.fields import ParcelField, YesNoField
+from precinto.documents.scanned import CodesField, CountsField
 from precinto.office.fields import AnyLevelField, CaveatsField
 from precinto.procedures.facts import DayField, FactForm, MomentField, TextField
 from precinto.procedures.fields import PersonField, PersonsField, PlaceField, ScopeField
@@ -32,12 +33,12 @@ def days_field() -> forms.IntegerField:
 
 
 class Looking(FactForm):
-    """Fields that find documents and copies look with the eyes of the person who acts."""
+    """Fields that find documents, copies and things look with the eyes of the person who acts."""
 
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]
         for name, field in self.fields.items():
-            if isinstance(field, DocumentField | CopyField) and name not in self.errors:
+            if isinstance(field, DocumentField | CopyField | CodesField | CountsField) and name not in self.errors:
                 try:
                     self.cleaned_data[name] = field.look(self.cleaned_data.get(name), self)
                 except forms.ValidationError as error:

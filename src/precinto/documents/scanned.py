@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from precinto.custody import codes
 from precinto.custody.models import Thing
 from precinto.documents.queries import find_thing
-from precinto.procedures.facts import NOT_FOR_YOU, FactForm, TextField
+from precinto.procedures.facts import NOT_FOR_YOU, TextField
 
 COUNT_HELP = _("One thing a line: its code, a space, the folios or pieces counted now.")
 CODES_HELP = _("One code a line, as the scanner writes them.")
@@ -21,19 +21,6 @@ ERRORS = {
     "twice": _("“%(text)s” is there twice."),
     "count": _("Write the code and the number counted: “%(text)s”."),
 }
-
-
-class Things(FactForm):
-    """These fields look with the eyes of the person who acts."""
-
-    def _clean_fields(self) -> None:
-        super()._clean_fields()  # type: ignore[misc]
-        for name, field in self.fields.items():
-            if isinstance(field, CodesField | CountsField) and name not in self.errors:
-                try:
-                    self.cleaned_data[name] = field.look(self.cleaned_data.get(name), self)
-                except forms.ValidationError as error:
-                    self.add_error(name, error)
 
 
 class ManyLines(TextField):

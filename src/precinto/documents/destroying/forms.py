@@ -18,7 +18,7 @@ from precinto.documents.forms import Looking
 from precinto.documents.forms import Reason as Reason
 from precinto.documents.models import Document
 from precinto.documents.queries import document_called
-from precinto.documents.scanned import CODES_HELP, COUNT_HELP, CodesField, CountsField, Things
+from precinto.documents.scanned import CODES_HELP, COUNT_HELP, CodesField, CountsField
 from precinto.office.fields import LevelField
 from precinto.procedures.facts import DayField, FactForm, MomentField, TextField
 from precinto.procedures.fields import PersonField, PlaceField, UnitField
@@ -28,7 +28,7 @@ def seal_field(label: Any) -> TextField:
     return TextField(label=label, max_length=60)
 
 
-class Propose(Things):
+class Propose(Looking):
     reason = TextField(label=_("Why it is destroyed"), lines=2)
     things = CodesField(label=_("Things"), help_text=CODES_HELP, required=False)
     authorisation = TextField(
@@ -54,7 +54,7 @@ class AddLines(Propose):
         return data
 
 
-class DropLine(Things):
+class DropLine(Looking):
     things = CodesField(label=_("Things"), help_text=CODES_HELP)
     reason = TextField(label=_("Why it is taken off the list"), lines=2)
     found = forms.IntegerField(
@@ -74,7 +74,7 @@ class DropLine(Things):
         return data
 
 
-class Count(Things):
+class Count(Looking):
     counts = CountsField(label=_("Recount, one by one"), help_text=COUNT_HELP)
 
 
@@ -167,7 +167,7 @@ def any_thing(form: Any) -> Any:
     return Thing.objects.all() if leads(form) else Thing.objects.none()
 
 
-class PlaceHold(Looking, Things):
+class PlaceHold(Looking):
     document = OrderedField(label=_("Document, with all its copies"), required=False)
     things = CodesField(label=_("Or one thing"), required=False, ordered=any_thing)
     reason = TextField(label=_("Why it must be kept"), lines=2)
@@ -206,7 +206,7 @@ class SetUpSweep(FactForm):
     unit = UnitField(label=_("Unit"), required=False, help_text=_("Empty: the whole office, its safes too."))
 
 
-class Decide(Things):
+class Decide(Looking):
     things = CodesField(label=_("Things"), help_text=CODES_HELP)
 
 
@@ -216,7 +216,7 @@ class DecideToDestroy(Decide):
     sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
 
 
-class Extend(Things):
+class Extend(Looking):
     things = CodesField(label=_("Things"), help_text=CODES_HELP, of_the_case=queries.in_round)
     reason = TextField(label=_("Why it is still needed"), lines=2)
     until = DayField(label=_("Until"))
@@ -249,14 +249,14 @@ class Declare(FactForm):
         return data
 
 
-class Include(Things):
+class Include(Looking):
     things = CodesField(label=_("Things that were in somebody's hands"), help_text=CODES_HELP)
     reason = TextField(label=_("How it is known that they were destroyed"), lines=2)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
 
 
-class Confirm(Things):
+class Confirm(Looking):
     things = CodesField(label=_("Things"), help_text=CODES_HELP, of_the_case=queries.remaining)
 
 
@@ -291,17 +291,17 @@ class Evacuate(FactForm):
         return data
 
 
-class CountCarried(Things):
+class CountCarried(Looking):
     counts = CountsField(label=_("What is there"), help_text=COUNT_HELP, of_the_case=queries.carried)
 
 
-class MissCarried(Things):
+class MissCarried(Looking):
     things = CodesField(label=_("What is not there"), help_text=CODES_HELP, of_the_case=queries.carried)
     reason = TextField(label=_("What was done to find it"), lines=2)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
 
 
-class PutBack(Things):
+class PutBack(Looking):
     things = CodesField(label=_("Things"), help_text=CODES_HELP, of_the_case=queries.carried)
     place = PlaceField(label=_("Into which safe"))
