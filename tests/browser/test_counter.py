@@ -224,6 +224,31 @@ def test_another_count_is_judged_again(office: dict[str, Any], at_the_counter: O
     assert page.locator(".line-folios input").input_value() == "11"
 
 
+def test_what_comes_back_short_is_told_where_one_stands(office: dict[str, Any], at_the_counter: Open) -> None:
+    """By keys alone: another count, the line asks for a word, the word is written, the list is done."""
+    page = at_the_counter()
+    copy, rosa = office["copies"][0], office["badges"]["rosa"]
+    read(page, rosa, copy, rosa)
+    expect(page.locator(".done tbody tr")).to_have_count(1)
+    read(page, copy)
+    page.locator(".line-folios input").fill("11")
+    page.wait_for_timeout(200)
+    page.keyboard.press("Enter")
+    expect(page.locator(".line-refused .line-said")).to_contain_text("11")
+    told = page.locator(".line-account input")
+    expect(told).to_be_focused()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.keyboard.type("falta el folio 7", delay=60)
+    page.wait_for_timeout(200)
+    page.keyboard.press("Enter")
+    expect(page.locator(".line-ready .line-account input")).to_have_value("falta el folio 7")
+    expect(page.locator("#scan")).to_be_focused()
+    page.wait_for_timeout(200)
+    page.keyboard.press("Enter")
+    expect(page.locator(".done tbody tr")).to_have_count(1)
+
+
 def test_what_a_person_has_is_one_key_away(office: dict[str, Any], at_the_counter: Open) -> None:
     page = at_the_counter()
     read(page, office["badges"]["rosa"])

@@ -16,7 +16,7 @@ from precinto.access.models import Person
 from precinto.custody import codes
 from precinto.custody.models import Place, Thing
 from precinto.documents.counter import Desk, belongings, line_of
-from precinto.documents.models import Document, Loan
+from precinto.documents.models import Discrepancy, Document, Loan
 from precinto.ledger.models import Entry
 from precinto.records.errors import NotYourRole
 from tests.world import World
@@ -41,7 +41,7 @@ class Counter:
         desk = Desk(self.officer, mode=self.desk.mode, place=self.desk.place)
         if self.desk.person is not None:
             desk.person = Person.objects.get(pk=self.desk.person.pk)
-        lines = [line_of(line.token, line.folios) for line in self.desk.lines]
+        lines = [line_of(line.token, line.folios, line.account) for line in self.desk.lines]
         desk.lines = [line for line in lines if line is not None]
         return desk
 
@@ -252,6 +252,27 @@ def test_another_count_of_folios_is_refused_and_can_be_mended(world: World, docu
     assert (desk.lines[0].state, desk.lines[0].said.reason) == ("refused", "folios-differ")
     desk.lines[0].folios = "12"
     assert len(counter.read(FIN).receipts) == 1
+
+
+def test_what_comes_back_short_is_told_in_its_line_and_opens_a_discrepancy(world: World, document: Document) -> None:
+    code = world.copy(document)
+    world.loan(code)
+    counter = Counter(world)
+    desk = counter.read(code)
+    assert not desk.lines[0].short
+    desk.lines[0].folios = "11"
+    desk = counter.read(FIN)
+    assert desk.lines[0].said is not None
+    assert (desk.lines[0].said.reason, desk.lines[0].short, desk.receipts) == ("folios-differ-back", True, [])
+    desk.lines[0].account = "  falta el 7 \n"
+    desk = counter.read("")
+    assert (desk.lines[0].state, desk.tone) == ("ready", "ok")
+    desk.lines[0].account = ""  # taken away again: it is no longer in order
+    assert counter.read("").lines[0].state == "refused"
+    counter.desk.lines[0].account = "falta el 7"
+    assert len(counter.read(FIN).receipts) == 1
+    case = Discrepancy.objects.get()
+    assert (case.expected, case.found, case.account) == (12, 11, "falta el 7")
 
 
 @pytest.mark.parametrize("folios", ["", "0", "-1", "doce", "1e9", "9" * 12])

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from precinto.access.models import Person
 from precinto.custody.models import Thing
-from precinto.documents.models import Loan
+from precinto.documents.models import Discrepancy, Loan
 from precinto.documents.offline import queue as reading
 from precinto.documents.offline import replay
 from precinto.documents.offline.models import Movement, Queue
@@ -106,6 +106,15 @@ def test_folios_that_differ_are_a_conflict_with_their_own_words(office: Office) 
     queue = office.bring(office.away.line("out", office.copy(1), person=office.rosa, folios=11))
     office.replay(queue)
     assert Movement.objects.get().refusal == "folios-differ"
+
+
+def test_what_came_back_short_says_where_it_is_written(office: Office) -> None:
+    """A station writes no words: the discrepancy names the station and the movement."""
+    office.world.loan(office.copy(1))
+    queue = office.bring(office.away.line("back", office.copy(1), folios=11))
+    assert office.replay(queue) == replay.Outcome(1, 0)
+    case = Discrepancy.objects.get()
+    assert (case.expected, case.found, case.account) == (12, 11, f"{queue.station.name}, 1")
 
 
 def test_set_aside_with_a_reason(office: Office) -> None:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""1.4: another number of folios is not settled before the discrepancy is opened."""
+"""1.4: another number of folios is not taken in, and so never settled, without opening a discrepancy."""
 
 import pytest
 
+from precinto.documents.models import Discrepancy
 from tests.doors.through import Door
 from tests.world import World
 
@@ -11,11 +12,13 @@ pytestmark = pytest.mark.database
 
 def test_settled_with_a_folio_less(world: World, door: Door) -> None:
     loan = world.loan(world.copy(world.document()))
-    world.do("carmen", "documents.lend.take_back", loan.pk, folios=11, place=world.safe)
+    said = door.refuses("carmen", "documents.lend.take_back", loan.pk, folios=11, place=world.safe)
+    assert (said.reason, said.clause) == ("folios-differ-back", "1.4")
+    assert door.refuses("carmen", "documents.lend.settle", loan.pk).reason == "wrong-stage"
+    short = {"folios": 11, "account": "falta el 7", "place": world.safe}
+    assert door.do("carmen", "documents.lend.take_back", loan.pk, **short).status in door.done
+    assert Discrepancy.objects.get(loan=loan.pk).account == "falta el 7"
     world.sign("rosa")
-    said = door.refuses("carmen", "documents.lend.settle", loan.pk)
-    assert (said.reason, said.clause) == ("folios-differ-settle", "1.4")
-    assert door.do("carmen", "documents.lend.open_discrepancy", loan.pk, account="falta el 7").status in door.done
     assert door.do("carmen", "documents.lend.settle", loan.pk).body["stage"] == "settled"
 
 

@@ -40,8 +40,6 @@ class Borrowing:
     stage: str = "asked"
     approvers: frozenset[str] = frozenset()
     approved: int = 0
-    back: int = FOLIOS
-    discrepancy: bool = False
     unsigned: bool = False
 
 
@@ -130,12 +128,12 @@ class Office:
             and folios == FOLIOS
         )
 
-    def take_back(self, who: str, loan: Borrowing) -> bool:
-        return loan.stage == "lent" and self.sees(who) and self._clerk_apart(who, loan)
+    def take_back(self, who: str, loan: Borrowing, folios: int, account: str) -> bool:
+        told = folios == FOLIOS or bool(account)
+        return loan.stage == "lent" and self.sees(who) and self._clerk_apart(who, loan) and told
 
     def settle(self, who: str, loan: Borrowing) -> bool:
-        counted = loan.back == FOLIOS or loan.discrepancy
-        return loan.stage == "returned" and self._clerk_apart(who, loan) and counted and not loan.unsigned
+        return loan.stage == "returned" and self._clerk_apart(who, loan) and not loan.unsigned
 
     def sign(self, who: str, loan: Borrowing) -> bool:
         """By hand before a clerk, or from their own session."""
@@ -143,9 +141,6 @@ class Office:
 
     def _clerk_apart(self, who: str, loan: Borrowing) -> bool:
         return any(loan.borrower not in way for way in self.ways(who, "clerk"))
-
-    def open_discrepancy(self, who: str, loan: Borrowing) -> bool:
-        return loan.stage == "returned" and self.is_a(who, "clerk") and loan.back != FOLIOS and not loan.discrepancy
 
     def withdraw(self, who: str, loan: Borrowing) -> bool:
         mine = who == loan.borrower and who not in self.left
@@ -181,9 +176,10 @@ class Office:
             and folios == FOLIOS
         )
 
-    def back_from_reader(self, who: str, going: Going) -> bool:
+    def back_from_reader(self, who: str, going: Going, folios: int, account: str) -> bool:
         from_oneself = going.out in self.first_way(who, "clerk")
-        return going.out is not None and self.is_a(who, "clerk") and self.sees(who) and not from_oneself
+        told = folios == FOLIOS or bool(account)
+        return going.out is not None and self.is_a(who, "clerk") and self.sees(who) and not from_oneself and told
 
     def lose_round(self, who: str, going: Going) -> bool:
         return going.out is not None and self.is_a(who, "clerk") and self.sees(who)

@@ -95,7 +95,7 @@ def test_its_books_are_sound_and_its_time_runs_forward(office: tuple[Path, dict[
     assert set(found["kinds"]) == {"act", "attempt"}
     assert found["kinds"]["act"] + found["kinds"]["attempt"] == found["size"] == told["entries"] + 1
     assert found["refusals"] == [
-        "exception-needs-reason", "folios-differ-settle", "not-briefed", "not-your-role", "nothing-is-deleted", "on-hold",
+        "exception-needs-reason", "folios-differ-back", "not-briefed", "not-your-role", "nothing-is-deleted", "on-hold",
         "wrong-stage",
     ]  # fmt: skip
     assert found["in order"]

@@ -127,7 +127,7 @@ FORBIDDEN = [
         "renewed-by-the-approver": "lend: renewed by another than the approver",
     }),
     Forbidden("1.4", "a loan with another number of folios is settled, and nobody looks into it", {
-        "folios-differ-settle": "lend: settled with fewer folios",
+        "folios-differ-back": "lend: fewer folios come back, and nothing is said of it",
         "second-person-concerned": "discrepancy: concluded by whoever had the copy",
     }),
     Forbidden("1.4", "somebody signs for another, or the clerk for themselves", {

@@ -53,6 +53,7 @@ REGISTERED = {
     "scope": "unit SEC",
 }  # fmt: skip
 REASON = {"reason": "así conviene"}
+SHORT_BACK = {"folios": 11, "account": "falta el folio 7"}
 FOUND = {"place": "{safe}", "folios": 12, "account": "estaba detrás del cajón"}
 FACTS: dict[str, dict[str, Any]] = {
     "register.register": REGISTERED,
@@ -75,7 +76,6 @@ FACTS: dict[str, dict[str, Any]] = {
     "lend.hand_over": {"folios": 12},
     "lend.take_back": {"folios": 12, "place": "{safe}"},
     "lend.remind": {"to": "reader", "how": "spoken", "answer": "lo trae hoy"},
-    "lend.open_discrepancy": {"account": "falta el folio 7"},
     "lend.lose": REASON,
     "receipt.decline": REASON,
     "receipt.explain": REASON,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from precinto.documents.models import Round
-from tests.stories.telling import AGELESS, PAPER, Move, Stories, Telling, later, told
+from tests.stories.telling import AGELESS, PAPER, SHORT_BACK, Move, Stories, Telling, later, told
 
 OWN = "circulate"
 
@@ -32,7 +32,7 @@ DONE: Stories = {
         [*OPEN, ("carmen", "skip"), ("carmen", "give"), ("carmen", "take_back"), ("carmen", "close")], "closed",
     ),
     "fewer folios come back: that is a discrepancy at once": (
-        [*OPEN, ("carmen", "give"), ("carmen", "take_back", {"folios": 11})], "in_office",
+        [*OPEN, ("carmen", "give"), ("carmen", "take_back", SHORT_BACK)], "in_office",
     ),
     "lost with the reader": ([*OPEN, ("carmen", "give"), ("pilar", "lose")], "lost"),
     "after it was found it goes round again": (
@@ -127,6 +127,9 @@ REFUSED: Stories = {
         "not-in-the-safe",
     ),
     "out of turn": ([*OPEN, ("carmen", "give", {"reader": "vera"})], "not-the-next-reader"),
+    "fewer folios come back, and nothing is said of it": (
+        [*OPEN, ("carmen", "give"), ("carmen", "take_back", {"folios": 11})], "folios-differ-back",
+    ),
     "another number of folios": ([*OPEN, ("carmen", "give", {"folios": 11})], "folios-differ"),
     "given once all have read": ([PAPER, to("rosa"), ("carmen", "give"), ("carmen", "take_back"), ("carmen", "give")], "round-finished"),
     "taken back into a safe of a lower level": (

@@ -29,7 +29,7 @@ from tests.stories.destruction import (
     one_gone,
     one_short,
 )
-from tests.stories.telling import MINUTES_AGO, PAPER, Stories, Telling, later, signs, told
+from tests.stories.telling import MINUTES_AGO, PAPER, SHORT_BACK, Stories, Telling, later, signs, told
 
 pytestmark = pytest.mark.database
 
@@ -80,7 +80,7 @@ DONE: Stories = {
     "of the highest level, on its authority's order": (TOP_PROPOSED, "proposed"),
     "counted and closed": (LISTED, "listed"),
     "a folio fewer, as the leader concluded": (
-        [PAPER, *LENT, ("carmen", "lend.take_back", {"folios": 11}), ("carmen", "lend.open_discrepancy"),
+        [PAPER, *LENT, ("carmen", "lend.take_back", SHORT_BACK),
          signs("rosa"), ("carmen", "lend.settle"), ("luis", "discrepancy.conclude"), ("carmen", "propose", {"things": ["{copy1}"]}),
          ("carmen", "list", {"counts": "{copy1} 11"})],
         "listed",
@@ -152,7 +152,7 @@ REFUSED: Stories = {
     "while a loan is approved": ([PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "propose")], "reserved"),
     "before the loan is settled": ([PAPER, *BACK, ("carmen", "propose")], "reserved"),
     "before the discrepancy is concluded": (
-        [PAPER, *LENT, ("carmen", "lend.take_back", {"folios": 11}), ("carmen", "lend.open_discrepancy"),
+        [PAPER, *LENT, ("carmen", "lend.take_back", SHORT_BACK),
          signs("rosa"), ("carmen", "lend.settle"), ("carmen", "propose")],
         "reserved",
     ),

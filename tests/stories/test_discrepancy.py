@@ -4,20 +4,20 @@
 from __future__ import annotations
 
 from precinto.documents.models import Discrepancy
-from tests.stories.telling import PAPER, Move, Stories, Telling, later, told
+from tests.stories.telling import PAPER, SHORT_BACK, Move, Stories, Telling, later, told
 from tests.web.conftest import Pages
 
 OWN = "discrepancy"
 
 SHORT = [
     PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"),
-    ("carmen", "lend.take_back", {"folios": 11}), ("carmen", "lend.open_discrepancy"),
+    ("carmen", "lend.take_back", SHORT_BACK),
 ]  # fmt: skip
 LEADERS_OWN = [
     ("carmen", "register.register", {"scope": "luis"}), ("luis", "delegate.delegate"), ("luis", "lend.request"),
     ("jaime", "post.open", {"code": "LID2", "role": "leader"}),
     ("jaime", "appoint.appoint", {"person": "vera", "post": "LID2"}), ("vera", "lend.approve"), ("carmen", "lend.hand_over"),
-    ("carmen", "lend.take_back", {"folios": 11}), ("carmen", "lend.open_discrepancy"),
+    ("carmen", "lend.take_back", SHORT_BACK),
 ]  # fmt: skip
 
 DONE: Stories = {
@@ -48,7 +48,7 @@ def test_refused(office: Telling, moves: list[Move], end: str) -> None:
 def test_folios_that_differ_are_concluded_within_a_term(office: Telling) -> None:
     """1.4: what does not add up waits for nobody's memory, and is not presumed leaked: it is there."""
     office.tell([PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"),
-                 ("carmen", "lend.take_back", {"folios": 11}), ("carmen", "lend.open_discrepancy")], OWN)  # fmt: skip
+                 ("carmen", "lend.take_back", SHORT_BACK)], OWN)  # fmt: skip
     row = Discrepancy.objects.get()
     assert row.due is not None
     office.tell([later(days=20)], OWN)

@@ -8,9 +8,9 @@ from datetime import timedelta
 import time_machine
 from django.utils import timezone
 
-from precinto.documents.models import Loan, Reminder
+from precinto.documents.models import Discrepancy, Loan, Reminder
 from precinto.records.clock import now
-from tests.stories.telling import CLOCK, MINUTES_AGO, PAPER, Move, Stories, Telling, later, signs, told
+from tests.stories.telling import CLOCK, MINUTES_AGO, PAPER, SHORT_BACK, Move, Stories, Telling, later, signs, told
 
 OWN = "lend"
 
@@ -19,7 +19,7 @@ APPROVED = [*ASKED, ("luis", "approve")]
 LENT = [*APPROVED, ("carmen", "hand_over")]
 BACK = [*LENT, ("carmen", "take_back")]
 SIGNED = [*BACK, signs("rosa")]
-SHORT = [*LENT, ("carmen", "take_back", {"folios": 11})]
+SHORT = [*LENT, ("carmen", "take_back", SHORT_BACK)]
 OPEN_TO_ALL = ("carmen", "register.register", {"scope": "unit SEC\nunit DIR\nunit REG\nunit LOG"})
 NURIA_DEPUTY = ("luis", "delegate.delegate")
 ROSA_DEPUTY = ("luis", "delegate.delegate", {"taker": "rosa"})
@@ -82,9 +82,8 @@ DONE: Stories = {
     ),
     "and taken back": ([*LATE, ("carmen", "remind"), ("carmen", "take_back")], "returned"),
     "taken back after its day": ([*LENT, later(days=20), ("carmen", "take_back")], "returned"),
-    "another number of folios comes back": (SHORT, "returned"),
-    "a discrepancy is opened": ([*SHORT, ("carmen", "open_discrepancy")], "returned"),
-    "and then it is settled": ([*SHORT, ("carmen", "open_discrepancy"), signs("rosa"), ("carmen", "settle")], "settled"),
+    "another number of folios comes back, with a word on it": (SHORT, "returned"),
+    "and is settled, as a discrepancy is open": ([*SHORT, signs("rosa"), ("carmen", "settle")], "settled"),
     "reported lost": ([*LENT, ("carmen", "lose")], "lost"),
     "the other copy is lent meanwhile": (
         [*LENT, ("vera", "request", {"copy": "{copy2}"}), ("luis", "approve"), ("carmen", "hand_over")], "lent",
@@ -231,7 +230,12 @@ REFUSED: Stories = {
     "taken back into a safe of a lower level": ([*LENT, ("jaime", "place.open as low"),
          ("carmen", "take_back", {"place": "{low}"})], "place-too-low"),
     "taken back twice": ([*BACK, ("carmen", "take_back")], "wrong-stage"),
-    "settled with fewer folios": ([*SHORT, ("carmen", "settle")], "folios-differ-settle"),
+    "fewer folios come back, and nothing is said of it": (
+        [*LENT, ("carmen", "take_back", {"folios": 11})], "folios-differ-back",
+    ),
+    "more folios come back, and nothing is said of it": (
+        [*LENT, ("carmen", "take_back", {"folios": 13, "account": " "})], "folios-differ-back",
+    ),
     "settled while the return is not signed for": (
         [*LENT, signs("rosa"), ("carmen", "take_back"), ("carmen", "settle")], "receipt-unsigned",
     ),
@@ -242,8 +246,6 @@ REFUSED: Stories = {
         [*LENT, signs("rosa"), ("carmen", "take_back"), ("rosa", "receipt.decline of rosa"), ("carmen", "settle")], "receipt-declined",
     ),
     "settled before it comes back": ([*LENT, ("carmen", "settle")], "wrong-stage"),
-    "a discrepancy where there is none": ([*BACK, ("carmen", "open_discrepancy")], "folios-agree"),
-    "a second discrepancy": ([*SHORT, ("carmen", "open_discrepancy"), ("carmen", "open_discrepancy")], "discrepancy-open"),
     "withdrawn by another reader": ([*ASKED, ("vera", "withdraw")], "not-found"),
     "withdrawn once it is lent": ([*LENT, ("rosa", "withdraw")], "wrong-stage"),
     "lost before it is lent": ([*APPROVED, ("carmen", "lose")], "wrong-stage"),
@@ -294,6 +296,17 @@ def test_the_condition_is_on_record_when_it_goes_and_when_it_comes(office: Telli
                  ("carmen", "take_back", {"condition": "igual"})], OWN)  # fmt: skip
     loan = Loan.objects.latest("pk")
     assert (loan.condition_out, loan.condition) == ("grapa suelta", "igual")
+
+
+def test_a_short_return_opens_its_discrepancy(office: Telling) -> None:
+    """1.4: with what was counted, with whom it was, and with what was said at the counter. Where it agrees there is none."""
+    office.tell(BACK, OWN)
+    assert not Discrepancy.objects.exists()
+    office.tell([signs("rosa"), ("carmen", "settle"), ("vera", "request"), ("luis", "approve"), ("carmen", "hand_over"),
+                 ("carmen", "take_back", SHORT_BACK)], OWN)  # fmt: skip
+    case = Discrepancy.objects.get()
+    assert (case.expected, case.found, case.account, case.stage) == (12, 11, "falta el folio 7", "open")
+    assert (case.loan_id, case.holder) == (Loan.objects.latest("pk").pk, Loan.objects.latest("pk").borrower)
 
 
 def test_the_lapsed_approval_ends_with_the_new_request(office: Telling) -> None:

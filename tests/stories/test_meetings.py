@@ -291,6 +291,10 @@ REFUSED: Stories = {
         [*OUT, ("rosa", "lend.request"), ("luis", "lend.approve"), later(days=5), ("carmen", "let_go")],
         "taking-away-not-approved",
     ),
+    "collected with another count, and nothing is said of it": ([*OUT, ("carmen", "collect", {"folios": 11})], "folios-differ-back"),
+    "taken away with another count, and nothing is said of it": (
+        [*OUT, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "let_go", {"folios": 11})], "folios-differ-back",
+    ),
     "taken away without an approved loan": ([*OUT, ("carmen", "let_go")], "taking-away-not-approved"),
     "handed out at another time, which no station says": (
         [*HELD, ("carmen", "give", {"occurred_at": "2026-01-02 10:00"})], "bad-facts",

@@ -113,9 +113,10 @@ def office_with_papers(world: World, *, many: int = 1) -> dict[str, Any]:
         lent = world.loan(world.copy(first, 3), stage="lent")
         returned = world.loan(world.copy(first, 4), stage="returned")
         short = world.loan(world.copy(world.document(), 1), stage="lent")
-        world.do("carmen", "documents.lend.take_back", short.pk, folios=11, place=world.safe)
+        world.do(
+            "carmen", "documents.lend.take_back", short.pk, folios=11, account="falta el folio 7", place=world.safe
+        )
         world.sign("rosa")
-        world.do("carmen", "documents.lend.open_discrepancy", short.pk, account="falta el folio 7")
         opened = world.do(
             "carmen", "documents.circulate.open", copy=world.copy(first, 5), readers="rosa\nnuria", due="+5"
         ).case

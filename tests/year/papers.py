@@ -215,10 +215,12 @@ def _give_back(office: Office, loan: Any, paper: Paper, copy: str, how: str) -> 
     clerk = office.clerk
     short = how == "short" and paper.folios > 1
     folios = paper.folios - short
-    office.do(clerk, "documents.lend.take_back", loan, folios=folios, place=office.safe)
+    counted: dict[str, Any] = {"folios": folios, "place": office.safe}
     if short:
-        office.refused("folios-differ-settle", clerk, "documents.lend.settle", loan)
-        office.do(clerk, "documents.lend.open_discrepancy", loan, account="falta el último folio")
+        office.refused("folios-differ-back", clerk, "documents.lend.take_back", loan, **counted)
+        counted["account"] = "falta el último folio"
+    office.do(clerk, "documents.lend.take_back", loan, **counted)
+    if short:
         case = loan.discrepancies.get()
         office.do(LEADER, "documents.discrepancy.conclude", case, conclusion="el folio apareció en la sala")
     office.sign(loan.borrower.account.login)

@@ -24,12 +24,12 @@ def paper_day(office: Office) -> None:
     run: Any = office.do(
         "pilar", "documents.paper_run.reserve", use="loan", prefix="H-", first=number, last=number + 1, holder="carmen"
     ).case
-    paper = register(
-        office, draw(office) | {"level": "C", "copies": 1, "scope": f"unit {office.one(office.readers).unit}"}
-    )
+    units = sorted({reader.unit for reader in office.readers})
+    # All of them may read it: somebody has nothing overdue.
+    paper = register(office, draw(office) | {"level": "C", "copies": 1, "scope": "\n".join(f"unit {u}" for u in units)})
     copy = paper.free.pop()
     asked, reader = None, ""
-    for one in office.who_may(paper):
+    for one in (one for one in office.readers if one.rank >= paper.rank):
         reader = one.login
         asked = office.unless("overdue-first", reader, "documents.lend.request", copy=copy, reason=REASON)
         if asked is not None:

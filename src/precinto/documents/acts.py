@@ -174,8 +174,7 @@ def take_from_reader(case: Round, actor: Actor, facts: Facts) -> None:
     holder = thing.person
     move.move(thing, to=facts.place, pieces=facts.folios)
     if facts.folios != thing.pieces:
-        # A round has no settlement: what does not add up is a discrepancy at once.
-        losing.differs(thing, actor, found=facts.folios, account=facts.condition, holder=holder)
+        losing.differs(thing, actor, found=facts.folios, account=facts.account, holder=holder)
     if stop is not None:
         journal.change(stop, state=Stop.State.BACK, back_at=actor.at, folios_in=facts.folios)
 
@@ -245,24 +244,15 @@ def renew(case: Loan, actor: Actor, facts: Facts) -> None:
 
 
 def put_in_safe(case: Loan, actor: Actor, facts: Facts) -> None:
-    move.move(thing_of(case), to=facts.place, pieces=facts.folios)
+    thing = thing_of(case)
+    move.move(thing, to=facts.place, pieces=facts.folios)
     journal.change(case, folios_in=facts.folios, condition=facts.condition)
+    if facts.folios != thing.pieces:
+        losing.differs(thing, actor, found=facts.folios, account=facts.account, holder=case.borrower, loan=case)
 
 
 def no_longer_due(case: Loan, actor: Actor, facts: Facts) -> None:
     journal.change(case, due=None)
-
-
-def open_discrepancy(case: Loan, actor: Actor, facts: Facts) -> None:
-    losing.differs(
-        thing_of(case),
-        actor,
-        expected=case.folios_out or 0,
-        found=case.folios_in or 0,
-        account=facts.account,
-        holder=case.borrower,
-        loan=case,
-    )
 
 
 def conclude(case: Discrepancy, actor: Actor, facts: Facts) -> None:

@@ -49,6 +49,7 @@ from precinto.records.clock import now
 from precinto.records.errors import BadFacts, ConditionFailed, NotFound, NotYourRole, Refused
 
 MOST: Final = 200  # lines of a list
+ACCOUNT: Final = 300  # characters of what does not agree, as the form of the step has them
 LONGEST: Final = 64  # characters of one reading; what is longer is no code, number or account
 MEDIUM: Final = "computers.medium"
 MEETING: Final = "documents.meet"
@@ -81,7 +82,7 @@ class Notice:
 
 @dataclass(slots=True, eq=False)
 class Line:
-    """One thing on the list. The first seven travel in the page; the rest is found in the books at each look.
+    """One thing on the list. The first eight travel in the page; the rest is found in the books at each look.
 
     `judged` is the count with which the line was found good: it is judged again when the count or the thing's place
     changes, and in any case by the act itself. So a long list costs no more at each reading than a short one.
@@ -93,6 +94,7 @@ class Line:
     case: int | None = None
     place: str = ""
     folios: str = ""
+    account: str = ""  # what does not agree, of what comes back with another count
     judged: str = ""
     thing: Thing | None = None
     state: str = "new"  # ready, waiting for a person, refused, done
@@ -132,6 +134,12 @@ class Line:
         return self.thing is None or self.thing.kind == ThingKind.COPY
 
     @property
+    def short(self) -> bool:
+        """It comes back, and another number of folios was counted than the register has."""
+        out = bool(self.act) and not self.goes_out and self.counted
+        return out and self.thing is not None and self.folios != str(self.thing.pieces) and self.state != "done"
+
+    @property
     def pretty(self) -> str:
         return codes.pretty(self.code)
 
@@ -139,6 +147,8 @@ class Line:
         facts: dict[str, Any] = {}
         if self.counted:
             facts["folios"] = self.folios
+        if self.short:
+            facts["account"] = self.account
         if not self.goes_out:
             facts["place"] = self.place
         elif self.act == f"{MEDIUM}.hand_over":
@@ -150,7 +160,7 @@ class Line:
         return Request(self.procedure, self.step, self.case, facts, self.intent)
 
 
-def line_of(token: str, folios: str) -> Line | None:
+def line_of(token: str, folios: str, account: str = "") -> Line | None:
     """A line as it travelled, or None where somebody wrote something else in its place."""
     parts = token.split(" ")
     if len(parts) != 6:
@@ -161,7 +171,8 @@ def line_of(token: str, folios: str) -> Line | None:
         return None
     if (act and act not in ACTS) or bool(act) != bool(case) or not re.fullmatch("[0-9]{0,15}", case):
         return None
-    return Line(intent, known.text, act, int(case) if case else None, place, folios.strip()[:12], judged)
+    told = " ".join(account.split())[:ACCOUNT]
+    return Line(intent, known.text, act, int(case) if case else None, place, folios.strip()[:12], told, judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,7 +479,8 @@ class Desk:
     @staticmethod
     def _still_good(line: Line, thing: Thing) -> bool:
         where_it_was = thing.in_the_safe if line.goes_out else thing.person_id is not None
-        return where_it_was and bool(line.folios) and line.judged == line.folios
+        told = bool(line.account) or not line.short
+        return where_it_was and bool(line.folios) and line.judged == line.folios and told
 
     def _mean(self, line: Line, thing: Thing) -> None:
         """What reading this thing means now: its act and case, nothing yet, or a `Refused`."""

@@ -25,6 +25,16 @@ def folios_field(label: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1, max_value=MOST_FOLIOS)
 
 
+def account_field() -> TextField:
+    """Of what comes back with another count than it left with: what the discrepancy begins with."""
+    return TextField(
+        label=_("What does not agree"),
+        max_length=300,
+        required=False,
+        help_text=_("Only where the count is another: a discrepancy is opened with it."),
+    )
+
+
 def days_field() -> forms.IntegerField:
     return forms.IntegerField(
         label=_("For how many days"), required=False, min_value=1, max_value=365,
@@ -246,9 +256,10 @@ class TakeBack(OnPaper):
     folios = folios_field(_("Folios counted"))
     place = PlaceField(label=_("Into which safe"))
     condition = TextField(label=_("Condition"), max_length=300, required=False)
+    account = account_field()
 
-    sealed: ClassVar[frozenset[str]] = frozenset({"condition"})
-    daily: ClassVar[tuple[str, ...]] = ("folios", "place", "condition")
+    sealed: ClassVar[frozenset[str]] = frozenset({"condition", "account"})
+    daily: ClassVar[tuple[str, ...]] = ("folios", "place", "condition", "account")
 
     def prepare(self) -> None:
         if isinstance(self.fields["place"], PlaceField):
@@ -304,12 +315,6 @@ class Found(FactForm):
     place = PlaceField(label=_("Where it is now"))
     folios = folios_field(_("Folios counted"))
     account = TextField(label=_("How it was found"), lines=3, max_length=500)
-
-    sealed: ClassVar[frozenset[str]] = frozenset({"account"})
-
-
-class OpenDiscrepancy(FactForm):
-    account = TextField(label=_("What was found"), lines=3, max_length=500)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"account"})
 

@@ -14,7 +14,6 @@ from precinto.documents import losing, reservations
 from precinto.documents.models import (
     LOAN_ENDS,
     CopyCase,
-    Discrepancy,
     Document,
     Extension,
     Loan,
@@ -267,6 +266,14 @@ def folios_given(case: CopyCase, actor: Actor, facts: Facts) -> Reason | None:
     return None
 
 
+def difference_told(case: Case, actor: Actor, facts: Facts) -> Reason | None:
+    """1.4: what comes back with another count opens a discrepancy, so it is taken in with a word on it and not without."""
+    pieces = losing.sought(case, facts).pieces
+    if facts.folios == pieces or facts.account:
+        return None
+    return Reason("folios-differ-back", {"counted": facts.folios, "expected": pieces}, "1.4")
+
+
 def no_live_loan(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
     """One live case of a copy and a person: the desk is sent to it."""
     known = list(Loan.objects.filter(copy=case.copy, borrower=case.borrower).exclude(stage__in=LOAN_ENDS))
@@ -320,23 +327,6 @@ def same_approver(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
     if first is None or not humans & {first.person, first.giver} - {None}:
         return Reason("renewed-by-the-approver")
     return None
-
-
-def folios_counted(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
-    """1.4: another number of folios is not settled before a discrepancy has been opened."""
-    if case.folios_in == case.folios_out:
-        return None
-    if Discrepancy.objects.filter(loan=case).exists():
-        return None
-    return Reason("folios-differ-settle", {"counted": case.folios_in, "expected": case.folios_out})
-
-
-def folios_do_differ(case: Loan, actor: Actor, facts: Facts) -> str | None:
-    return "folios-agree" if case.folios_in == case.folios_out else None
-
-
-def one_discrepancy(case: Loan, actor: Actor, facts: Facts) -> str | None:
-    return "discrepancy-open" if Discrepancy.objects.filter(loan=case).exists() else None
 
 
 def not_in_scope_yet(case: Extension, actor: Actor, facts: Facts) -> Reason | None:

@@ -100,13 +100,11 @@ register(
             _("%(counted)s folios were counted; the register says %(expected)s."),
             _("Count again. If it is so, do not hand it over and open a discrepancy."),
         ),
-        "folios-differ-settle": Words(
-            _("%(counted)s folios came back of %(expected)s: this cannot be settled as it is."),
-            _("Open a discrepancy first."),
-        ),
-        "folios-agree": Words(_("The folios agree."), _("Settle the loan.")),
-        "discrepancy-open": Words(
-            _("A discrepancy was opened already."), _("Settle the loan; the leader concludes the discrepancy.")
+        "folios-differ-back": Words(
+            _("%(counted)s folios came back of %(expected)s."),
+            _(
+                "Count again. If it is so, write in “What does not agree” what was found: it is taken in, and a discrepancy is opened."
+            ),
         ),
         "loan-open": Words(_("There is a loan of this copy to this person already."), _("Go on with case %(case)s.")),
         "awaits-no-event": Words(

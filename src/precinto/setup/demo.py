@@ -459,9 +459,9 @@ class Story:
     def count_differently_and_conclude(self) -> None:
         loan, paper, copy = self.lend("pablo")
         self.do(
-            "carmen", LEND, "take_back", loan, folios=paper.folios + 1, place=self.safe, condition="Una hoja de más"
-        )
-        self.do("carmen", LEND, "open_discrepancy", loan, account="Venía con una hoja de notas del lector.")
+            "carmen", LEND, "take_back", loan, folios=paper.folios + 1, place=self.safe, condition="Una hoja de más",
+            account="Venía con una hoja de notas del lector.",
+        )  # fmt: skip
         self.sign("pablo")
         self.do("carmen", LEND, "settle", loan)
         found = loan.discrepancies.get()
@@ -478,11 +478,10 @@ class Story:
 
         def back() -> None:
             fewer = paper.folios + 1 if paper.folios == 1 else paper.folios - 1
-            self.do("carmen", LEND, "take_back", loan, folios=fewer, place=self.safe, condition="Grapa abierta")
-            self.attempt("carmen", LEND, "settle", loan)
-            self.do(
-                "carmen", LEND, "open_discrepancy", loan, account="No coincide el último folio; se busca en la sala."
-            )
+            counted = {"folios": fewer, "place": self.safe, "condition": "Grapa abierta"}
+            self.attempt("carmen", LEND, "take_back", loan, **counted)
+            told = "No coincide el último folio; se busca en la sala."
+            self.do("carmen", LEND, "take_back", loan, **counted, account=told)
 
         self.planned[-2].append(back)
 

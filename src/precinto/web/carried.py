@@ -12,7 +12,10 @@ TOKEN = 240  # characters of a line as it travels, at most
 
 
 def keep(request: HttpRequest) -> None:
-    """Put a list that was sent to a locked door into the session: codes and counts, and what was read and not taken."""
+    """Put a list that was sent to a locked door into the session: codes and counts, and what was read and not taken.
+
+    Words are not kept there: what does not agree may be secret, and a session is no place for it.
+    """
     form, sent = QueryDict(mutable=True), request.POST
     lines = [token[:TOKEN] for token in sent.getlist("line")[:MOST]]
     for name in ("person", "place", "mode", *(f"folios-{token[:32]}" for token in lines)):

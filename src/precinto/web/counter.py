@@ -81,7 +81,10 @@ def restore(desk: Desk, form: QueryDict) -> None:
     if codes.parse(place) is not None:
         desk.place = Place.objects.filter(code=place, stage="in_use", kind__in=OFFICE).first()
     desk.mode = mode if mode in MODES else ""
-    lines = [line_of(token, form.get(f"folios-{token[:32]}", "")) for token in reversed(form.getlist("line")[:MOST])]
+    lines = [
+        line_of(token, *(form.get(f"{name}-{token[:32]}", "") for name in ("folios", "account")))
+        for token in reversed(form.getlist("line")[:MOST])
+    ]
     kept = {line.intent: line for line in lines if line is not None}
     desk.lines = list(kept.values())
 

@@ -124,7 +124,7 @@ def _take_back(case: Meeting, actor: Actor, facts: Facts, state: str, loan: Loan
     move.move(thing, to=place, pieces=facts.folios)
     journal.change(one, state=state, back_at=actor.at, folios_in=facts.folios, loan=loan)
     if facts.folios != thing.pieces:
-        losing.differs(thing, actor, found=facts.folios, account=facts.account or str(case), holder=holder)
+        losing.differs(thing, actor, found=facts.folios, account=facts.account, holder=holder)
 
 
 def lost_at_it(case: Meeting, actor: Actor, facts: Facts) -> None:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from precinto.documents.fields import CopyField
-from precinto.documents.forms import Looking, Movement, folios_field
+from precinto.documents.forms import Looking, Movement, account_field, folios_field
 from precinto.documents.meetings.fields import GuestsField, OfAMeeting
 from precinto.documents.receiving.fields import YesNoField
 from precinto.documents.receiving.forms import WHERE
@@ -105,7 +105,7 @@ class GivePaper(CountPaper, Movement):
 
 class LetGo(CountPaper):
     place = PlaceField(label=_("Into which safe"), kinds=WHERE)
-    account = TextField(label=_("What does not agree"), max_length=300, required=False)
+    account = account_field()
 
     sealed: ClassVar[frozenset[str]] = frozenset({"account"})
 

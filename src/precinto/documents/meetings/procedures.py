@@ -15,7 +15,13 @@ from precinto.documents.receipts.acts import ask_signature
 from precinto.documents.receiving import acts as received
 from precinto.documents.receiving import forms as of_parcels
 from precinto.documents.receiving import rules as of_received
-from precinto.documents.rules import not_from_oneself, noted_by_a_clerk, sees_the_copy, sees_the_document
+from precinto.documents.rules import (
+    difference_told,
+    not_from_oneself,
+    noted_by_a_clerk,
+    sees_the_copy,
+    sees_the_document,
+)
 from precinto.procedures.model import NEW, Procedure, Step, Told
 
 KEEPERS = (Role.CLERK, Role.HEAD)
@@ -56,11 +62,11 @@ MEET = Procedure("documents.meet", clause="1.1", title=_("Meetings"), case=Meeti
              needs=[sees_the_copy, rules.to_be_given, rules.in_the_safe, *BY_A_STATION, rules.folios_given],
              does=[acts.give, ask_signature]),
         Step("collect", _("Collect a copy"), by=Role.CLERK, leaves=("held", "ended"), enters="", asks=forms.CollectPaper,
-             needs=[sees_the_copy, rules.is_out, not_from_oneself, *BY_A_STATION, rules.place_high_enough],
+             needs=[sees_the_copy, rules.is_out, not_from_oneself, *BY_A_STATION, rules.place_high_enough, difference_told],
              does=[acts.collect, ask_signature]),
         Step("let_go", _("Let a copy be taken away, as a loan"), by=Role.CLERK, leaves=("held", "ended"), enters="",
              asks=forms.LetGo, needs=[sees_the_copy, rules.is_out, not_from_oneself, rules.place_high_enough,
-                                             rules.loan_approved], does=[acts.let_go, ask_signature]),
+                                             rules.loan_approved, difference_told], does=[acts.let_go, ask_signature]),
         Step("lose", _("Report a copy lost"), by=Role.CLERK, leaves=("held", "ended"), enters="", asks=forms.LosePaper,
              needs=[sees_the_copy, rules.is_out], does=[losing.mark_missing, acts.lost_at_it], tone="stop"),
         Step("end", _("The meeting is over"), by=ORGANISER, leaves="held", enters="ended",

@@ -154,6 +154,9 @@ def step_of(movement: Movement) -> tuple[Procedure, str, int, dict[str, Any]]:
         facts: dict[str, Any] = {"folios": movement.folios}
         if movement.do == "back":
             facts["place"] = _safe(movement, thing)
+            if movement.folios != thing.pieces:
+                # A station writes no words: the discrepancy says where it is written.
+                facts["account"] = f"{movement.station.name}, {movement.n}"
             paper = out_with(thing, thing.person_id)
             loan, round_ = loans.filter(stage="lent").first(), rounds.filter(stage="out").first()
             if loan is not None:

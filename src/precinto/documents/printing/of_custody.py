@@ -202,7 +202,7 @@ def signature(acts: list[uuid.UUID], paper: Paper) -> dict[str, Any] | None:
 
 
 LENDING = ("approve", "hand_over", "renew")
-SETTLING = ("take_back", "open_discrepancy", "settle")
+SETTLING = ("take_back", "settle")
 
 
 def find_loan(target: str, who: Subject) -> Found | None:

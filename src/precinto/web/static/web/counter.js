@@ -124,7 +124,7 @@
     pump();
   }
 
-  const counts = () => new Map([...board.querySelectorAll("input[type=number]")].map((one) => [one.name, one.value]));
+  const counts = () => new Map([...board.querySelectorAll(".line input:not([type=hidden])")].map((one) => [one.name, one.value]));
 
   function show(html, sent, job) {
     // What was typed into a count while the answer was on its way is not lost, nor is the place where one was typing.
@@ -141,8 +141,8 @@
     if (tone === "stop") {
       halt();
     } else {
-      const again = here && here.startsWith("folios-") ? form.elements[here] : null;
-      const pin = board.querySelector("[data-first-pin]");
+      const again = here && /^(folios|account)-/.test(here) ? form.elements[here] : null;
+      const pin = board.querySelector("[data-first-pin]") ?? (job.do === "look" ? board.querySelector("[data-untold]") : null);
       if (again) again.focus();
       else if (pin) pin.focus();
       else if (document.activeElement === document.body || active === field || here !== null) field.focus();
@@ -272,11 +272,12 @@
 
   function enter(event, gap) {
     const target = event.target;
-    if (target !== field && target.type !== "number") return;
+    const told = target.name?.startsWith("account-");
+    if (target !== field && target.type !== "number" && !told) return;
     event.preventDefault();
     // The second half of a scanner's CR LF, or a key that is held down.
     if (event.repeat || (gap <= PAUSE && !target.value)) return;
-    if (target.type === "number") {
+    if (target.type === "number" || told) {
       take({ do: "look" });
       field.focus();
     } else {
