@@ -40,6 +40,7 @@ from precinto.procedures.model import REGISTRY
 from precinto.procedures.perform import Act, perform
 from precinto.records.clock import now
 from precinto.records.models import Case, recorded_models
+from tests import founding
 
 PASSWORD = "nueve grullas cruzan despacio"
 TITLE = "Inventario de cisternas"
@@ -80,8 +81,8 @@ UNCLEARED = {"olga", "sara"}
 class World:
     """The office and its people. Steps are named as everywhere: `procedure.step`."""
 
-    def __init__(self) -> None:
-        self._intents = itertools.count(1)
+    def __init__(self, first: int = 1) -> None:
+        self._intents = itertools.count(first)
 
     # ---- acting
 
@@ -231,4 +232,17 @@ def found_as(world: W) -> W:
 @pytest.fixture
 def world(db: None) -> Iterator[World]:
     with override_settings(PASSWORD_HASHERS=["tests.world.QuickHasher"]):
-        yield found()
+        yield found_once()
+
+
+def found_once() -> World:
+    """The office as this process founded it first, row for row, or founded anew where that one does not fit."""
+    kept = founding.again()
+    if kept is not None:
+        return World(kept.intents)
+    before = founding.counted()
+    world = found()
+    used = next(world._intents)
+    founding.keep(before, used)
+    world._intents = itertools.count(used)
+    return world

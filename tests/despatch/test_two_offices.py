@@ -2,6 +2,7 @@
 """4.6, as the clause is shown: two installations on one machine exchange a despatch and its receipt.
 
 Each office has its own folder, its own books and a process of its own; bundles go between them as files, by the command line.
+Its commands are typed in that one process: what a process costs to start is no part of what is shown here.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ from tests.setup.program import ROOT, environment, run
 PASSWORD = "nueve grullas cruzan despacio"
 # An office at work: each line that it is told is a piece of Python, and what that leaves in `answer` is its answer.
 AT_WORK = """
-import itertools, json, sys
+import contextlib, io, itertools, json, sys
 import django
 django.setup()
+from precinto.cli.main import main
 from precinto.access.models import Person
 from precinto.access.officers import Officer
 from precinto.procedures.model import REGISTRY
@@ -34,6 +36,11 @@ intents = itertools.count()
 def do(who, name, step, case=None, /, **facts):
     by = Officer(Person.objects.get(account__login=who), "setup", proved_at=now())
     return perform(REGISTRY[name], step, case, by=by, facts=facts, intent=f"office-{next(intents)}").case
+def cli(*arguments):
+    said, other = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(other):
+        status = main(arguments)
+    return status, said.getvalue(), other.getvalue()
 for line in sys.stdin:
     answer = None
     exec(json.loads(line))
@@ -106,12 +113,9 @@ class Office:
             file = self.home.parent / f"{self.name}-{who}"
             file.write_text(self.passwords[who])
             given += ["--as", who, "--password-file", str(file)]
-        done = subprocess.run(
-            [sys.executable, "-m", "precinto.cli.main", *given, "--json"],
-            capture_output=True, text=True, check=False, cwd=ROOT, env=environment(self.home) | {"PRECINTO_LANG": "en"},
-        )  # fmt: skip
-        assert done.returncode == status, done.stdout + done.stderr
-        return json.loads(done.stdout)
+        ended, said, other = self.python(f"answer = cli(*{[*given, '--json']!r})")
+        assert ended == status, said + other
+        return json.loads(said)
 
     @property
     def books(self) -> tuple[Any, int]:
@@ -138,7 +142,7 @@ def founded(folder: Path, name: str, stack: ExitStack) -> Office:
     assert done.returncode == 0, done.stderr
     at_work = subprocess.Popen(
         [sys.executable, "-c", AT_WORK], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
-        env=environment(home) | {"DJANGO_SETTINGS_MODULE": "precinto.config.settings"},
+        env=environment(home) | {"DJANGO_SETTINGS_MODULE": "precinto.config.settings", "PRECINTO_LANG": "en"},
     )  # fmt: skip
     stack.enter_context(at_work)
     stack.callback(at_work.kill)
