@@ -270,7 +270,8 @@ def test_what_comes_back_short_is_told_in_its_line_and_opens_a_discrepancy(world
     desk.lines[0].account = ""  # taken away again: it is no longer in order
     assert counter.read("").lines[0].state == "refused"
     counter.desk.lines[0].account = "falta el 7"
-    assert len(counter.read(FIN).receipts) == 1
+    receipts = counter.read(FIN).receipts
+    assert [receipt.line.account for receipt in receipts] == ["falta el 7"]
     case = Discrepancy.objects.get()
     assert (case.expected, case.found, case.account) == (12, 11, "falta el 7")
 

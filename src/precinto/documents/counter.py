@@ -590,6 +590,7 @@ class Desk:
         places = dict(Leaf.objects.filter(entry__in=[act.entry for act in acts]).values_list("entry_id", "index"))
         now_in = {thing.code: thing for thing in self.things().filter(code__in=[line.code for line in self.lines])}
         for line in self.lines:
+            line.account = line.account if line.short else ""
             line.state, line.thing = "done", now_in.get(line.code, line.thing)
             line.due = line.thing.due if line.thing and line.goes_out else None
         signed_for = Receipted.objects.filter(act__in=[act.uuid for act in acts])
