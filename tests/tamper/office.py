@@ -153,7 +153,7 @@ def weeks(world: World, turn: int) -> None:
     world.do("carmen", "documents.circulate.give", way.pk, folios=12)
     back = 11 if turn % 2 else 12
     world.do(
-        "carmen", "documents.circulate.take_back", way.pk, folios=back, place=world.safe, condition="falta una hoja"
+        "carmen", "documents.circulate.take_back", way.pk, folios=back, place=world.safe, account="falta una hoja"
     )
     world.do("carmen", "documents.circulate.skip", way.pk, reader="vera", reason="de viaje")
     world.do("carmen", "documents.circulate.close", way.pk)
