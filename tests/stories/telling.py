@@ -80,6 +80,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "receipt.decline": REASON,
     "receipt.explain": REASON,
     "discrepancy.conclude": {"conclusion": "el folio apareció en el mostrador"},
+    "discrepancy.open": {"copy": "{copy}", "folios": 11, "account": "falta el folio 7"},
     "discrepancy.found": FOUND,
     "discrepancy.give_up": {"conclusion": "se da por perdido y se comunica"},
     "difference.found": FOUND,

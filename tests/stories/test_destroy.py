@@ -81,7 +81,8 @@ DONE: Stories = {
     "counted and closed": (LISTED, "listed"),
     "a folio fewer, as the leader concluded": (
         [PAPER, *LENT, ("carmen", "lend.take_back", SHORT_BACK),
-         signs("rosa"), ("carmen", "lend.settle"), ("luis", "discrepancy.conclude"), ("carmen", "propose", {"things": ["{copy1}"]}),
+         signs("rosa"), ("carmen", "lend.settle"), ("luis", "discrepancy.conclude", {"folios": 11}),
+         ("carmen", "propose", {"things": ["{copy1}"]}),
          ("carmen", "list", {"counts": "{copy1} 11"})],
         "listed",
     ),

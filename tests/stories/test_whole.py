@@ -93,7 +93,6 @@ BROUGHT = {
     ("documents.emergency_plan", "superseded"): "documents.emergency_plan",
     ("documents.difference", "open"): "documents.inventory",
     ("despatch.incident", "open"): "despatch.despatch",
-    ("documents.discrepancy", "open"): "documents.lend",
     ("documents.scope", "in_force"): "documents.register",
     ("documents.deferred", "entered"): "documents.lend",
     ("computers.account", "closed"): "personnel.person",

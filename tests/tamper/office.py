@@ -152,9 +152,7 @@ def weeks(world: World, turn: int) -> None:
     way = world.do("carmen", "documents.circulate.open", copy=world.copy(other), readers="rosa\nvera", due="+15").case
     world.do("carmen", "documents.circulate.give", way.pk, folios=12)
     back = 11 if turn % 2 else 12
-    world.do(
-        "carmen", "documents.circulate.take_back", way.pk, folios=back, place=world.safe, account="falta una hoja"
-    )
+    world.do("carmen", "documents.circulate.take_back", way.pk, folios=back, place=world.safe, account="falta una hoja")
     world.do("carmen", "documents.circulate.skip", way.pk, reader="vera", reason="de viaje")
     world.do("carmen", "documents.circulate.close", way.pk)
     for case in Discrepancy.objects.filter(stage="open"):

@@ -29,6 +29,7 @@ PLACES = (
     "/acto/documents.register/register_deferred/",
     "/acto/documents.lend/request/?copy={free}",
     "/acto/documents.circulate/open/",
+    "/acto/documents.discrepancy/open/?copy={free}",
     "/acto/documents.extend/request/",
     "/acto/personnel.person/register/",
     "/acto/personnel.clear/grant/",

@@ -257,3 +257,10 @@ def no_longer_due(case: Loan, actor: Actor, facts: Facts) -> None:
 
 def conclude(case: Discrepancy, actor: Actor, facts: Facts) -> None:
     journal.change(case, conclusion=facts.conclusion, due=None)
+
+
+def count_from_now_on(case: Discrepancy, actor: Actor, facts: Facts) -> None:
+    """What was concluded is what the register has: else no count of that copy would ever agree again."""
+    thing = thing_of(case)
+    if facts.folios and facts.folios != thing.pieces:
+        journal.change(thing, pieces=facts.folios)

@@ -319,7 +319,29 @@ class Found(FactForm):
     sealed: ClassVar[frozenset[str]] = frozenset({"account"})
 
 
+class OpenDiscrepancy(Looking):
+    """What lies in the office and was found with another count, or not at all."""
+
+    copy = CopyField(label=_("Copy"))
+    folios = forms.IntegerField(
+        label=_("Folios counted"), min_value=0, max_value=MOST_FOLIOS,
+        help_text=_("0 says that it is not there: it is missing from now on."),
+    )  # fmt: skip
+    account = TextField(label=_("What was found"), lines=3, max_length=500)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"account"})
+
+
 class Conclude(FactForm):
     conclusion = TextField(label=_("Conclusion"), lines=3, max_length=500)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"conclusion"})
+
+
+class ConcludeDiscrepancy(Conclude):
+    folios = forms.IntegerField(
+        label=_("Folios that the copy has from now on"), required=False, min_value=1, max_value=MOST_FOLIOS,
+        help_text=_("Empty: as many as are registered. Otherwise each later count is held against this number."),
+    )  # fmt: skip
 
     sealed: ClassVar[frozenset[str]] = frozenset({"conclusion"})

@@ -59,8 +59,8 @@ def differs(
 
     A discrepancy belongs to a copy: of another thing there is none.
     """
-    if due is None and not actor.profile.is_off("discrepancy"):
-        due = actor.due("discrepancy")
+    if due is None:
+        due = concluded_by(actor)
     copy: Copy | None = getattr(thing, "copy", None)
     if copy is None:
         return None
@@ -78,6 +78,25 @@ def differs(
             act=journal.current().act,
         )
     )
+
+
+def concluded_by(actor: Actor) -> datetime | None:
+    return None if actor.profile.is_off("discrepancy") else actor.due("discrepancy")
+
+
+def open_here(actor: Actor, facts: Facts) -> Discrepancy:
+    """Of what lies in the office: counted again, or looked for in vain."""
+    thing = facts.copy.thing
+    return Discrepancy(
+        copy=facts.copy, expected=thing.pieces, found=facts.folios, account=facts.account, due=concluded_by(actor)
+    )
+
+
+def opened_here(case: Discrepancy, actor: Actor, facts: Facts) -> None:
+    """What is not there is missing from now on."""
+    thing = sought(case, facts)
+    due = case.due if facts.folios else go_missing(thing, actor)
+    journal.change(case, due=due, seq=thing.seq, act=journal.current().act)
 
 
 def lose(thing: Thing, actor: Actor, account: str, *, loan: Loan | None = None) -> None:
@@ -136,6 +155,25 @@ def _last_loss(thing: Thing) -> Movement | None:
 
 
 # ---- what must hold
+
+
+def lies_in_the_office(case: Discrepancy, actor: Actor, facts: Facts) -> Reason | None:
+    """What is in somebody's hands is counted when it comes back, and what is in a bag when the bag is opened."""
+    thing = sought(case, facts)
+    code = codes.pretty(thing.code)
+    if thing.person is not None:
+        return Reason("in-other-hands", {"code": code, "holder": thing.person.name}, "1.2")
+    return None if thing.in_the_safe else Reason("not-in-the-safe", {"code": code}, "1.3")
+
+
+def count_differs(case: Discrepancy, actor: Actor, facts: Facts) -> Reason | None:
+    return Reason("folios-agree", {"count": facts.folios}) if facts.folios == sought(case, facts).pieces else None
+
+
+def none_open(case: Discrepancy, actor: Actor, facts: Facts) -> Reason | None:
+    """One case of a copy at a time: what else was found is told to whoever concludes it."""
+    row = Discrepancy.objects.filter(copy=case.copy, stage__in=("open", "found")).first()
+    return Reason("discrepancy-open", {"case": row.pk}) if row is not None else None
 
 
 def still_missing(case: Case, actor: Actor, facts: Facts) -> Reason | None:

@@ -100,6 +100,13 @@ register(
             _("%(counted)s folios were counted; the register says %(expected)s."),
             _("Count again. If it is so, do not hand it over and open a discrepancy."),
         ),
+        "folios-agree": Words(
+            _("%(count)s folios are what the register says."), _("There is nothing to open; if it is missing, write 0.")
+        ),
+        "discrepancy-open": Words(
+            _("A discrepancy of this copy is open already: case %(case)s."),
+            _("Tell whoever concludes it, the leader or the head of the service, what else was found."),
+        ),
         "folios-differ-back": Words(
             _("%(counted)s folios came back of %(expected)s."),
             _(

@@ -157,6 +157,7 @@ def document(request: SignedRequest, key: int) -> HttpResponse:
         "acts": done,
         "people": persons,
         "titles": {name: step.title for name, step in REGISTER.steps.items()},
+        "doubts": may_take(DISCREPANCY, DISCREPANCY.steps["open"], None, actor),
         "round": may_take(CIRCULATE, CIRCULATE.steps["open"], None, actor),
         "fresh": found.stage != "annulled",
         "papers": papers.of_document(found, list(copies), actor),

@@ -33,7 +33,6 @@ from precinto.documents.destroying.queries import (
     safes_in_use,
     this_round,
 )
-from precinto.documents.models import Discrepancy
 from precinto.documents.reservations import Use
 from precinto.ledger.models import Entry
 from precinto.office import schemes
@@ -162,17 +161,13 @@ def still_in_the_bag(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def counted_first(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
-    """The count that makes the list: the register's number, or the one with which the leader concluded a discrepancy."""
-    concluded = Discrepancy.objects.filter(copy__thing__destruction_lines__batch=case, stage="concluded")
-    settled: dict[int, set[int]] = {}
-    for thing, number in concluded.values_list("copy__thing_id", "found"):
-        settled.setdefault(thing, set()).add(number)
-    return _counted(case, facts, lambda line: {line.thing.pieces} | settled.get(line.thing_id, set()))
+    """The count that makes the list: the register's number, as a concluded discrepancy may have left it."""
+    return _counted(case, facts, lambda line: line.thing.pieces)
 
 
 def counted(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     """The same count at every hop, by whoever has the things in the hand then."""
-    return _counted(case, facts, lambda line: {line.pieces})
+    return _counted(case, facts, lambda line: line.pieces)
 
 
 def counted_as_it_lies_open(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
@@ -183,7 +178,7 @@ def counted_as_it_lies_open(case: Batch, actor: Actor, facts: Facts) -> Reason |
     return found
 
 
-def _counted(case: Batch, facts: Facts, agrees: Callable[[Line], set[int]]) -> Reason | None:
+def _counted(case: Batch, facts: Facts, expected: Callable[[Line], int]) -> Reason | None:
     """One by one: every line is counted, nothing else is, and each number agrees."""
     lines = {line.thing_id: line for line in live_lines(case)}
     read = {thing.pk: number for thing, number in facts.counts}
@@ -194,8 +189,8 @@ def _counted(case: Batch, facts: Facts, agrees: Callable[[Line], set[int]]) -> R
     if absent:
         return Reason("line-not-counted", {"code": named(absent), "count": len(absent)})
     for key, line in lines.items():
-        if read[key] not in agrees(line):
-            told = {"code": codes.pretty(line.thing.code), "counted": read[key], "expected": line.pieces}
+        if read[key] != expected(line):
+            told = {"code": codes.pretty(line.thing.code), "counted": read[key], "expected": expected(line)}
             return Reason("recount-differs", told)
     return None
 
