@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+from tests.browser import patience
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
 QUIET = (
@@ -25,13 +27,28 @@ Told = dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def launch() -> Iterator[Callable[[], Browser]]:
+    """The browser of this process: one for all its tests, and another once that one has gone."""
     if CHROMIUM is None:
         pytest.skip("no chromium here: the pages are not tried in a browser")
+    started: list[Browser] = []
+
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield browser
-        browser.close()
+
+        def running() -> Browser:
+            if not (started and started[-1].is_connected()):
+                started.append(playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET)))
+            return started[-1]
+
+        yield running
+        for browser in started:
+            browser.close()
+
+
+@pytest.fixture(autouse=True)
+def chromium(launch: Callable[[], Browser]) -> Iterator[Browser]:
+    with patience.at_most():
+        yield launch()
 
 
 @contextmanager
