@@ -341,10 +341,8 @@ def test_the_receipt_opens_beside_the_counter(office: dict[str, Any], at_the_cou
 
 def test_the_second_half_of_a_line_end_does_nothing(office: dict[str, Any], at_the_counter: Open) -> None:
     page = at_the_counter()
-    burst(page, office["badges"]["rosa"])
-    page.keyboard.press("Enter")
-    burst(page, office["copies"][0])
-    page.keyboard.press("Enter")
+    burst(page, office["badges"]["rosa"], end="\r\r")
+    burst(page, office["copies"][0], end="\r\r")
     expect(page.locator(".line-ready")).to_have_count(1)
     expect(page.locator(".done")).to_have_count(0)
 

@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from precinto.custody import codes
-from tests.browser.hands import READINGS
+from tests.browser.hands import READINGS, burst
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.browser
@@ -96,8 +96,7 @@ class Clerk:
         """One after the other, each a burst of keys and Enter."""
         for text in texts:
             self.before = self.page.evaluate(READINGS)
-            self.page.keyboard.type(text)
-            self.page.keyboard.press("Enter")
+            burst(self.page, text)
             self.wait()
 
     def wait(self) -> None:
@@ -183,15 +182,13 @@ def test_errors_stop_the_hand_and_what_is_read_meanwhile_is_not_taken(shared: To
     clerk = Clerk(page, [])
     stranger = shared["planted"]["unknown"][0]
     clerk.hand([place])
-    page.keyboard.type(stranger)
-    page.keyboard.press("Enter")
+    burst(page, stranger)
     halt = page.get_by_role("alertdialog")
     expect(halt).to_be_focused()
     expect(halt).to_contain_text("1.3")
     assert page.locator("#counter").get_attribute("data-sounded") == "stop"
     other = shared["truth"][place][0]
-    page.keyboard.type(other)
-    page.keyboard.press("Enter")
+    burst(page, other)
     expect(page.locator("#missed li")).to_have_text([other])
     page.wait_for_timeout(200)
     page.keyboard.press("Enter")
