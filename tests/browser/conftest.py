@@ -26,6 +26,13 @@ QUIET = (
 Told = dict[str, Any]
 
 
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    if item.get_closest_marker("browser") is None:
+        return None  # this hook is asked about the tests of every folder
+    patience.run(item, nextitem)
+    return True
+
+
 @pytest.fixture(scope="session")
 def launch() -> Iterator[Callable[[], Browser]]:
     """The browser of this process: one for all its tests, and another once that one has gone."""
