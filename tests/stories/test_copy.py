@@ -29,6 +29,7 @@ MADE = [*MAKING, ("carmen", "finish")]
 CLOSED = [*MADE, ("carmen", "close")]
 THREE = [PAPER, ("rosa", "request", {"copies": 3}), ("luis", "approve")]
 SPOILED = [*APPROVED, ("carmen", "make", {"good": 1, "spoiled": 1, "printed": 20}), ("carmen", "finish")]
+GONE = ("jaime", "discrepancy.open", {"copy": "{spoiled}", "folios": 0})
 EXCESS = [*MAKING, ("carmen", "exceed")]
 # Papers of other kinds.
 OPEN_TO_ALL = ("carmen", "register.register as paper", {"scope": "unit SEC\nunit DIR\nunit REG\nunit LOG"})
@@ -73,6 +74,9 @@ DONE: Stories = {
     "a spoiled copy has its number too": (SPOILED, "made"),
     "finished": (MADE, "made"),
     "closed, when there is no surplus": (CLOSED, "closed"),
+    "closed, when the surplus is nowhere and that was concluded": (
+        [*SPOILED, GONE, ("luis", "discrepancy.give_up"), ("carmen", "close")], "closed",
+    ),
     "an extract": ([*EXTRACTED, ("carmen", "make", BORN)], "making"),
     "an extract, with all that its source has": (
         [*EXTRACTED, ("carmen", "make", BORN | {"level": "C", "scope": "rosa"})], "making",
@@ -198,6 +202,10 @@ REFUSED: Stories = {
     "an extract for its clerk": ([*EXTRACTED, ("carmen", "make", BORN | {"scope": "carmen"})], "scope-adds-oneself"),
     "finished before any is made": ([*APPROVED, ("carmen", "finish")], "wrong-stage"),
     "closed while a spoiled copy lives": ([*SPOILED, ("carmen", "close")], "surplus-lives"),
+    "closed while a spoiled copy is looked for": ([*SPOILED, GONE, ("carmen", "close")], "surplus-lives"),
+    "closed while a spoiled copy that was given up has been found": (
+        [*SPOILED, GONE, ("luis", "discrepancy.give_up"), ("pilar", "discrepancy.found"), ("carmen", "close")], "surplus-lives",
+    ),
     "closed while one is left over": (
         [*THREE, ("carmen", "make", {"good": 3, "printed": 36}), ("carmen", "finish"), ("carmen", "close")], "surplus-lives",
     ),
@@ -222,16 +230,22 @@ REFUSED: Stories = {
 
 @told(DONE)
 def test_done(office: Telling, moves: list[Move], end: str) -> None:
-    office.is_done(moves, end, OWN)
+    office.is_done(once_spoiled(office, moves), end, OWN)
+
+
+def once_spoiled(office: Telling, moves: list[Move]) -> list[Move]:
+    """What is left to tell, once the spoiled copy that it speaks of is there and has its code."""
+    first = next((n for n, move in enumerate(moves) if "{spoiled}" in str(move)), None)
+    if first is None:
+        return moves
+    office.tell(moves[:first], OWN)
+    office.names["spoiled"] = Made.objects.latest("pk").copy.thing.code
+    return moves[first:]
 
 
 @told(REFUSED)
 def test_refused(office: Telling, moves: list[Move], end: str) -> None:
-    if any("{spoiled}" in str(move) for move in moves):
-        office.tell(moves[:-1], OWN)
-        office.names["spoiled"] = Made.objects.latest("pk").copy.thing.code
-        moves = moves[-1:]
-    office.is_refused(moves, end, OWN)
+    office.is_refused(once_spoiled(office, moves), end, OWN)
 
 
 def case() -> Reproduction:

@@ -254,7 +254,7 @@ REFUSED: Stories = {
         "document-entered",
     ),
     "registered with other folios": (
-        [*UNPACKED, ("carmen", "register.register", {"folios": 11, "source": "{envelope}"}), ("carmen", "enter")], "folios-differ",
+        [*UNPACKED, ("carmen", "register.register", {"folios": 11, "source": "{envelope}"}), ("carmen", "enter")], "announced-otherwise",
     ),
     "registered below its level": (
         [*UNPACKED, ("carmen", "register.register", {"level": "DL", "source": "{envelope}"}), ("carmen", "enter")], "registered-too-low",

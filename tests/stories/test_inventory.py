@@ -190,6 +190,10 @@ REFUSED: Stories = {
     "what was lost put back as if it were misplaced": (
         [*LOST_AND_READ, ("jaime", "difference.put_back of misplaced", END)], "not-in-the-safe",
     ),
+    "a waste bag of which some pages are found": (
+        [("carmen", "waste.open"), ("carmen", "waste.put_in"), OPEN, done(), ("carmen", "close"),
+         ("jaime", "difference.found", {"folios": 3})], "found-in-part",
+    ),
     "declared missing after it moved": (
         [SECOND, *SHORT, ("carmen", "relocate.move", {"things": ["{copy2}"], "place": "{second}", **REASON}),
          ("jaime", "difference.declare_missing", END)], "moved-since",

@@ -65,12 +65,8 @@ SECOND_WALLS: dict[str | tuple[str, str], str] = {
     ("documents.bring_back", "not-found"): "the form of the link finds no document that the clerk may not see",
     ("documents.waste", "destroy-in-other-hands"): "a waste bag is nobody's: no step hands it over",
     ("documents.waste", "destroyed-already"): "what burns its thing ends its case too",
-    ("documents.discrepancy", "folios-differ"): "a discrepancy is of a copy, and what differs there keeps it open",
-    (
-        "documents.difference",
-        "folios-differ",
-    ): "what an inventory misses and finds again is counted when it is concluded",
-    ("despatch.incident", "folios-differ"): "its lines are copies",
+    ("documents.discrepancy", "found-in-part"): "a discrepancy is of a copy, and what differs there keeps it open",
+    ("despatch.incident", "found-in-part"): "its lines are copies",
     ("despatch.incident", "not-missing"): "the form finds only what is missing of it",
 }
 # What is said in a conversation, by no step of a table; and the tests that hold it. A refusal of any other file has its story.

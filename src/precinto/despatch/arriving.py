@@ -77,7 +77,8 @@ def document_is_that_line(case: Incoming, actor: Actor, facts: Facts) -> Reason 
     document: Document = facts.document
     folios = set(document.copies.values_list("thing__pieces", flat=True))
     if line.folios not in folios:
-        return Reason("folios-differ", {"counted": max(folios, default=0), "expected": line.folios})
+        told = {"number": document.full_number, "registered": max(folios, default=0), "announced": line.folios}
+        return Reason("announced-otherwise", told)
     if line.own_level:
         own = schemes.own().level(line.own_level)
         if document.rank < own.rank:

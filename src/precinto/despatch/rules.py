@@ -258,7 +258,7 @@ def total_agrees(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
     """Whoever counts each copy and all of them counts the same."""
     total = sum(queries.counted(case, facts).values())
     differs = facts.folios not in (None, total)
-    return Reason("folios-differ", {"counted": facts.folios, "expected": total}) if differs else None
+    return Reason("total-differs-from-counts", {"written": facts.folios, "total": total}) if differs else None
 
 
 def double_cover(case: Despatch, actor: Actor, facts: Facts) -> str | None:

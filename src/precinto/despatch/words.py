@@ -51,7 +51,10 @@ register(
         "despatch-open": Words(_("%(code)s is in another despatch that is under way."), _("Go on with case %(case)s.")),
         "body-level-too-low": Words(
             _("“%(name)s” may not receive the level of %(number)s."),
-            _("Take it out of the despatch, or send it to a body that may."),
+            _(
+                "Prepare a despatch without it, or to a body that may; one that is under way already is given up first, "
+                "or opened again."
+            ),
         ),
         "body-caveat-missing": Words(
             _("“%(name)s” is not cleared for a caveat of %(number)s."),
@@ -100,6 +103,10 @@ register(
         "copy-folios-differ": Words(
             _("%(code)s: %(counted)s folios were counted; the register says %(expected)s."),
             _("Count that copy again. If it is so, do not send it and open a discrepancy."),
+        ),
+        "total-differs-from-counts": Words(
+            _("The copies were counted one by one, and have %(total)s folios together: %(written)s are written."),
+            _("Count again, and write both alike; or leave the total empty."),
         ),
         "not-of-this-despatch": Words(_("%(code)s is not in this despatch."), _("Read the code again.")),
         "nothing-arrived": Words(
@@ -211,6 +218,13 @@ register(
         ),
         "document-entered": Words(
             _("%(number)s stands for another line already."), _("Choose the document of this line.")
+        ),
+        "announced-otherwise": Words(
+            _("%(number)s was registered with %(registered)s folios; the bundle announces %(announced)s."),
+            _(
+                "Count again. If it was registered wrongly, annul that entry and register it anew; if folios are missing, say of "
+                "this line that it is not in the envelope, and what is: the receipt tells the other office."
+            ),
         ),
         "registered-too-low": Words(
             _("%(number)s was registered below the level %(level)s, which this line has here."),

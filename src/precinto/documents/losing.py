@@ -216,7 +216,9 @@ def pieces_agree(case: Case, actor: Actor, facts: Facts) -> Reason | None:
     thing = sought(case, facts)
     if hasattr(thing, "copy") or facts.folios == thing.pieces:
         return None
-    return Reason("folios-differ", {"counted": facts.folios, "expected": thing.pieces}, "1.4")
+    return Reason(
+        "found-in-part", {"code": codes.pretty(thing.code), "counted": facts.folios, "expected": thing.pieces}
+    )
 
 
 def not_by_who_handled_it(case: Discrepancy, actor: Actor, facts: Facts) -> Reason | None:

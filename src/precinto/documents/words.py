@@ -81,6 +81,13 @@ register(
             _("%(code)s is not missing: by the books it is with “%(where)s”."),
             _("Look at its chain of hands, and conclude the case with what it says."),
         ),
+        "found-in-part": Words(
+            _("%(code)s has %(expected)s pieces, and %(counted)s were found."),
+            _(
+                "Count again and look for the rest: it is found when all of it is there, and missing until then. "
+                "Loose pages that were found go into another waste bag."
+            ),
+        ),
         "still-missing": Words(
             _("%(code)s is still missing."),
             _("If it was found, enter that first; otherwise conclude without having found it."),

@@ -120,8 +120,14 @@ def _day(number: int) -> date | None:
 
 
 def surplus_due(case: Reproduction | None = None) -> list[Made]:
-    """Spoiled copies and copies that nobody is to have, and that are not destroyed yet; the case's `due` says until when."""
-    rows = Made.objects.filter(state__in=UNWANTED).exclude(copy__thing__place__kind=PlaceKind.DESTROYED)
+    """Spoiled copies and copies that nobody is to have, and that are not destroyed yet; the case's `due` says until when.
+
+    What is missing, and was concluded without having been found, is nobody's to destroy: no term of it runs any more.
+    """
+    given_up = Q(copy__thing__place__kind=PlaceKind.MISSING, copy__thing__due=None)
+    rows = (
+        Made.objects.filter(state__in=UNWANTED).exclude(copy__thing__place__kind=PlaceKind.DESTROYED).exclude(given_up)
+    )
     if case is not None:
         rows = rows.filter(reproduction=case)
     return list(rows.select_related("reproduction", "copy__thing__place", "copy__document").order_by("pk"))

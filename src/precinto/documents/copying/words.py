@@ -81,7 +81,10 @@ register(
             _("Leave them out, or have the scopes of the sources extended first."),
         ),
         "surplus-lives": Words(
-            _("These are still to be destroyed: %(codes)s."), _("Propose their destruction; then close the case.")
+            _("These are still to be destroyed: %(codes)s."),
+            _(
+                "Propose their destruction; then close the case. Of one that is missing the discrepancy is concluded first."
+            ),
         ),
         "excess-not-concluded": Words(
             _("Sheets beyond those authorised were reported, and nobody has concluded on them."),

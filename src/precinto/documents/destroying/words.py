@@ -22,7 +22,10 @@ register(
         ),
         "destroy-missing": Words(
             _("%(code)s is missing: what nobody has is not destroyed on paper."),
-            _("Take it off the list; the leader concludes its discrepancy."),
+            _(
+                "It comes off the list (one that is closed, or in its bag, is opened again first); the leader or the head concludes "
+                "its discrepancy."
+            ),
         ),
         "destroy-not-here": Words(
             _("%(code)s is not in the office: it is at “%(place)s”."),
@@ -37,7 +40,10 @@ register(
         ),
         "on-hold": Words(
             _("%(code)s is under a legal hold (case %(case)s): it is kept."),
-            _("Take it off the list, or wait until whoever did not place the hold lifts it."),
+            _(
+                "It comes off the list (one that is closed, or in its bag, is opened again first), or waits until whoever did not "
+                "place the hold lifts it."
+            ),
         ),
         "line-on-the-list": Words(_("%(code)s stands on this list already."), _("Leave it out.")),
         "not-on-the-list": Words(_("%(code)s does not stand on this list."), _("Check the codes.")),
