@@ -37,6 +37,11 @@ DONE: Stories = {
     "stopped while it waits": ([RESET, ("jaime", "disable of rosa")], "disabled"),
     "the account is stopped": ([("olga", "disable of rosa")], "disabled"),
     "and opened again": ([("olga", "disable of rosa"), ("jaime", "enable")], "open"),
+    "opened again, once a given password was confirmed": (
+        [RESET, CONFIRMED, ("olga", "disable of rosa"), ("jaime", "enable")], "open",
+    ),
+    "stopped, and opened again with a new first password": ([("olga", "disable of rosa"), RESET, CONFIRMED], "open"),
+    "stopped while it waited, and given again": ([RESET, ("jaime", "disable of rosa"), RESET], "reset"),
 }  # fmt: skip
 
 REFUSED: Stories = {
@@ -61,6 +66,9 @@ REFUSED: Stories = {
     "confirmed by a leader": ([RESET, ("luis", "confirm_reset")], "not-your-role"),
     "confirmed without having been given": ([("carmen", "confirm_reset of rosa")], "wrong-stage"),
     "confirmed with an old password": ([RESET, ("carmen", "confirm_reset", {MINUTES_AGO: 6})], "fresh-password"),
+    "stopped and opened again, round whoever confirms": (
+        [RESET, ("olga", "disable of rosa"), ("olga", "enable")], "given-and-unconfirmed",
+    ),
     "anything else after ninety days": ([PAPER, later(days=95), ("rosa", "lend.request")], "change-password-first"),
     "changed without the old one": (
         [("rosa", "change_password of rosa", {"old": "otra cosa distinta"})], "old-password-wrong",

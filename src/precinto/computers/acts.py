@@ -63,6 +63,17 @@ def reset_by_another(case: Account, actor: Actor, facts: Facts) -> Reason | None
     return Reason("reset-by-you") if mine else None
 
 
+def password_is_theirs(case: Account, actor: Actor, facts: Facts) -> Reason | None:
+    """2.2: stopping an account and opening it again is no way round whoever confirms a given password."""
+    steps = ("reset_password", "confirm_reset")
+    last = (
+        Entry.objects.filter(procedure="computers.account", case=case.pk, kind="act", step__in=steps)
+        .order_by("-pk")
+        .first()
+    )
+    return Reason("given-and-unconfirmed") if last is not None and last.step == "reset_password" else None
+
+
 def _revoke_tokens(case: Account) -> None:
     """The keys of the API end with the sessions: whoever had the old password may have issued one."""
     for token in case.tokens.filter(stage="live"):

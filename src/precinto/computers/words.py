@@ -20,6 +20,12 @@ register(
             _("This password was given to you and nobody has confirmed it yet."),
             _("Go in person to the office: somebody other than whoever gave it confirms that it is yours."),
         ),
+        "given-and-unconfirmed": Words(
+            _("The password of this account was given by somebody, and nobody had confirmed it when it was stopped."),
+            _(
+                "Give a new first password: once another person has seen its owner and confirmed it, the account is open."
+            ),
+        ),
         "reset-by-you": Words(
             _("You gave this password: you know it."), _("Let another person see its owner and confirm it.")
         ),
