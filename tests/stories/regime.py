@@ -228,7 +228,7 @@ FORBIDDEN = [
         "despatch-not-approved": "despatch: abroad without approval",
     }),
     Forbidden("4.6", "a despatch ends without its receipt, or what was lost is concluded by who sent it", {
-        "wrong-stage": "despatch: lost before it is claimed",
+        "loss-not-known": "despatch: lost before it is claimed",
         "incident-open": "incident: closed while its incident is open",
         "concluded-by-the-sender": "incident: the incident concluded by who packed it",
     }),

@@ -141,6 +141,8 @@ def altered(office: Telling) -> str:
     return in_base64(bytes(data))
 
 
+ROBBED = {"source": "cabo Ruiz, conductor de la valija, hoy", "account": "robada en el camino"}
+
 DONE: Stories = {
     "prepared": (PREPARED, "prepared"),
     "packed": (PACKED, "packed"),
@@ -154,6 +156,8 @@ DONE: Stories = {
     "claimed when the receipt is late": (CLAIMED, "claimed"),
     "the receipt came after the claim": ([*CLAIMED, ("carmen", "receive")], "received"),
     "lost, and an incident": ([AGELESS, *CLAIMED, later(days=12), ("jaime", "lose")], "lost"),
+    "robbed on its way, as who carried it says at once": ([*SENT, ("jaime", "lose", ROBBED)], "lost"),
+    "lost, says the other body when it is claimed": ([*CLAIMED, ("jaime", "lose", ROBBED)], "lost"),
     "came back undelivered": ([*SENT, ("pilar", "come_back")], "returned"),
     "sent again after it came back": ([*SENT, ("pilar", "come_back"), ("carmen", "prepare")], "prepared"),
     "of the highest level, approved": (TOP_APPROVED, "approved"),
@@ -306,8 +310,9 @@ REFUSED: Stories = {
     "received tomorrow": ([*SENT, ("carmen", "receive", {"received_on": "+1"})], "received-in-future"),
     "a receipt that misses what was not sent": ([*SENT, ("carmen", "receive", {"missing": "{copy2}"})], "not-of-this-despatch"),
     "claimed before the term has run out": ([*SENT, later(days=3), ("carmen", "claim")], "receipt-not-late"),
-    "lost before it is claimed": ([*LATE, ("jaime", "lose")], "wrong-stage"),
-    "lost before the claim has run out": ([*CLAIMED, ("jaime", "lose")], "receipt-not-late"),
+    "lost before it is claimed": ([*LATE, ("jaime", "lose")], "loss-not-known"),
+    "lost before the claim has run out": ([*CLAIMED, ("jaime", "lose")], "loss-not-known"),
+    "lost before it was sent": ([*SEALED, ("jaime", "lose", ROBBED)], "wrong-stage"),
     "a bundle before the office has keys": ([*SENT, ("carmen", "bundle", WRITTEN)], "no-card"),
     "a bundle to who has no keys": ([*SENT, ("jaime", "keys.make"), ("carmen", "bundle", WRITTEN)], "keys-not-compared"),
     "a receipt with one byte altered": ([*BUNDLED, ("carmen", "receive_bundle", {"bundle": altered})], "bundle-altered"),

@@ -152,6 +152,7 @@ DONE: Stories = {
     "its line entered": (ENTERED, "arrived"),
     "a line that is not in it": ([*ARRIVED, ("carmen", "miss")], "arrived"),
     "accepted": (ACCEPTED, "accepted"),
+    "entered after all, though it was not seen at first": ([*UNPACKED, ("carmen", "miss"), PAPER, ("carmen", "enter")], "arrived"),
     "accepted though a line is missing": ([*UNPACKED, ("carmen", "miss"), EMPTY, ("carmen", "accept")], "accepted"),
     "it went back unopened": (
         [*ARRIVED, ("carmen", "arrive.send_back", {"reason": "no era para nosotros", "body": body, "returned_by": "cabo Ruiz"}),

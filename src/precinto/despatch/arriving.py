@@ -71,6 +71,12 @@ def line_is_open(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
     return None
 
 
+def line_has_no_number(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
+    """What was not seen in the envelope may have been in it after all."""
+    line = case.lines.filter(place=facts.line).first()
+    return Reason("line-not-open", {"line": facts.line}) if line is None or line.document_id is not None else None
+
+
 def document_is_that_line(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
     """What was registered is what was announced: so many folios, at least the level that the schemes give it."""
     line = case.lines.get(place=facts.line)

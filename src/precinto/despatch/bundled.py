@@ -169,7 +169,7 @@ def given_up(case: Incoming, actor: Actor, facts: Facts) -> None:
 
 
 def enter_line(case: Incoming, actor: Actor, facts: Facts) -> None:
-    journal.change(case.lines.get(place=facts.line), document=facts.document)
+    journal.change(case.lines.get(place=facts.line), document=facts.document, missing=False)
 
 
 def miss_line(case: Incoming, actor: Actor, facts: Facts) -> None:

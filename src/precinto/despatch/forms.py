@@ -259,8 +259,12 @@ class ArrivedLate(ReceiptBack):
 
 class Lose(FactForm):
     account = TextField(label=_("What was found out"), lines=3, max_length=500)
+    source = TextField(
+        label=_("Who says that it is lost, and when"), max_length=200, required=False,
+        help_text=_("Needed while the receipt, or the answer to the claim, may still come: who carried it, or the other body."),
+    )  # fmt: skip
 
-    sealed: ClassVar[frozenset[str]] = Incident.sealed
+    sealed: ClassVar[frozenset[str]] = Incident.sealed | {"source"}
 
 
 class Reported(FactForm):

@@ -98,6 +98,12 @@ register(
             _("Open and register it, or send it back unopened."),
         ),
         "receipt-not-late": Words(_("The term has not run out: it is awaited until %(due)s."), _("Wait until then.")),
+        "loss-not-known": Words(
+            _("It is not known to be lost: its receipt, or the answer to the claim, is awaited until %(due)s."),
+            _(
+                "Claim the receipt once it is late, and wait for the answer. If somebody says that it is lost, write who and when."
+            ),
+        ),
         "received-before-sent": Words(_("It cannot be received before it was sent."), _("Read the date again.")),
         "received-in-future": Words(_("That day has not come yet."), _("Read the date again.")),
         "copy-folios-differ": Words(
