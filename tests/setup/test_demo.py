@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from precinto.access.passwords import PersonalData, check
 from precinto.despatch.models import Despatch
 from precinto.ledger import checkpoint
 from precinto.ledger.verify import verify
 from precinto.records import clock
-from precinto.setup.demo import data, fill
+from precinto.setup.demo import data, fill, password_of
 from tests.setup.program import ROOT, ask, run
 
 COUNTS = """
@@ -47,6 +48,23 @@ print(json.dumps({
     "in order": times == sorted(times), "days": (now() - times[0]).days, "minutes": (now() - times[-2]).seconds // 60,
 }))
 """
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Oficina de prueba",
+        "Registro de la Planta Norte",
+        "Libros y Llaves",
+        "Autoridad Portuaria del Faro",
+        "Test office",
+    ],
+)
+def test_whatever_the_office_is_called_its_people_may_have_their_passwords(name: str) -> None:
+    for who in data()["person"]:
+        if "password" in who:
+            about = PersonalData(names=(who["given"], who["family"]), login=who["login"], office=name)
+            assert check(password_of(who, name), about) == [], who["login"]
 
 
 @pytest.fixture(scope="module")

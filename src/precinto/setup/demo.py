@@ -24,6 +24,7 @@ from django.utils import timezone
 from precinto.access.decide import decide
 from precinto.access.models import Person, Role
 from precinto.access.officers import Officer
+from precinto.access.passwords import PersonalData, personal_kinds
 from precinto.access.subjects import subject
 from precinto.computers.procedures import ACCOUNT, MEDIUM
 from precinto.custody.models import Place, PlaceKind
@@ -67,11 +68,18 @@ def fill(*, name: str = "", scheme: str = "es", language: str = "es") -> Filled:
         story.found(name, scheme, language)
         story.tell()
     accounts = tuple(
-        Account(f"{who['given']} {who['family']}", who["login"], who["does"], who["password"])
+        Account(f"{who['given']} {who['family']}", who["login"], who["does"], password_of(who, name))
         for who in data()["person"]
         if "password" in who
     )
     return Filled(name, checkpoint.fingerprint(), accounts)
+
+
+def password_of(who: dict[str, Any], office: str) -> str:
+    """The one that is known, and another where it has a word of the office's name, which nobody's password may have."""
+    about = PersonalData(office=office)
+    known: list[str] = [who["password"], *data()["spare_passwords"]]
+    return next(text for text in known if not personal_kinds(text, about))
 
 
 @cache
@@ -111,7 +119,7 @@ class Story:
         self.classified = iter(data()["papers"]["classified"])
         self.turn = cycle(COUNTER)
         self.planned: dict[int, list[Callable[[], object]]] = defaultdict(list)
-        self.safe = ""
+        self.safe = self.office = ""
 
     # ---- the clock of the story
 
@@ -190,6 +198,7 @@ class Story:
     # ---- the first days: who is who
 
     def found(self, name: str, scheme: str, language: str) -> None:
+        self.office = name
         head, clerk = data()["person"][:2]
         facts: dict[str, Any] = {"name": name, "scheme": scheme, "language": language, "demo": True}
         for role, who in (("head", head), ("clerk", clerk)):
@@ -197,7 +206,7 @@ class Story:
                 f"{role}_given_name": who["given"],
                 f"{role}_family_name": who["family"],
                 f"{role}_login": who["login"],
-                f"{role}_password": who["password"],
+                f"{role}_password": password_of(who, name),
             }
         with clock.at(self.moment):
             perform(FOUND, "found", None, by=Officer(None, "setup"), facts=facts, intent="found")
@@ -276,7 +285,7 @@ class Story:
             if "password" in who:
                 self.do(
                     "jaime", ACCOUNT, "open",
-                    person=self.code(who["login"]), login=who["login"], password=who["password"],
+                    person=self.code(who["login"]), login=who["login"], password=password_of(who, self.office),
                 )  # fmt: skip
 
     def register_media(self) -> None:
