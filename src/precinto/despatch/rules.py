@@ -297,9 +297,8 @@ def receipt_is_late(case: Despatch, actor: Actor, facts: Facts) -> Reason | None
 
 def loss_is_known(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
     """4.6: after the claim has run out; 4.8: at once, where somebody says that it was robbed or lost. No incident waits for a term."""
-    if facts.source or (case.stage == "claimed" and receipt_is_late(case, actor, facts) is None):
-        return None
-    return Reason("loss-not-known", {"due": case.due.date().isoformat() if case.due else "—"})
+    known = facts.source or (case.stage == "claimed" and receipt_is_late(case, actor, facts) is None)
+    return None if known else Reason("loss-not-known", {"due": case.due.date().isoformat() if case.due else "—"})
 
 
 def not_received_before_sent(case: Despatch, actor: Actor, facts: Facts) -> str | None:
