@@ -67,6 +67,12 @@ def test_whatever_the_office_is_called_its_people_may_have_their_passwords(name:
             assert check(password_of(who, name), about) == [], who["login"]
 
 
+def test_where_every_spare_has_a_word_of_the_name_the_known_one_stays() -> None:
+    who = data()["person"][0]
+    name = " ".join([who["password"], *data()["spare_passwords"]])
+    assert password_of(who, name) == who["password"]
+
+
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any], dict[str, Any]]:
     home = tmp_path_factory.mktemp("demo") / "office"

@@ -79,7 +79,7 @@ def password_of(who: dict[str, Any], office: str) -> str:
     """The one that is known, and another where it has a word of the office's name, which nobody's password may have."""
     about = PersonalData(office=office)
     known: list[str] = [who["password"], *data()["spare_passwords"]]
-    return next(text for text in known if not personal_kinds(text, about))
+    return next((text for text in known if not personal_kinds(text, about)), known[0])
 
 
 @cache
