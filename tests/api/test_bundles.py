@@ -45,7 +45,7 @@ def its_receipt() -> bytes:
     assert case.sent_act is not None
     lines = [
         {
-            "digest": writing.item(case.sent_act, line.copy.document, line.copy, line.folios).digest,
+            "digest": writing.item(case.sent_act, line).digest,
             "folios": line.folios,
             "number": f"E 2026/0004{n}",
             "state": "received",

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import base64
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from precinto.custody.models import Thing
-from precinto.despatch import keys, writing
+from precinto.despatch import bundle, keys, writing
 from precinto.despatch.models import Despatch, Line, Shown
 from precinto.documents.models import Discrepancy
 from precinto.ledger import checkpoint
@@ -39,6 +40,7 @@ SENT = [*SEALED, ("carmen", "send")]
 HOLD: Move = ("jaime", "hold.place", {"document": "{document}", "reference": "DP 12/2026", "reason": "pleito"})
 LATE = [*SENT, later(days=20)]
 CLAIMED = [*LATE, ("pilar", "claim")]
+UNTERMED: Move = ("jaime", "deadline.set", {"name": "receipt-suspense", "value": 0})
 # A clearance lasts less than a year.
 CLEARED_AGAIN: list[Move] = [
     ("jaime", "clear.grant", {"person": "carmen"}), ("jaime", "brief.brief", {"person": "carmen"}),
@@ -73,6 +75,10 @@ def forgetful_signer(office: Telling) -> None:
     checkpoint.memory().unlink(missing_ok=True)
 
 
+def numbered(copies: int) -> Callable[[Telling], list[str]]:
+    return lambda office: [office.names[f"copy{n}"] for n in range(1, copies + 1)]
+
+
 def shown_checkpoint() -> tuple[str, int]:
     row = checkpoint.current()
     return checkpoint.vkey().name, row.size
@@ -96,7 +102,7 @@ def answers(case: Despatch, **other: Any) -> list[dict[str, Any]]:
     rows = case.lines.select_related("copy__document", "copy__thing")
     return [
         {
-            "digest": writing.item(case.sent_act or uuid.uuid4(), row.copy.document, row.copy, row.folios).digest,
+            "digest": writing.item(case.sent_act or uuid.uuid4(), row).digest,
             "folios": row.folios, "number": "E 2026/00099", "state": "received", **other,
         }
         for row in rows
@@ -187,6 +193,14 @@ DONE: Stories = {
         [*OF_SPAIN, ("carmen", "register.register", {"caveats": ["rel:ESP"]}), *CHANNEL,
          ("carmen", "correspondent.register", {"caveats": ["rel:ESP"]}), ("carmen", "prepare")],
         "prepared",
+    ),
+    "packed after a discrepancy was concluded with another number of folios": (
+        [*PREPARED, ("carmen", "discrepancy.open"), ("luis", "discrepancy.conclude", {"folios": 11}), ("carmen", "pack", {"folios": 11})],
+        "packed",
+    ),
+    "claimed at once where the office has set no term": ([UNTERMED, *SENT, ("pilar", "claim")], "claimed"),
+    "lost, where no term runs": (
+        [UNTERMED, ("jaime", "deadline.set", {"name": "tracer-answer", "value": 0}), *SENT, ("pilar", "claim"), ("jaime", "lose")], "lost",
     ),
     "its bundle is written": ([*BUNDLED, ("carmen", "bundle", WRITTEN)], "sent"),
     "its receipt came as a bundle": ([*BUNDLED, ("pilar", "receive_bundle", receipt())], "received"),
@@ -284,6 +298,13 @@ REFUSED: Stories = {
     ),
     "counted out of it right beside a total that is wrong": (
         [*TWO, ("carmen", "pack", EACH), ("carmen", "unpack", EACH | {"folios": 23})], "total-differs-from-counts",
+    ),
+    "packed with the folios that it had before a discrepancy was concluded": (
+        [*PREPARED, ("carmen", "discrepancy.open"), ("luis", "discrepancy.conclude", {"folios": 11}), ("carmen", "pack")],
+        "folios-differ",
+    ),
+    "one more copy than an envelope holds": (
+        [("carmen", "register.register", {"copies": 65}), *CHANNEL, MAEC, ("carmen", "prepare", {"copies": numbered(65)})], "bad-facts",
     ),
     "packed with another number of folios": ([*PREPARED, ("carmen", "pack", {"folios": 11})], "folios-differ"),
     "packed in one cover": ([*PREPARED, ("carmen", "pack", {"covers": "single"})], "double-cover-needed"),
@@ -420,3 +441,45 @@ def test_nothing_is_sent_in_a_year_whose_book_nobody_opened(office: Telling, mon
     office.is_refused([("carmen", "send")], "book-not-open", OWN)
     office.world.year_books()
     office.is_done([("carmen", "send")], "sent", OWN)
+
+
+def test_a_receipt_answers_for_what_was_sent_whatever_became_of_the_document_since(office: Telling) -> None:
+    office.tell(BUNDLED, OWN)
+    case = case_of(office)
+    told_then = answers(case)
+    office.tell(
+        [("rosa", "copy.request", {"sources": "{copy2}"}), ("luis", "copy.approve"), ("carmen", "copy.make")], OWN
+    )
+    assert case.lines.get().copy.document.total == 4
+    written = bundle.unseal(bundle.read(writing.of_despatch(case).data), PEER.identity)
+    assert [(line["total"], line["digest"]) for line in written["lines"]] == [(2, told_then[0]["digest"])]
+    office.is_done(
+        [("pilar", "receive_bundle", {"bundle": in_base64(PEER.receipt(ours(), case.sent_act, told_then))})],
+        "received",
+        OWN,
+    )
+
+
+@pytest.mark.parametrize("end", ["received", "lost", "returned", "cancelled"])
+def test_an_envelope_with_as_many_copies_as_it_holds_goes_its_whole_way(office: Telling, end: str) -> None:
+    """Each act on it, with every line, fits an entry of the ledger."""
+    most, each = bundle.MOST_LINES, {"folios": None, "counts": counted}
+    office.tell([("carmen", "register.register", {"copies": most}), *CHANNEL, MAEC,
+                 ("carmen", "prepare", {"copies": numbered(most)}), ("carmen", "pack", each), ("carmen", "seal")], OWN)  # fmt: skip
+    if end == "cancelled":
+        office.is_done([("carmen", "unpack", each | {"counts": none_of_them})], end, OWN)
+        return
+    last = {
+        "received": ("carmen", "receive", {"missing": lambda office: "\n".join(numbered(most)(office))}),
+        "lost": ("jaime", "lose", ROBBED),
+        "returned": ("pilar", "come_back", each | {"counts": none_of_them}),
+    }[end]
+    office.is_done([("carmen", "send"), last], end, OWN)
+
+
+def counted(office: Telling) -> str:
+    return "\n".join(f"{code} 12" for code in numbered(bundle.MOST_LINES)(office))
+
+
+def none_of_them(office: Telling) -> str:
+    return counted(office).replace(" 12", " 0")

@@ -137,6 +137,12 @@ WRITTEN = {
 }
 BROKEN = [*OPENED, ("pilar", "arrive", {"intact": "false", "condition": "el precinto A-2 estaba roto"})]
 ACKNOWLEDGED = [*ACCEPTED, ("carmen", "receipt", WRITTEN)]
+TAKEN_OFF: Move = ("carmen", "take_off", {"line": 1, "reason": "era otro papel"})
+MOST = [
+    {"copy": n, "total": bundle.MOST_LINES, "code": f"CE2600007{n:03d}X", "title": "ñ" * 500, "originator": "ñ" * 200,
+     "reference": "ñ" * 120, "annexes": "ñ" * 300, "number": "E 2026/00007 del libro de entradas"}
+    for n in range(1, bundle.MOST_LINES + 1)
+]  # fmt: skip
 TWO: tuple[dict[str, Any], ...] = (
     {},
     {"copy": 1, "code": "CE2600008001X", "title": "Otro plano", "number": "E 2026/00008"},
@@ -153,6 +159,17 @@ DONE: Stories = {
     "a line that is not in it": ([*ARRIVED, ("carmen", "miss")], "arrived"),
     "accepted": (ACCEPTED, "accepted"),
     "entered after all, though it was not seen at first": ([*UNPACKED, ("carmen", "miss"), PAPER, ("carmen", "enter")], "arrived"),
+    "a wrong number taken off": ([*ENTERED, TAKEN_OFF], "arrived"),
+    "entered anew, after a wrong number was taken off": ([*ENTERED, TAKEN_OFF, ("carmen", "enter")], "arrived"),
+    "entered, though its envelope was finished before": (
+        [*UNPACKED, EMPTY, ELSEWHERE, ("carmen", "arrive.link", {"document": "{document}"}), ("carmen", "enter"),
+         ("carmen", "accept")],
+        "accepted",
+    ),
+    "given up where the office has set no term": (
+        [("jaime", "deadline.set", {"name": "announced-arrival", "value": 0}), *OPENED, ("jaime", "give_up")], "never_came",
+    ),
+    "as many copies as an envelope holds, each described at length": ([*TRUSTED, brought(lines=MOST)], "announced"),
     "accepted though a line is missing": ([*UNPACKED, ("carmen", "miss"), EMPTY, ("carmen", "accept")], "accepted"),
     "it went back unopened": (
         [*ARRIVED, ("carmen", "arrive.send_back", {"reason": "no era para nosotros", "body": body, "returned_by": "cabo Ruiz"}),
@@ -248,6 +265,10 @@ REFUSED: Stories = {
     ),
     "a line that is not announced": ([*UNPACKED, PAPER, ("carmen", "enter", {"line": 2})], "line-not-open"),
     "a line entered twice": ([*ENTERED, ("carmen", "enter")], "line-not-open"),
+    "a number taken off a line that has none": ([*UNPACKED, TAKEN_OFF], "line-without-number"),
+    "a number taken off after it was accepted": ([*ACCEPTED, TAKEN_OFF], "wrong-stage"),
+    "closed by the other body's entry while it is announced": ([*OPENED, ("jaime", "correspondent.close")], "correspondent-busy"),
+    "closed by the other body's entry before its receipt is written": ([*ACCEPTED, ("jaime", "correspondent.close")], "correspondent-busy"),
     "a line missing that was entered": ([*ENTERED, ("carmen", "miss")], "line-not-open"),
     "one document for two lines": (
         [*TRUSTED, brought(lines=TWO), ("pilar", "arrive"), (*OPEN_IT[:2], OPEN_IT[2] | {"account": "falta el segundo"}),

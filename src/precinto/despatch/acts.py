@@ -118,8 +118,11 @@ def pack(case: Despatch, actor: Actor, facts: Facts) -> None:
     move.bring([envelope], into=here)
     # Its name is what an outer cover may say: a code, and nothing of what is in it.
     inside = move.pack(envelope, name=codes.pretty(envelope.code), code=codes.make("L", number=series.take("place")))
-    for _line, thing in packed:
+    for line, thing in packed:
         move.move(thing, to=inside, pieces=thing.pieces)
+        # A discrepancy may have been concluded since it was prepared.
+        if line.folios != thing.pieces:
+            journal.change(line, folios=thing.pieces)
     journal.change(case, envelope=envelope)
 
 
@@ -139,6 +142,9 @@ def send(case: Despatch, actor: Actor, facts: Facts) -> None:
     """It takes the next number of the book of what goes out, and is in transit until somebody signs for it."""
     number = series.take(SERIES, actor.day.year)
     move.move(envelope_of(case), to=place_of(PlaceKind.TRANSIT), pieces=1)
+    for line in case.lines.select_related("copy__document").order_by("place"):
+        document = line.copy.document
+        journal.change(line, scheme=document.scheme, level=document.level, total=document.total)
     act: UUID = journal.current().act
     journal.change(case, year=actor.day.year, number=number, carrier=facts.carrier, sent_at=actor.at, sent_act=act)
 
@@ -183,7 +189,7 @@ def arrive_by_bundle(case: Despatch, actor: Actor, facts: Facts) -> None:
     answers = {answer.digest: answer for answer in what.lines}
     gone = set()
     for line in case.lines.select_related("copy__document", "copy__thing"):
-        answer = answers[writing.item(_sent(case), line.copy.document, line.copy, line.folios).digest]
+        answer = answers[writing.item(_sent(case), line).digest]
         if answer.state == "missing":
             gone.add(line.pk)
         elif answer.number:

@@ -65,16 +65,22 @@ def finding_concluded(case: Incoming, actor: Actor, facts: Facts) -> Reason | No
 
 
 def line_is_open(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
-    line = case.lines.filter(place=facts.line).first()
-    if line is None or line.document_id is not None or line.missing:
-        return Reason("line-not-open", {"line": facts.line})
-    return None
+    return _line(case, facts, document__isnull=True, missing=False)
 
 
 def line_has_no_number(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
     """What was not seen in the envelope may have been in it after all."""
-    line = case.lines.filter(place=facts.line).first()
-    return Reason("line-not-open", {"line": facts.line}) if line is None or line.document_id is not None else None
+    return _line(case, facts, document__isnull=True)
+
+
+def line_has_a_number(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
+    why = _line(case, facts, document__isnull=False)
+    return Reason("line-without-number", why.facts) if why is not None else None
+
+
+def _line(case: Incoming, facts: Facts, **as_it_should_be: bool) -> Reason | None:
+    found = case.lines.filter(place=facts.line, **as_it_should_be).exists()
+    return None if found else Reason("line-not-open", {"line": facts.line})
 
 
 def document_is_that_line(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
@@ -110,6 +116,4 @@ def announced_is_late(case: Incoming, actor: Actor, facts: Facts) -> Reason | No
     if case.arrival is not None:
         back = case.arrival.stage == "sent_back"
         return None if back else Reason("envelope-is-with-us", {"name": case.arrival.name}, "1.1")
-    if case.due is None or case.due >= actor.at:
-        return Reason("receipt-not-late", {"due": case.due.date().isoformat() if case.due else "—"})
-    return None
+    return Reason("receipt-not-late", queries.until(case)) if queries.awaited(case, actor.at) else None

@@ -172,6 +172,10 @@ def enter_line(case: Incoming, actor: Actor, facts: Facts) -> None:
     journal.change(case.lines.get(place=facts.line), document=facts.document, missing=False)
 
 
+def take_off(case: Incoming, actor: Actor, facts: Facts) -> None:
+    journal.change(case.lines.get(place=facts.line), document=None)
+
+
 def miss_line(case: Incoming, actor: Actor, facts: Facts) -> None:
     journal.change(case.lines.get(place=facts.line), missing=True)
 

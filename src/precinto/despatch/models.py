@@ -139,6 +139,10 @@ class Line(Recorded):
     copy = models.ForeignKey(Copy, PROTECT, related_name="despatch_lines")
     folios = models.PositiveIntegerField()
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    # What the bundle says of it and a receipt answers for, as it was when it was sent: it may be regraded or copied since.
+    total = models.PositiveIntegerField(default=0)
+    scheme = models.CharField(max_length=20, blank=True)
+    level = models.CharField(max_length=20, blank=True)
     # Under which number the other office has registered it.
     theirs = models.CharField(max_length=40, blank=True)
 

@@ -144,6 +144,8 @@ INCOMING = Procedure("despatch.incoming", clause="4.6", title=_("Announced by an
         Step("enter", _("Say under which number a line was registered"), by=Role.CLERK, leaves="arrived", enters="",
              asks=forms.Enter, needs=[arriving.line_has_no_number, arriving.document_not_entered, arriving.out_of_its_envelope,
                     arriving.document_is_that_line], does=[bundled.enter_line]),
+        Step("take_off", _("Take a number off a line again"), by=Role.CLERK, leaves="arrived", enters="", asks=forms.TakeOff,
+             needs=[arriving.line_has_a_number], does=[bundled.take_off], tone="stop"),
         Step("miss", _("A line is not in the envelope"), by=Role.CLERK, leaves="arrived", enters="", asks=forms.NotInIt,
              needs=[arriving.line_is_open], does=[bundled.miss_line], tone="stop"),
         Step("accept", _("Accept what came"), by=Role.CLERK, leaves="arrived", enters="accepted",

@@ -4,6 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from django.utils.timezone import localdate
 
 from precinto.custody import codes, seals
 from precinto.despatch import bundle
@@ -88,10 +91,20 @@ def seals_used(wanted: Sequence[str]) -> Iterator[str]:
     return seals.among(wanted, lambda seal: rows.filter(seals__icontains=seal).values_list("seals", flat=True))
 
 
+def awaited(case: Despatch | Incoming, at: datetime) -> bool:
+    """Its term runs still. Where the office has set none, it waits for nothing."""
+    return case.due is not None and case.due >= at
+
+
+def until(case: Despatch | Incoming) -> dict[str, str]:
+    """For a refusal: the day on which its term runs out."""
+    return {"due": localdate(case.due).isoformat() if case.due is not None else "—"}
+
+
 def folios_of(case: Despatch) -> dict[str, int]:
-    """By code, the folios that each copy of a despatch has in the register."""
+    """By code, the folios that each copy of a despatch has in the register now."""
     lines = case.lines.select_related("copy__thing").order_by("place")
-    return {line.copy.thing.code: line.folios for line in lines}
+    return {line.copy.thing.code: line.copy.thing.pieces for line in lines}
 
 
 def counted(case: Despatch, facts: Facts) -> dict[str, int]:

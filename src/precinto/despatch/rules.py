@@ -96,7 +96,8 @@ def fingerprints_agree(case: Correspondent, actor: Actor, facts: Facts) -> str |
 
 def nothing_under_way(case: Correspondent, actor: Actor, facts: Facts) -> str | None:
     live = Despatch.objects.filter(correspondent=case).exclude(stage__in=ENDS).exists()
-    return "correspondent-busy" if live else None
+    awaits = Incoming.objects.filter(correspondent=case, stage__in=("announced", "arrived", "accepted")).exists()
+    return "correspondent-busy" if live or awaits else None
 
 
 def no_card_yet(case: KeyCard, actor: Actor, facts: Facts) -> str | None:
@@ -289,16 +290,14 @@ def seals_not_used(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def receipt_is_late(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
-    """4.6: the term of the receipt runs out before anybody is pressed."""
-    if case.due is None or case.due >= actor.at:
-        return Reason("receipt-not-late", {"due": case.due.date().isoformat() if case.due else "—"})
-    return None
+    """4.6: the term of the receipt runs out before anybody is pressed. Where the office has set none, it waits for none."""
+    return Reason("receipt-not-late", queries.until(case)) if queries.awaited(case, actor.at) else None
 
 
 def loss_is_known(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
     """4.6: after the claim has run out; 4.8: at once, where somebody says that it was robbed or lost. No incident waits for a term."""
-    known = facts.source or (case.stage == "claimed" and receipt_is_late(case, actor, facts) is None)
-    return None if known else Reason("loss-not-known", {"due": case.due.date().isoformat() if case.due else "—"})
+    known = facts.source or (case.stage == "claimed" and not queries.awaited(case, actor.at))
+    return None if known else Reason("loss-not-known", queries.until(case))
 
 
 def not_received_before_sent(case: Despatch, actor: Actor, facts: Facts) -> str | None:
@@ -394,7 +393,7 @@ def answers_this_despatch(case: Despatch, actor: Actor, facts: Facts) -> Reason 
     if case.sent_act is None:
         return Reason("receipt-of-nothing-sent", {"name": facts.found.correspondent.name})
     rows = case.lines.select_related("copy__document", "copy__thing")
-    sent = sorted(writing.item(case.sent_act, row.copy.document, row.copy, row.folios).digest for row in rows)
+    sent = sorted(writing.item(case.sent_act, row).digest for row in rows)
     if sorted(answer.digest for answer in what.lines) != sent:
         return Reason("receipt-of-other-lines", {"name": facts.found.correspondent.name})
     return None

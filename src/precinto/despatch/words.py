@@ -19,14 +19,22 @@ register(
         "channel-code-taken": Words(_("The code %(code)s is taken."), _("Choose another.")),
         "channel-above-scheme": Words(
             _("The scheme does not let the level %(level)s go by this kind of channel (%(channel)s)."),
-            _("Give the channel a lower highest level, or choose another kind."),
+            _(
+                "Propose it with a lower highest level, or as another kind; one that is proposed already is declined first."
+            ),
         ),
         "channel-not-in-use": Words(
-            _("The channel “%(channel)s” is not in use."), _("Choose one that the leader has approved.")
+            _("The channel “%(channel)s” is not in use."),
+            _(
+                "Choose one that the leader has approved; a despatch that is under way is given up, and prepared anew by it."
+            ),
         ),
         "channel-too-low": Words(
             _("%(number)s is of the level %(level)s, and the channel “%(channel)s” does not reach it."),
-            _("Choose a channel whose highest level reaches it: the catalogue says which."),
+            _(
+                "Choose a channel whose highest level reaches it: the catalogue says which. A despatch that is under way is given "
+                "up, and prepared anew by it."
+            ),
         ),
         "card-own": Words(_("This is the card of keys of this office."), _("Bring the other office's.")),
         "card-known": Words(
@@ -40,7 +48,11 @@ register(
             ),
         ),
         "correspondent-busy": Words(
-            _("A despatch to this body is under way."), _("Wait for its receipt; then close the entry.")
+            _("Something to this body, or from it, is under way."),
+            _(
+                "Take each despatch to its end or give it up, and write the receipt for what they announced or note that it did not "
+                "arrive; then close the entry."
+            ),
         ),
         "correspondent-closed": Words(_("The entry of “%(name)s” is closed."), _("Choose another body.")),
         "nothing-to-send": Words(_("A despatch needs at least one copy."), _("Write its code.")),
@@ -58,21 +70,30 @@ register(
         ),
         "body-caveat-missing": Words(
             _("“%(name)s” is not cleared for a caveat of %(number)s."),
-            _("Ask the originator in writing, and have the body's entry made anew with that caveat."),
+            _(
+                "Ask the originator in writing, and have another entry of the body made, with that caveat. A despatch that is under "
+                "way is given up, and prepared anew to that entry."
+            ),
         ),
         "body-not-releasable": Words(
-            _("%(number)s may not be released to “%(name)s”."), _("Only its originator can widen its release.")
+            _("%(number)s may not be released to “%(name)s”."),
+            _(
+                "Only its originator can widen its release. Give up a despatch that is under way, and prepare one without it."
+            ),
         ),
         "body-other-scheme": Words(
             _("“%(name)s” is entered under another scheme than %(number)s."),
-            _("Have the body's entry made anew under this scheme."),
+            _(
+                "Have another entry of the body made under this scheme; a despatch that is under way is given up, and prepared anew."
+            ),
         ),
         "permit-needed": Words(
             _("Something of this level goes abroad with the permit of the authority only."),
             _("Write the reference and date of the permit."),
         ),
         "despatch-not-approved": Words(
-            _("This despatch needs the approval of the leader."), _("Ask the leader to approve it; then pack.")
+            _("This despatch needs the approval of the leader."),
+            _("Ask the leader to approve it; then pack. One that is packed already is opened again and prepared anew."),
         ),
         "double-cover-needed": Words(
             _("This level goes in two covers: the inner one with the level, the outer one without level or subject."),
@@ -87,11 +108,16 @@ register(
         ),
         "not-out-of-it": Words(
             _("%(number)s was not registered out of the envelope %(name)s."),
-            _("Register it with the code of that envelope, or link it there; then enter it here."),
+            _(
+                "Register it with the code of that envelope, or link it there, also when it is finished; then enter it here."
+            ),
         ),
         "envelope-not-done-with": Words(
             _("The envelope %(name)s has not been registered whole."),
-            _("Open it, count, register what is in it and finish; then accept."),
+            _(
+                "Open it, count, register what is in it and finish; then accept. If it went back unopened, the head of the service "
+                "notes that it did not arrive."
+            ),
         ),
         "envelope-is-with-us": Words(
             _("The envelope %(name)s is here: nothing is given up."),
@@ -150,7 +176,8 @@ register(
         "not-accepted-yet": Words(_("What came has not been accepted yet."), _("Accept it; then write the receipt.")),
         "bundle-not-one": Words(_("This file is not a bundle, or it was damaged on the way."), ASK_AGAIN),
         "bundle-too-large": Words(
-            _("This is larger than a bundle may be: %(most)s KiB."), _("Send it in several despatches.")
+            _("This is larger than a bundle may be: %(most)s KiB."),
+            _("Whoever sends it makes several despatches of it."),
         ),
         "bundle-own": Words(
             _("This bundle was written by this office."), _("Bring one that another office has written.")
@@ -214,31 +241,37 @@ register(
         ),
         "seals-differ": Words(
             _("The seals are not those that were announced: %(announced)s."),
-            _("Read them again; if it is so, write in “Condition” what was found."),
+            _("Read them again; if it is so, write in “What is wrong with it” what was found."),
         ),
         "condition-needed": Words(
-            _("Covers or seals are not intact."), _("Write in “Condition” what was found; then take it in.")
+            _("Covers or seals are not intact."),
+            _("Write in “What is wrong with it” what was found; then take it in."),
         ),
         "line-not-open": Words(
-            _("Line %(line)s is not there, or was settled already."), _("Look at the lines of the case.")
+            _("Line %(line)s is not there, or was settled already."),
+            _("Look at the lines of the case. A wrong number is taken off its line first."),
+        ),
+        "line-without-number": Words(
+            _("Line %(line)s is not there, or has no number."), _("Look at the lines of the case.")
         ),
         "document-entered": Words(
-            _("%(number)s stands for another line already."), _("Choose the document of this line.")
+            _("%(number)s stands for another line already."),
+            _("Choose the document of this line; or take the number off the other line first."),
         ),
         "announced-otherwise": Words(
             _("%(number)s was registered with %(registered)s folios; the bundle announces %(announced)s."),
             _(
-                "Count again. If it was registered wrongly, annul that entry and register it anew; if folios are missing, say of "
-                "this line that it is not in the envelope, and what is: the receipt tells the other office."
+                "Count again. If it was registered wrongly, annul that entry, register it anew and link it to its envelope; if folios "
+                "are missing, say of this line that it is not in the envelope, and what is: the receipt tells the other office."
             ),
         ),
         "registered-too-low": Words(
             _("%(number)s was registered below the level %(level)s, which this line has here."),
-            _("Annul that entry and register it with its level."),
+            _("Annul that entry, register it with its level and link it to its envelope."),
         ),
         "no-equivalence": Words(
             _("The level %(level)s of the scheme “%(scheme)s” has no equivalent here: the office decides."),
-            _("Register it with a level that protects it as much, and enter that number."),
+            _("Register it with a level that protects it as much, link it to its envelope and enter that number."),
         ),
         "lines-open": Words(
             _("Some lines have neither a number nor a note that they are missing."),

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from precinto.despatch import bundle, contents, keys
-from precinto.despatch.models import Correspondent, Despatch, Incoming, Shown, Witnessed
-from precinto.documents.models import Document
+from precinto.despatch.models import Correspondent, Despatch, Incoming, Line, Shown, Witnessed
 from precinto.ledger import receipts, witness
 from precinto.ledger.models import Entry
 from precinto.office import schemes
@@ -38,13 +37,15 @@ def of_despatch(case: Despatch) -> Written:
     if case.sent_act is None:
         raise ConditionFailed("not-sent-yet", clause="4.6")
     rows = case.lines.select_related("copy__document", "copy__thing").order_by("place")
-    lines = [item(case.sent_act, line.copy.document, line.copy, line.folios).written for line in rows]
+    lines = [item(case.sent_act, line).written for line in rows]
     more = {"channel": case.channel.kind, "lines": lines, "number": case.full_number, "seals": case.seals}
     return _written("despatch", case.sent_act, case.sent_act, case.correspondent, more)
 
 
-def item(despatch: uuid.UUID, document: Document, copy: Any, folios: int) -> contents.Item:
-    """A copy as the other office is told of it."""
+def item(despatch: uuid.UUID, line: Line) -> contents.Item:
+    """A copy as the other office is told of it: under the level, and as one of so many, as when it was sent."""
+    copy, document = line.copy, line.copy.document
+    scheme, level, total = as_sent(line)
     caveats = schemes.loaded(document.scheme).categories_of(document.comp, document.rel)
     code = str(copy.thing.code)
     return contents.Item(
@@ -53,19 +54,23 @@ def item(despatch: uuid.UUID, document: Document, copy: Any, folios: int) -> con
         code=code,
         copy=copy.number,
         dated=document.dated.isoformat() if document.dated else "",
-        folios=folios,
-        level=document.level,
+        folios=line.folios,
+        level=level,
         number=document.full_number,
         originator=document.originator,
-        rank=document.rank,
+        rank=schemes.loaded(scheme).level(level).rank,
         reference=document.reference,
-        scheme=document.scheme,
+        scheme=scheme,
         title=document.title,
-        total=document.total,
-        digest=contents.digest(
-            str(despatch), code, copy.number, document.total, folios, document.scheme, document.level
-        ),
+        total=total,
+        digest=contents.digest(str(despatch), code, copy.number, total, line.folios, scheme, level),
     )
+
+
+def as_sent(line: Line) -> tuple[str, str, int]:
+    """Scheme, level and number of copies. A line that was sent before they were kept has those of its document now."""
+    document = line.copy.document
+    return (line.scheme, line.level, line.total) if line.scheme else (document.scheme, document.level, document.total)
 
 
 def of_receipt(case: Incoming) -> Written:

@@ -35,7 +35,7 @@ ARRIVE = Procedure("documents.arrive", clause="1.1", title=_("What comes in"), c
              asks=forms.SendBack, needs=[rules.in_the_office], does=[acts.send_back], tone="stop"),
         Step("open", _("Open it and count"), by=Role.CLERK, leaves="received", enters="opened", asks=forms.OpenIt,
              needs=[rules.in_the_office, rules.opener_cleared], does=[acts.opened]),
-        Step("link", _("Link a document registered already"), by=Role.CLERK, leaves="opened", enters="", asks=forms.Link,
+        Step("link", _("Link a document registered already"), by=Role.CLERK, leaves=("opened", "registered"), enters="", asks=forms.Link,
              needs=[sees_the_document, rules.registered_since, rules.not_linked_yet], does=[acts.enclose]),
         Step("conclude", _("Conclude what was not as it should be"), by=(Role.LEADER, Role.HEAD),
              leaves=("received", "opened", "registered"), enters="", asks=of_documents.Conclude,
