@@ -56,7 +56,6 @@ SECOND_WALLS: dict[str | tuple[str, str], str] = {
     "no-passing-on": "rules.in_the_safe answers first, for copies; the stages, for media",
     "bag-in-a-bag": "what is a bag already is on no list and in no envelope",
     "place-holds-nothing": "no form offers a building or a room to put papers in",
-    "not-for-oneself": "never_concerned answers first",
     "correspondent-closed": "an entry is not closed while a despatch to it is under way",
     (
         "documents.circulate",

@@ -8,8 +8,8 @@ from precinto.procedures.refusals import Words, register
 register(
     {
         "change-password-first": Words(
-            _("This account still has its first password."),
-            _("Change it first: precinto do computers.account.change_password --case ACCOUNT."),
+            _("The password of this account must be changed before anything else."),
+            _("Change it first: precinto do computers.account.change_password --as LOGIN --case ACCOUNT."),
         ),
         "export-folder-used": Words(
             _("There is something in “%(folder)s” already."), _("Name a folder that is empty or not there yet.")

@@ -192,9 +192,7 @@ def leave_out(case: Round, actor: Actor, facts: Facts) -> None:
 
 
 def open_extension(actor: Actor, facts: Facts) -> Extension:
-    return Extension(
-        document=facts.document, beneficiary=facts.beneficiary or actor.person, reason=facts.reason, until=facts.until
-    )
+    return Extension(document=facts.document, beneficiary=facts.beneficiary, reason=facts.reason, until=facts.until)
 
 
 def extend_scope(case: Extension, actor: Actor, facts: Facts) -> None:

@@ -275,7 +275,7 @@ class Skip(FactForm):
 
 class AskExtension(Looking):
     document = DocumentField(label=_("Document"))
-    beneficiary = PersonField(label=_("For whom"), required=False, help_text=_("Empty: for yourself."))
+    beneficiary = PersonField(label=_("For whom"))
     reason = TextField(label=_("Why it is needed"), lines=2)
     until = DayField(label=_("Until"), required=False)
 

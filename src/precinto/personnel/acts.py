@@ -184,10 +184,6 @@ def one_administrator(case: Appointment, actor: Actor, facts: Facts) -> Reason |
     return None
 
 
-def not_oneself(case: Any, actor: Actor, facts: Facts) -> str | None:
-    return "not-for-oneself" if actor.key in case.concerned() else None
-
-
 def open_delegation(actor: Actor, facts: Facts) -> Delegation:
     return Delegation(giver=actor.person, taker=facts.taker, role=facts.role, since=facts.since, until=facts.until)
 

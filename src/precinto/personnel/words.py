@@ -17,7 +17,7 @@ register(
         ),
         "absence-known": Words(
             _("An absence on those days is announced already (case %(case)s)."),
-            _("Change its days, or cancel it first."),
+            _("Change its days, or cancel it; one that has begun ends when its person is back."),
         ),
         "absence-still-holding": Words(
             _("Nobody goes for so long with papers in hand: %(codes)s."), _("Give them back at the counter first.")
@@ -27,9 +27,8 @@ register(
             _(
                 "The system, security and audit administrators are three persons, and none is of the office's chain (%(roles)s)."
             ),
-            _("Appoint another person, or end the other post first."),
+            _("Choose another person; or end the other post or delegation first."),
         ),
-        "not-for-oneself": Words(_("Nobody does this for themselves."), _("Ask another person who holds the post.")),
         "delegate-own-role": Words(
             _("You do not hold the role “%(role)s” yourself today."), _("Only its holder can delegate it.")
         ),

@@ -167,7 +167,8 @@ register(
             _("The step “%(approval)s” has not been taken in this case."), _("Ask the leader to approve it.")
         ),
         "approval-lapsed": Words(
-            _("The approval was not used in time and has lapsed."), _("Withdraw the request and ask again.")
+            _("The approval was not used in time and has lapsed."),
+            _("Give it up, or finish with what has been done already; then ask again."),
         ),
         "intent-used-otherwise": Words(
             _("This request key was already used for another step."), _("Send the request with a new key.")
@@ -201,7 +202,10 @@ register(
             _("Version %(version)s of the scheme “%(scheme)s”, or a later one, is loaded already."),
             _("Raise the version in the file."),
         ),
-        "place-not-empty": Words(_("There are still things in that place."), _("Move them first.")),
+        "place-not-empty": Words(
+            _("There are still things in that place."),
+            _("Move them first. The place of another body stays as long as that body has something."),
+        ),
         "deadline-out-of-bounds": Words(
             _("%(value)s is outside what this deadline may be."), _("Choose another value.")
         ),
