@@ -67,6 +67,23 @@ def _xlsx(path: Path, rows: Rows) -> None:
             page.write_row(y, 0, row)
 
 
+def test_each_sheet_of_a_file_is_a_table_of_its_own(world: World, tmp_path: Path) -> None:
+    """A register is kept with a sheet for each year: the second is not taken for the first."""
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        for name in ("2020", "2021"):
+            page = book.add_worksheet(name)
+            for y, row in enumerate([TABLE[0], *([f"{name}/{row[0]}", *row[1:]] for row in TABLE[1:])]):
+                page.write_row(y, 0, row)
+    by = world.officer("carmen", door="import")
+    for expected in ({"taken": 3, "already": 0}, {"taken": 0, "already": 3}):
+        for name in ("2020", "2021"):
+            sheet = open_sheet(tmp_path / "a.xlsx", name=name)
+            found = run.planned(sheet, run.first_map(sheet, title="x"), by)
+            run.run(found, by)
+            assert {name: found.totals[name] for name in expected} == expected
+    assert Document.objects.filter(series="L").count() == 6
+
+
 def _csv(path: Path, rows: Rows) -> None:
     path.write_text("".join(";".join(str(cell) for cell in row) + "\n" for row in rows), "utf-8")
 

@@ -35,9 +35,9 @@ CLAUSE_OF = {"lent": "1.4", "gone": "1.6", "deleted": "1.1"}
 TOTAL = re.compile(r"(?:sub)?total(?:es|s)?\b", re.IGNORECASE)
 
 
-def intent_of(digest: str, row: int) -> str:
-    """The same row of the same file is performed once, whoever runs the import and however often."""
-    return sha256(f"{digest}:{row}".encode()).hexdigest()
+def intent_of(sheet: Sheet, row: int) -> str:
+    """The same row of the same table is performed once, whoever runs the import and however often."""
+    return sha256(f"{sheet.key}:{row}".encode()).hexdigest()
 
 
 def make(sheet: Sheet, map_: Map, office: Office) -> Plan:
@@ -66,7 +66,7 @@ class _Judge:
         return self.headings[self.place[target]]
 
     def row(self, at: int, cells: list[Cell]) -> Row:
-        row = Row(at, cells, intent=intent_of(self.sheet.digest, at))
+        row = Row(at, cells, intent=intent_of(self.sheet, at))
         if all(blank(cell) for cell in cells):
             row.outcome = EMPTY
             return row

@@ -67,7 +67,7 @@ def write_lists(plan: Plan, *, rehearsed: bool) -> list[Path]:
     """The quarantine list as CSV, and with the remarks as a spreadsheet, in HOME/out. Only the owner may read them."""
     folder: Path = settings.HOME.path / "out"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = f"import-{plan.sheet.digest[:12]}{'-dry-run' if rehearsed else ''}"
+    name = f"import-{plan.sheet.key[:12]}{'-dry-run' if rehearsed else ''}"
     head = [_("Row"), _("Reason"), _("Clause"), _("Explanation"), *plan.sheet.headings]
     lists = {_("Quarantine"): _table(plan, QUARANTINED), _("Remarks"): _table(plan, REMARK)}
     made = [folder / f"{name}-quarantine.csv", folder / f"{name}.xlsx"]

@@ -59,7 +59,7 @@ def planned(sheet: Sheet, map_: Map, by: Officer) -> Plan:
                 levels.setdefault(columns.folded(name), before + level.id)
         for name in scheme.caveat_names():
             caveats.setdefault(columns.folded(name), before + name)
-    done = _done([intent_of(sheet.digest, number) for number, _cells in sheet.body])
+    done = _done([intent_of(sheet, number) for number, _cells in sheet.body])
     known: dict[str, str] = {}
     targets = map_.positions(sheet)
     if "old_number" in targets:
@@ -68,7 +68,7 @@ def planned(sheet: Sheet, map_: Map, by: Officer) -> Plan:
         texts = {
             shown(cells[at_column])
             for number, cells in sheet.body
-            if at_column < len(cells) and intent_of(sheet.digest, number) not in done
+            if at_column < len(cells) and intent_of(sheet, number) not in done
         } - {""}
         known = _known(sorted(texts), actor)
     return make(sheet, map_, Office(actor.day, levels, caveats, known, frozenset(done)))

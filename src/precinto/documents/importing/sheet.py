@@ -40,6 +40,11 @@ class Sheet:
     others: tuple[str, ...] = ()
 
     @property
+    def key(self) -> str:
+        """Names the table: the digest of its file, and where that holds several tables, its name as well."""
+        return hashlib.sha256(f"{self.digest}:{self.name}".encode()).hexdigest() if self.others else self.digest
+
+    @property
     def headings(self) -> list[str]:
         row = self.rows[self.heading]
         return [_words(cell) for cell in row]
