@@ -152,6 +152,10 @@ def _no_loan(world: World, document: Document) -> list[str]:
     return [badge("rosa"), world.copy(document)]
 
 
+def _room_only(world: World, document: Document) -> list[str]:
+    return [badge("rosa"), world.copy(world.document(level="S"))]
+
+
 def _asked_only(world: World, document: Document) -> list[str]:
     world.loan(world.copy(document), stage="asked")
     return [badge("rosa"), world.copy(document)]
@@ -199,6 +203,7 @@ def _above_the_clerk(world: World, document: Document) -> list[str]:
 
 REFUSALS = {
     "no loan": (_no_loan, "no-approved-loan", "1.4"),
+    "read in the room only": (_room_only, "reading-room-only", "1.4"),
     "asked, not approved": (_asked_only, "loan-not-approved-yet", "1.4"),
     "out of scope": (_out_of_scope, "out-of-scope", "1.2"),
     "no clearance": (_no_clearance, "clearance-none", "4.1"),

@@ -15,6 +15,7 @@ from precinto.documents import reservations
 from precinto.documents.meetings.models import Brought, Handout
 from precinto.documents.models import Discrepancy, Document
 from precinto.documents.queries import visible
+from precinto.labels.scheme import shipped
 from precinto.procedures.model import Actor
 from precinto.procedures.worklist import open_cases
 from precinto.records import clock
@@ -180,9 +181,13 @@ REFUSED: Stories = {
     "somebody else writes the list": ([*CALLED, ("vera", "invite")], "not-found"),
     "invited twice": ([*CALLED, ("nuria", "invite", {"person": "rosa"})], "invited-already"),
     "invited, not cleared": ([*CALLED, ("nuria", "invite", {"person": "olga"})], "clearance-none"),
-    "a guest whose certificate is too low": ([*CALLED, ("nuria", "invite_guest", {"level": "DL"})], "level-too-low"),
+    "a guest whose certificate is too low": ([*CALLED, ("nuria", "invite_guest", {"level": "DL"})], "guest-level-too-low"),
+    "a guest whose certificate is of another scheme": (
+        [("jaime", "scheme.load", {"text": shipped()["otan"].decode()}), *CALLED, ("nuria", "invite_guest", {"level": "otan/NS"})],
+        "guest-other-scheme",
+    ),
     "a guest whose certificate ends before": (
-        [*CALLED, ("nuria", "invite_guest", {"until": "2026-01-02"})], "clearance-expired",
+        [*CALLED, ("nuria", "invite_guest", {"until": "2026-01-02"})], "guest-certificate-over",
     ),
     "taken off a list where they are not": ([*CALLED, ("nuria", "leave_out", {"person": "vera"})], "not-a-participant"),
     "a guest who is on no list": ([*GUESTS, ("nuria", "leave_out", {"person": None, "guest": "G2"})], "bad-facts"),

@@ -99,7 +99,7 @@ REFUSED: Stories = {
         [*BROUGHT, ("carmen", "note", {"n": 1, "act": first_act})], "movement-not-its-act",
     ),
     "noted as neither": ([*BROUGHT, ("carmen", "note", {"n": 1})], "movement-act-or-refusal"),
-    "set aside before anybody tried it": ([*BROUGHT, ("carmen", "set_aside")], "movement-settled"),
+    "set aside before anybody tried it": ([*BROUGHT, ("carmen", "set_aside")], "movement-not-tried"),
     "set aside twice": ([*CONFLICT, ("carmen", "set_aside"), ("jaime", "set_aside")], "movement-settled"),
     "set aside without a reason": ([*CONFLICT, ("carmen", "set_aside", {"reason": ""})], "bad-facts"),
     "a movement that is not in it": ([*CONFLICT, ("carmen", "set_aside", {"n": 7})], "bad-facts"),

@@ -200,7 +200,9 @@ REFUSED: Stories = {
     ),
     "excused, though it is in the safe": ([*APPLIED, ("jaime", "excuse")], "within-reach"),
     "closed with copies to mark": ([*APPLIED, ("carmen", "remark", {"copies": "{copy1}"}), ("carmen", "close")], "copies-to-mark"),
-    "in a bag, without a receipt": ([*IN_A_BAG, ("carmen", "remark")], "body-signs"),
+    "in a bag, without a receipt": ([*IN_A_BAG, ("carmen", "remark")], "inside-a-bag"),
+    "at another body, without its receipt": ([*AT_A_BODY, ("carmen", "remark", {"copies": "{copy1}"})], "body-signs"),
+    "excused while it lies in a bag": ([*IN_A_BAG, ("jaime", "excuse")], "inside-a-bag"),
     "closed while it lies in a bag that is too low": ([*MARKED_IN_THE_BAG, ("carmen", "close")], "recalled-still-out"),
     "what is called back is asked for by another": ([*RECALLED, ("rosa", "lend.request")], "called-back"),
     "raised, handed over on an approval of before": (

@@ -33,7 +33,7 @@ from precinto.documents.procedures import CIRCULATE, LEND
 from precinto.documents.queries import find_document, live_round, loan_ends, visible
 from precinto.documents.receipts.models import Receipted
 from precinto.documents.receiving.parcels import PARCELS, find_parcel
-from precinto.documents.rules import may_read
+from precinto.documents.rules import lent_at_all, may_read
 from precinto.labels.label import Label
 from precinto.labels.markings import marking
 from precinto.labels.scheme import Level, Scheme
@@ -536,6 +536,8 @@ class Desk:
         if reason is not None:
             raise ConditionFailed(reason.id, clause=reason.clause or "1.2", facts=reason.facts)
         asked = loan is not None and loan.stage == "asked"
+        if not lent_at_all(copy.document):
+            raise ConditionFailed("reading-room-only", clause="1.4")
         raise ConditionFailed(
             "loan-not-approved-yet" if asked else "no-approved-loan",
             clause="1.4",

@@ -309,10 +309,13 @@ def nothing_overdue(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def room_only(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
+    return None if lent_at_all(case.copy.document) else Reason("reading-room-only")
+
+
+def lent_at_all(document: Document) -> bool:
     """1.2, 1.4: what a scheme lends for no day at all is read in the room."""
-    handling = _level_of(case.copy.document).handling
-    lent = handling.get("max_loan_days") and not handling.get("reading_room_only")
-    return None if lent else Reason("reading-room-only")
+    handling = _level_of(document).handling
+    return bool(handling.get("max_loan_days")) and not handling.get("reading_room_only")
 
 
 def renewals_left(case: Loan, actor: Actor, facts: Facts) -> Reason | None:

@@ -38,9 +38,14 @@ register(
             _("The number %(number)s would leave a gap in the register."), _("The next one is %(next)s.")
         ),
         "scope-adds-oneself": Words(
-            _("Nobody writes themselves into a reading scope."), _("Another clerk adds you, or ask for an extension.")
+            _("Nobody writes themselves into a reading scope."), _("Another clerk writes you in.")
         ),
-        "copies-out": Words(_("%(code)s is not in the office."), _("Take every copy back first; then annul.")),
+        "copies-out": Words(
+            _("%(code)s is not in the office."),
+            _(
+                "Take every copy back first; then annul. An entry stays while a copy is with another body, or lost: correct it."
+            ),
+        ),
         "copies-destroyed": Words(
             _("%(code)s was destroyed: its certificate speaks of this entry."),
             _("The entry stays; correct it where it is wrong."),
@@ -49,7 +54,10 @@ register(
             _("%(code)s is in the hands of %(holder)s: papers do not pass from reader to reader."),
             _("Take it back at the counter first; then hand it over."),
         ),
-        "not-registered": Words(_("%(number)s is not a registered document."), _("Register or confirm it first.")),
+        "not-registered": Words(
+            _("%(number)s is not a registered document."),
+            _("Confirm it first, if it was written on paper; what was annulled is registered anew."),
+        ),
         "not-verified": Words(
             _("%(number)s is of a level that two persons check on receipt."), _("A second person checks it first.")
         ),
@@ -122,13 +130,15 @@ register(
         ),
         "loan-open": Words(_("There is a loan of this copy to this person already."), _("Go on with case %(case)s.")),
         "awaits-no-event": Words(
-            _("No event declassifies this document."), _("Look at its term: the list of 31 December has it.")
+            _("No event declassifies this document."),
+            _("Look at its term, if it has one: the list of 31 December has it."),
         ),
         "loan-too-long": Words(
             _("A loan lasts %(most)s days at most."), _("Ask for fewer days; before they are over it can be renewed.")
         ),
         "loan-longer-than-asked": Words(
-            _("It was asked for %(most)s days."), _("Approve it for those or for fewer; for longer it is asked anew.")
+            _("It was asked for %(most)s days."),
+            _("Approve it for those or for fewer; for longer, decline it and let it be asked anew."),
         ),
         "return-not-late": Words(
             _("The term has not run out: it is to be back until %(due)s."), _("Claim it once it is late.")
@@ -156,7 +166,10 @@ register(
         "no-renewals-left": Words(
             _("A loan is renewed %(most)s times at most."), _("Take it back, and ask again if need be.")
         ),
-        "renewed-by-the-approver": Words(_("A loan is renewed by whoever approved it."), _("Ask them.")),
+        "renewed-by-the-approver": Words(
+            _("A loan is renewed by whoever approved it."),
+            _("Ask them. If they hold that post no more, take it back and ask for it again."),
+        ),
         "in-scope-already": Words(
             _("%(name)s is in the reading scope already."), _("Ask for the loan or the reading itself.")
         ),
@@ -203,6 +216,6 @@ register(
         "hand-over-again": Words(_("Read a badge and what is handed over, in any order.")),
         "who-has-which": Words(_("Read the code of what you look for.")),
         "it-is-with": Words(_("%(code)s is with %(holder)s.")),
-        "not-a-counter-command": Words(_("That command belongs to another page."), _("Go on with a badge or a copy.")),
+        "not-a-counter-command": Words(_("That command belongs to another page."), _("Go on with the next code.")),
     }
 )

@@ -40,7 +40,8 @@ register(
             _("Copies of this level are authorised by the leader."), _("Leave the request to the leader.")
         ),
         "approver-is-recipient": Words(
-            _("Nobody authorises a copy for themselves."), _("Ask the leader's substitute to decide.")
+            _("Nobody authorises a copy for themselves."),
+            _("Another leader decides; the delegate of the same one does not."),
         ),
         "more-than-asked": Words(
             _("%(asked)s copies were asked for: %(authorised)s cannot be authorised."),

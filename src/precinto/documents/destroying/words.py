@@ -41,8 +41,8 @@ register(
         "on-hold": Words(
             _("%(code)s is under a legal hold (case %(case)s): it is kept."),
             _(
-                "It comes off the list (one that is closed, or in its bag, is opened again first), or waits until whoever did not "
-                "place the hold lifts it."
+                "It comes off the list or out of its envelope (one that is closed, or in its bag, is opened again first), or waits "
+                "until whoever did not place the hold lifts it."
             ),
         ),
         "line-on-the-list": Words(_("%(code)s stands on this list already."), _("Leave it out.")),
@@ -119,8 +119,8 @@ register(
             _("The other one decides: the leader, or the head."),
         ),
         "extension-too-long": Words(
-            _("An extension begins now and lasts until %(last)s at most."),
-            _("Choose an earlier day: it can be extended again."),
+            _("An extension begins now, and lasts from tomorrow until %(last)s at most."),
+            _("Choose a day between them: it can be extended again."),
         ),
         "sweep-undecided": Words(
             _("%(count)s are still to be decided: %(code)s."),
@@ -139,9 +139,12 @@ register(
         "not-declared": Words(
             _("%(code)s is not among what this emergency has still to account for."), _("Look at its list.")
         ),
-        "attested-already": Words(_("%(code)s has been attested."), _("The leader confirms it.")),
+        "attested-already": Words(
+            _("%(code)s has been attested."), _("The leader confirms it, where that is not done yet.")
+        ),
         "not-attested": Words(
-            _("No second person has attested that %(code)s was destroyed."), _("A clerk or the head attests it first.")
+            _("%(code)s waits for no confirmation: no second person has attested it, or it is confirmed already."),
+            _("Look at the case. Where nobody has, a clerk or the head attests it first."),
         ),
         "nothing-to-carry": Words(
             _("Nothing lies in these places."),
@@ -170,7 +173,8 @@ register(
         ),
         "two-count-first": Words(_("%(code)s has not been counted by two."), _("Count first; then put it away.")),
         "not-recounted": Words(
-            _("Still to be counted by two: %(code)s."), _("Each is counted and counted again, or declared missing.")
+            _("Still to be carried, or to be counted by two: %(code)s."),
+            _("Each is carried where it should be, counted and counted again, or declared missing."),
         ),
         "still-above-its-place": Words(
             _("%(code)s is of a higher level than the place that it was carried to."),

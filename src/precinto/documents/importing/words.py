@@ -52,13 +52,17 @@ register(
         ),
         "import-no-headings": Words(
             _("No row of “%(file)s” has headings that are known."),
-            _("Name the columns in its first row: number, subject, date, pages."),
+            _(
+                "Name the columns in its first row: number, subject, date, pages. A map may name another row as “heading_row”."
+            ),
         ),
         "import-map-not-toml": Words(
-            _("The map cannot be read: %(error)s."), _("Correct it, or remove it to have it written again.")
+            _("The map cannot be read: %(error)s."),
+            _("Correct it. To have it written again, remove it; on the page, leave the file and bring it again."),
         ),
         "import-map-bad": Words(
-            _("The map cannot have “%(value)s” at “%(name)s”."), _("Correct it, or remove it to have it written again.")
+            _("The map cannot have “%(value)s” at “%(name)s”."),
+            _("Correct it. To have it written again, remove it; on the page, leave the file and bring it again."),
         ),
         "import-map-no-column": Words(
             _("The file has no column “%(heading)s”, which the map names."),

@@ -39,7 +39,8 @@ register(
         "inventory-known": Words(_("That inventory has been planned or made already."), _("Go on with case %(case)s.")),
         "no-places-to-count": Words(_("There is no safe or drawer in that place."), _("Choose another place.")),
         "inventory-open": Words(
-            _("%(name)s is counting one of these places now."), _("Join it: any number of clerks count in one session.")
+            _("%(name)s is counting one of these places now."),
+            _("Join it: any number of clerks count in one session. For a hand-over, wait until it is closed."),
         ),
         "general-counts-all": Words(
             _("A general inventory counts all the places of the office."),
@@ -55,7 +56,7 @@ register(
         "places-left": Words(
             _("Not every place is done: %(places)s."), _("Count them and say of each that it is done.")
         ),
-        "nothing-to-draw": Words(_("Every difference has its case."), _("The head signs the certificate.")),
+        "nothing-to-draw": Words(_("Every difference has its case."), _("Go on to the signatures.")),
         "differences-left": Words(_("%(n)s differences have no case yet."), _("Open their cases first.")),
         "relief-signs-it": Words(
             _("This inventory belongs to a hand-over."), _("Both holders sign it in the case of the hand-over.")

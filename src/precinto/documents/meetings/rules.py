@@ -76,10 +76,10 @@ def guest_certified(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
     """A guest's own body says how high they are cleared, and until when."""
     of, level = schemes.of_level(facts.level)
     if of.id != case.scheme and case.rank:
-        return Reason("other-scheme", {"name": facts.guest})
+        return Reason("guest-other-scheme", {"name": facts.guest})
     if level.rank < case.rank:
-        return Reason("level-too-low", {"name": facts.guest})
-    return Reason("clearance-expired", {"name": facts.guest}) if facts.until < case.until else None
+        return Reason("guest-level-too-low", {"name": facts.guest})
+    return Reason("guest-certificate-over", {"name": facts.guest}) if facts.until < case.until else None
 
 
 def takes_part(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
@@ -127,11 +127,11 @@ def may_have(
     """A guest reads as high as the certificate of their body, which names no caveats; whoever answers for it may hold it."""
     if guest is not None:
         if (guest.rank or 0) < document.rank:
-            return Reason("level-too-low", {"name": guest.guest})
+            return Reason("guest-level-too-low", {"name": guest.guest})
         if document.comp or document.rel:
             return Reason("guest-no-caveats", {"number": str(document), "name": guest.guest})
         if guest.until is None or guest.until < max(case.until, actor.day):
-            return Reason("clearance-expired", {"name": guest.guest})
+            return Reason("guest-certificate-over", {"name": guest.guest})
     return may_take_part(document.label, reader, actor)
 
 
@@ -156,8 +156,10 @@ def list_complete(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
         return Reason("no-participants")
     for one in named:
         if one.person is None:
-            if (one.rank or 0) < case.rank or one.until is None or one.until < case.until:
-                return Reason("level-too-low", {"name": one.guest})
+            if (one.rank or 0) < case.rank:
+                return Reason("guest-level-too-low", {"name": one.guest})
+            if one.until is None or one.until < case.until:
+                return Reason("guest-certificate-over", {"name": one.guest})
             continue
         reason = may_take_part(case.label, one.person, actor)
         if reason is not None:

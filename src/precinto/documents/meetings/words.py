@@ -5,13 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.procedures.refusals import Words, register
 
+CERTIFIED_ANEW = _(
+    "Ask their body for another certificate; a guest on the list is taken off it, and invited anew with that."
+)
+
 register(
     {
         "not-the-organiser": Words(
             _("The list and the papers of this meeting are %(name)s's, and the office's."), _("Ask one of them.")
         ),
         "no-participants": Words(
-            _("A meeting needs the complete list of who takes part."), _("Write their badges, one a line.")
+            _("A meeting needs the complete list of who takes part."),
+            _("Write their badges, one a line; to a meeting that is planned already, invite them."),
         ),
         "invited-already": Words(_("%(name)s is on the list already.")),
         "not-a-participant": Words(
@@ -22,7 +27,9 @@ register(
         ),
         "meeting-elsewhere": Words(
             _("This meeting is held elsewhere: papers do not leave the house under a meeting."),
-            _("Ask for a permit to carry them (4.3)."),
+            _(
+                "Send to that body, as a despatch (4.6), what is to be read there; what is carried needs a permit of its own (4.3)."
+            ),
         ),
         "meeting-too-low": Words(
             _("%(number)s is higher than the meeting %(name)s, or of another scheme."),
@@ -35,7 +42,7 @@ register(
         ),
         "promised-to-a-meeting": Words(
             _("%(code)s is to be handed out at the meeting %(name)s."),
-            _("Wait until it is collected, or drop it from the plan."),
+            _("Wait until the meeting is closed; before it begins, the copy can be dropped from its plan."),
         ),
         "not-the-day": Words(
             _("The approval of %(name)s is for %(since)s to %(until)s."),
@@ -45,6 +52,9 @@ register(
             _("A meeting does not begin with telephones or other devices in the room."),
             _("Have them left outside; then say yes."),
         ),
+        "guest-other-scheme": Words(_("The certificate of %(name)s is of another scheme than this."), CERTIFIED_ANEW),
+        "guest-level-too-low": Words(_("The certificate of %(name)s does not reach this level."), CERTIFIED_ANEW),
+        "guest-certificate-over": Words(_("The certificate of %(name)s ends before the meeting does."), CERTIFIED_ANEW),
         "guest-no-caveats": Words(
             _("%(number)s bears caveats, for which the certificate of %(name)s says nothing."),
             _("Plan it for somebody who is cleared for them; its originator decides who else may read it."),

@@ -60,6 +60,8 @@ def key_of(station: Station, n: int) -> str:
 
 
 def in_conflict(case: Queue, actor: Actor, facts: Facts) -> str | None:
+    if facts.n.state == State.WAITING:
+        return "movement-not-tried"
     return None if facts.n.state == State.CONFLICT else "movement-settled"
 
 

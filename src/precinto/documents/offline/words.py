@@ -40,6 +40,10 @@ refusals.register(
             _("No station that was let in wrote this queue."),
             _("Let the head of the service let the station in; then bring it."),
         ),
+        "movement-not-tried": Words(
+            _("This movement has not been tried yet."),
+            _("Go on with the queue; what is refused then can be set aside."),
+        ),
         "movement-settled": Words(_("What became of this movement is on record."), _("Look at the next one.")),
         "movement-act-or-refusal": Words(
             _("A movement was done or refused: one of the two."), _("Name its act, or the refusal.")

@@ -31,7 +31,9 @@ register(
         ),
         "brought-by-no-station": Words(
             _("No station has brought this movement of %(code)s."),
-            _("Bring the station's queue; what was written on paper is entered with the number of its sheet."),
+            _(
+                "Bring the station's queue; or name no clerk, and enter what was written on paper with the number of its sheet."
+            ),
         ),
         "sheets-reserved-already": Words(
             _("Some of these numbers were reserved already: %(run)s."),

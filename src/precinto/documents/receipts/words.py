@@ -12,7 +12,8 @@ refusals.register(
             _("Not all of this passed between the office and %(name)s."), _("Open a receipt for each person.")
         ),
         "on-a-receipt-already": Words(
-            _("Some of this stands on receipt %(case)s already."), _("Have that one signed.")
+            _("Some of this stands on receipt %(case)s already."),
+            _("Have that one signed; one that was refused, the head or the leader looks into."),
         ),
         "receipt-unsigned": Words(
             _("%(name)s has not signed for what was handed over or given back: receipt %(case)s."),

@@ -9,7 +9,10 @@ register(
     {
         "parcel-not-open": Words(
             _("%(name)s is not open: nothing is registered out of what is closed or done with."),
-            _("Open it and count; or leave the field empty if the document did not come in it."),
+            _(
+                "Receive it, open it and count. Where it is finished already, or the document did not come in it, leave the field empty "
+                "and write why; what came in it is linked to it then, as long as its case is open."
+            ),
         ),
         "came-otherwise": Words(
             _("%(name)s was brought from a meeting: what is registered out of it came that way."),
@@ -33,7 +36,10 @@ register(
         ),
         "book-closed": Words(
             _("The register book %(series)s %(year)s is closed: nothing more is registered in it."),
-            _("Register it in the book of this year."),
+            _(
+                "Register it in the book of this year. On the last day of the year the envelope is received and kept, and what is in it "
+                "registered on the next."
+            ),
         ),
         "opener-verifies": Words(
             _("Whoever opened the envelope of %(number)s does not check what was received."),
@@ -59,7 +65,7 @@ register(
         ),
         "finding-open": Words(
             _("Something in %(name)s was not as it should be, and nobody has concluded why."),
-            _("The leader or the head of the service concludes it; then the receipt goes back."),
+            _("The leader or the head of the service concludes it; then go on."),
         ),
         "concluded-by-the-receiver": Words(
             _("Whoever took %(name)s in does not conclude what was wrong with it."),

@@ -171,7 +171,8 @@ def signed_for(case: Regrading, actor: Actor, facts: Facts) -> Reason | None:
         elif facts.holder is not None:
             return Reason("holder-has-it-not", {"code": code, "holder": facts.holder.name})
         elif not copy.thing.in_the_safe and not facts.receipt:
-            return Reason("body-signs", {"code": code, "place": str(place)})
+            bagged = place is not None and place.kind == PlaceKind.BAG
+            return Reason("inside-a-bag" if bagged else "body-signs", {"code": code, "place": str(place)})
     return None
 
 
@@ -182,6 +183,8 @@ def out_of_reach(case: Regrading, actor: Actor, facts: Facts) -> Reason | None:
     if place is not None and place.kind == PlaceKind.BODY:
         told = PrintedForm.objects.filter(form=queries.NOTICE, target=queries.notice_of(case, place)).exists()
         return None if told else Reason("body-not-told", {"code": codes.pretty(copy.thing.code), "place": place.name})
+    if place is not None and place.kind == PlaceKind.BAG:
+        return Reason("inside-a-bag", {"code": codes.pretty(copy.thing.code), "place": place.name})
     away = place is not None and place.kind in (PlaceKind.MISSING, PlaceKind.TRANSIT)
     return None if away else Reason("within-reach", {"code": codes.pretty(copy.thing.code)})
 

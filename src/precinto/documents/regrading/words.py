@@ -9,7 +9,7 @@ register(
     {
         "order-of-another-scheme": Words(
             _("These documents are not all of the scheme that the office marks with."),
-            _("Record one order for the documents of each scheme."),
+            _("Record one order for the documents of each scheme, with a level of that scheme."),
         ),
         "declassified-with-caveats": Words(
             _("What is not classified bears no caveats."), _("Lift the caveats, or choose a level.")
@@ -67,6 +67,13 @@ register(
                 "Print the notice and send it; its receipt is recorded when it comes, or the copy excused when it does not."
             ),
         ),
+        "inside-a-bag": Words(
+            _("%(code)s is in %(place)s, which is closed."),
+            _(
+                "Open that again, take it out and mark it; or write the reference and date of its sealing record, if it bears the mark. "
+                "What is on its way is marked when it has arrived."
+            ),
+        ),
         "within-reach": Words(_("%(code)s is within reach of the office."), _("Mark it, or take it back and mark it.")),
         "lines-without-effect": Words(
             _("Some lines are not in effect yet."), _("Put them into effect; what is done stays done.")
@@ -77,7 +84,7 @@ register(
         ),
         "recalled-still-out": Words(
             _("These copies are still where their level may not be: %(codes)s."),
-            _("Take them back at the counter; then close the case."),
+            _("Take them back at the counter, or out of their bag; then close the case."),
         ),
         "called-back": Words(
             _("%(code)s is called back by the change of classification %(case)s."),
