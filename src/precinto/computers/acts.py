@@ -11,9 +11,9 @@ from precinto.access.subjects import subject
 from precinto.computers.models import Medium
 from precinto.custody import codes, move
 from precinto.custody.models import Thing, ThingKind
-from precinto.documents import losing, reservations
+from precinto.documents import reservations
 from precinto.documents.rules import not_to
-from precinto.ledger.models import Entry
+from precinto.ledger import history
 from precinto.office import schemes
 from precinto.procedures import series
 from precinto.procedures.facts import Facts
@@ -57,20 +57,14 @@ def reset_password(case: Account, actor: Actor, facts: Facts) -> None:
 
 def reset_by_another(case: Account, actor: Actor, facts: Facts) -> Reason | None:
     """2.2: nobody else knows it. Whoever gave the password is not the one who says that its owner has it."""
-    given = Entry.objects.filter(procedure="computers.account", case=case.pk, kind="act", step="reset_password")
-    last = given.order_by("-pk").first()
-    mine = last is not None and losing.humans(actor) & {last.person, last.giver}
+    given = history.last("computers.account", case.pk, "reset_password")
+    mine = given is not None and actor.humans & history.hands([given])
     return Reason("reset-by-you") if mine else None
 
 
 def password_is_theirs(case: Account, actor: Actor, facts: Facts) -> Reason | None:
     """2.2: stopping an account and opening it again is no way round whoever confirms a given password."""
-    steps = ("reset_password", "confirm_reset")
-    last = (
-        Entry.objects.filter(procedure="computers.account", case=case.pk, kind="act", step__in=steps)
-        .order_by("-pk")
-        .first()
-    )
+    last = history.last("computers.account", case.pk, "reset_password", "confirm_reset")
     return Reason("given-and-unconfirmed") if last is not None and last.step == "reset_password" else None
 
 

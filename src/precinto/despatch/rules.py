@@ -20,13 +20,13 @@ from precinto.despatch.models import (
     Line,
 )
 from precinto.despatch.queries import ENDS
-from precinto.documents import losing, reservations
+from precinto.documents import reservations
 from precinto.documents.models import Copy, Document
 from precinto.documents.queries import live_loan, live_round, visible
 from precinto.documents.receiving.rules import book_stands
 from precinto.labels.label import why_not
 from precinto.labels.scheme import Level
-from precinto.ledger.models import Entry
+from precinto.ledger import history
 from precinto.office import schemes
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import NEW, Actor, Reason
@@ -221,17 +221,12 @@ def permit_for_abroad(case: Despatch, actor: Actor, facts: Facts) -> str | None:
 def approved_where_asked(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
     if not asks_for_approval(case, facts):
         return None
-    entry = _last(case, "approve")
+    entry = history.last(queries.DESPATCH, case.pk, "approve")
     if entry is None:
         return Reason("despatch-not-approved")
     if actor.profile.due("approval-despatch", entry.at, actor.calendar) < actor.at:
         return Reason("approval-lapsed", {"since": stamp(entry.at)})
     return None
-
-
-def _last(case: Despatch, step: str) -> Entry | None:
-    rows = Entry.objects.filter(procedure=queries.DESPATCH, case=case.pk, kind="act", step=step)
-    return rows.order_by("-pk").first()
 
 
 def each_counted(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
@@ -272,9 +267,8 @@ def packer_does_not_seal(case: Despatch, actor: Actor, facts: Facts) -> Reason |
     """4.6: at the level that two persons handle, who packs does not seal, in person or by delegation."""
     if not any(_handling(copy.document, "two_person_open") for copy in copies_of(case, facts)):
         return None
-    entry = _last(case, "pack")
-    humans = {actor.key, actor.held.giver if actor.held else None} - {None}
-    return Reason("packer-seals") if entry is not None and humans & {entry.person, entry.giver} else None
+    packed = history.last(queries.DESPATCH, case.pk, "pack")
+    return Reason("packer-seals") if packed is not None and actor.humans & history.hands([packed]) else None
 
 
 def book_of_what_goes_out(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
@@ -365,9 +359,8 @@ def not_reported_yet(case: Incident, actor: Actor, facts: Facts) -> str | None:
 def not_by_who_sent(case: Incident, actor: Actor, facts: Facts) -> str | None:
     """4.8: who packed, sealed or sent it, or reported it missing, does not conclude what became of it."""
     part = ("pack", "seal", "send", "lose", "receive", "receive_bundle")
-    steps = Entry.objects.filter(procedure=queries.DESPATCH, case=case.despatch_id, kind="act", step__in=part)
-    own = losing.humans(actor) & losing.hands_of(steps.values_list("act", flat=True))
-    return "concluded-by-the-sender" if own else None
+    sending = history.hands(history.of_case(queries.DESPATCH, case.despatch_id, *part))
+    return "concluded-by-the-sender" if actor.humans & sending else None
 
 
 # ---- bundles

@@ -24,7 +24,7 @@ from precinto.documents.models import (
 from precinto.documents.queries import lapsed, live_round, most_days, next_stop, visible
 from precinto.documents.reservations import Use
 from precinto.labels.scheme import Level
-from precinto.ledger.models import Entry
+from precinto.ledger import history
 from precinto.office import schemes
 from precinto.procedures import series
 from precinto.procedures.deadlines import local_day
@@ -325,9 +325,8 @@ def renewals_left(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
 
 def same_approver(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
     """1.4: it is renewed by whoever approved it."""
-    first = Entry.objects.filter(procedure="documents.lend", case=case.pk, kind="act", step="approve").last()
-    humans = {actor.key, actor.held.giver if actor.held else None}
-    if first is None or not humans & {first.person, first.giver} - {None}:
+    approved = history.last("documents.lend", case.pk, "approve")
+    if approved is None or not actor.humans & history.hands([approved]):
         return Reason("renewed-by-the-approver")
     return None
 

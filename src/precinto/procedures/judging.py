@@ -14,6 +14,7 @@ from typing import Any
 from precinto.access.models import Account, Role
 from precinto.access.subjects import Held
 from precinto.custody.move import lock
+from precinto.ledger import history
 from precinto.ledger.models import Entry
 from precinto.procedures import deadlines, excuses
 from precinto.procedures.excuses import Inexcusable
@@ -162,7 +163,7 @@ def second_person(
     of the act. Nobody is ever excused from acting for their own benefit.
     """
     actor.excused = None
-    humans = {actor.key} | ({actor.held.giver} if actor.held and actor.held.giver else set()) | also
+    humans = actor.humans | also
     if step.never_concerned and humans & case.concerned():
         raise SecondPersonNeeded("second-person-concerned", clause=clause, facts={"step": str(step.title)})
     bars = procedure.barred[step.name]
@@ -173,7 +174,7 @@ def second_person(
         asked = (procedure.name, case.pk, step.name)
         if asked not in actor.earlier:
             steps = [bar.step for bar in bars]
-            rows = Entry.objects.filter(procedure=procedure.name, case=case.pk, kind="act", step__in=steps)
+            rows = history.of_case(procedure.name, case.pk, *steps)
             actor.earlier[asked] = list(rows.values_list("person", "giver", "step"))
         read = actor.earlier[asked]
     taken = {name for person, giver, name in read if humans & {person, giver}}
@@ -191,9 +192,7 @@ def approvals_of(procedure: Procedure, step: Step, case: Case, actor: Actor) -> 
     """The approvals that the step rests on, each the newest of its kind, and not lapsed."""
     found = []
     for name, term in step.rests_on.items():
-        entry = (
-            Entry.objects.filter(procedure=procedure.name, case=case.pk, kind="act", step=name).order_by("-pk").first()
-        )
+        entry = history.last(procedure.name, case.pk, name)
         clause = procedure.clause_of(step)
         if entry is None:
             raise ConditionFailed("no-approval", clause=clause, facts={"approval": str(procedure.steps[name].title)})

@@ -57,6 +57,11 @@ class Actor:
     def key(self) -> int:
         return self.officer.key
 
+    @property
+    def humans(self) -> set[int]:
+        """Whoever acts, and whoever they stand for in this act."""
+        return {self.key} | ({self.held.giver} if self.held is not None and self.held.giver else set())
+
     @cached_property
     def day(self) -> date:
         return deadlines.local_day(self.at)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from precinto.access.officers import Officer
+from precinto.ledger import history
 from precinto.ledger.models import Entry
 from precinto.procedures.model import NEW, REGISTRY, Actor, Procedure, Step
 from precinto.procedures.perform import may_take
@@ -12,7 +13,7 @@ from precinto.records.models import Case
 
 
 def acts_of(procedure: Procedure, case: Case) -> list[Entry]:
-    return list(Entry.objects.filter(procedure=procedure.name, case=case.pk, kind="act").order_by("pk"))
+    return list(history.of_case(procedure.name, case.pk))
 
 
 def open_steps(procedure: Procedure, case: Case, by: Officer) -> list[Step]:

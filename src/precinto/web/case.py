@@ -19,8 +19,8 @@ from precinto.documents import losing
 from precinto.documents.cases import WITHOUT_THE_TITLE, actor_of, may_see, not_found
 from precinto.documents.models import Discrepancy, Document, Loan, Round
 from precinto.documents.queries import visible
+from precinto.ledger import history
 from precinto.ledger.append import new_act
-from precinto.ledger.models import Entry
 from precinto.procedures import lapsing
 from precinto.procedures.model import NEW, REGISTRY, Actor, Procedure, Step
 from precinto.procedures.perform import DELETIONS, Act, Request, perform, record_attempt
@@ -175,7 +175,7 @@ def stages_of(procedure: Procedure, case: Case, been: set[str]) -> list[Stage]:
 
 def been_through(procedure: Procedure, case: Case) -> set[str]:
     """The stages that the ledger says this case has been in."""
-    bodies = Entry.objects.filter(procedure=procedure.name, case=case.pk, kind="act").values_list("body", flat=True)
+    bodies = history.of_case(procedure.name, case.pk).values_list("body", flat=True)
     return {str(stage) for body in bodies for stage in json.loads(bytes(body)).get("stages", [])}
 
 

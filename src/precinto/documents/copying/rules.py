@@ -19,7 +19,7 @@ from precinto.documents.models import Copy, Document
 from precinto.documents.queries import visible
 from precinto.documents.reservations import Use
 from precinto.labels.label import NOBODY, Label, SchemeMismatch
-from precinto.ledger.models import Entry
+from precinto.ledger import history
 from precinto.office import schemes
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
@@ -104,10 +104,6 @@ def recipients_fit(case: Reproduction, actor: Actor, facts: Facts) -> Reason | N
 # ---- the approval
 
 
-def _humans(actor: Actor) -> set[int]:
-    return {actor.key} | ({actor.held.giver} if actor.held and actor.held.giver else set())
-
-
 def leader_decides(case: Reproduction, actor: Actor, facts: Facts) -> str | None:
     """1.5: the leader approves, but for levels of which the scheme says that the registry may."""
     if actor.role is Role.LEADER:
@@ -118,7 +114,7 @@ def leader_decides(case: Reproduction, actor: Actor, facts: Facts) -> str | None
 
 def not_for_the_approver(case: Reproduction, actor: Actor, facts: Facts) -> str | None:
     """Who approves does not receive: not in person, and not behind a delegation."""
-    mine = case.recipients.filter(person__in=_humans(actor)).exists()
+    mine = case.recipients.filter(person__in=actor.humans).exists()
     return "approver-is-recipient" if mine else None
 
 
@@ -185,10 +181,8 @@ def place_high_enough(case: Reproduction, actor: Actor, facts: Facts) -> Reason 
 def operator_apart(case: Reproduction, actor: Actor, facts: Facts) -> Reason | None:
     """Who approves does not carry out, and nobody is their own witness. Both see what lies in the machine."""
     operator: Person = facts.operator or actor.person
-    newest = (
-        Entry.objects.filter(procedure=queries.NAME, case=case.pk, kind="act", step="approve").order_by("-pk").first()
-    )
-    if newest is not None and operator.pk in (newest.person, newest.giver):
+    approved = history.last(queries.NAME, case.pk, "approve")
+    if approved is not None and operator.pk in history.hands([approved]):
         return Reason("operator-approved", {"name": operator.name})
     if facts.witness is not None and facts.witness.pk == operator.pk:
         return Reason("operator-is-witness", {"name": operator.name})

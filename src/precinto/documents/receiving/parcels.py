@@ -10,7 +10,7 @@ from precinto.custody.models import Thing
 from precinto.documents.models import Document
 from precinto.documents.receiving.models import Arrival, Enclosed, Parcel
 from precinto.documents.reservations import Claim
-from precinto.ledger.models import Entry
+from precinto.ledger import history
 from precinto.procedures.model import Reason
 
 # The kinds of parcel, each with the name of its procedure. Rooms above add theirs.
@@ -55,10 +55,7 @@ def openers(document: Document) -> set[int]:
     parcel = parcel_of(row.thing) if row is not None else None
     if parcel is None:
         return set()
-    acts = Entry.objects.filter(
-        procedure=PARCELS[type(parcel)], case=parcel.pk, kind="act", step__in=type(parcel).OPENING
-    )
-    return {human for pair in acts.values_list("person", "giver") for human in pair if human}
+    return history.hands(history.of_case(PARCELS[type(parcel)], parcel.pk, *type(parcel).OPENING))
 
 
 def claimed(things: Sequence[int]) -> Iterator[Claim]:

@@ -17,9 +17,8 @@ from precinto.documents.receiving.models import Arrival, Book, Enclosed, Parcel
 from precinto.documents.receiving.parcels import enclosed, openers, registered_folios
 from precinto.documents.receiving.volumes import volume
 from precinto.labels.label import Label
-from precinto.ledger import tree
+from precinto.ledger import history, tree
 from precinto.ledger.append import index_of
-from precinto.ledger.models import Entry
 from precinto.office import schemes
 from precinto.office.models import PrintedForm
 from precinto.procedures.facts import Facts
@@ -82,8 +81,7 @@ def not_the_opener(case: Document, actor: Actor, facts: Facts) -> Reason | None:
     handling = schemes.loaded(case.scheme).level(case.level).handling
     if not (handling.get("two_person_open") or handling.get("opener_not_verifier")):
         return None
-    humans = {actor.key, actor.held.giver if actor.held else None}
-    return Reason("opener-verifies", {"number": str(case)}) if humans & openers(case) else None
+    return Reason("opener-verifies", {"number": str(case)}) if actor.humans & openers(case) else None
 
 
 # ---- envelopes
@@ -154,9 +152,7 @@ def something_to_conclude(case: Parcel, actor: Actor, facts: Facts) -> Reason | 
 def not_by_who_took_it_in(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
     """Whoever took the envelope in, by whatever step, does not conclude what was wrong with it."""
     first = case.held.movements.order_by("seq").first()
-    entry = Entry.objects.filter(act=first.act, kind="act").first() if first is not None else None
-    humans = {actor.key, actor.held.giver if actor.held else None} - {None}
-    own = entry is not None and humans & {entry.person, entry.giver}
+    own = first is not None and actor.humans & history.hands(history.named([first.act]))
     return Reason("concluded-by-the-receiver", {"name": case.name}) if own else None
 
 
@@ -194,6 +190,6 @@ def no_gap(case: Book, actor: Actor, facts: Facts) -> Reason | None:
 
 def under_the_tree(case: Book, actor: Actor, facts: Facts) -> Reason | None:
     """The act by which the clerk closed it has its place in the ledger, so that the checkpoint covers the whole year."""
-    entry = Entry.objects.filter(procedure="documents.book", case=case.pk, kind="act", step="close").latest("pk")
+    entry = history.of_case("documents.book", case.pk, "close").latest("pk")
     place = index_of(entry)
     return None if place is not None and place < tree.size() else Reason("not-in-the-ledger-yet")
