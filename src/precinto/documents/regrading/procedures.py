@@ -34,7 +34,7 @@ REGRADE = Procedure("documents.regrade", clause="1.5", title=_("Change of classi
              does=[acts.name_it, acts.list_some]),
         Step("list_more", _("Go on listing"), by=Role.HEAD, leaves="listing", enters="listing", acts_as="requester",
              needs=[rules.list_lacks], does=[acts.list_some]),
-        Step("leave_out", _("Leave a document out"), by=Role.HEAD, leaves=("listing", "recorded", "confirmed"), enters="",
+        Step("leave_out", _("Leave a document out"), by=Role.HEAD, leaves=("listing", "recorded", "confirmed", "marking"), enters="",
              asks=forms.LeaveOut, needs=[rules.on_the_list], does=[acts.leave_out], tone="stop"),
         Step("propose", _("Propose the list"), by=Role.HEAD, leaves="listing", enters="recorded", acts_as="requester",
              needs=[rules.list_is_whole]),

@@ -120,7 +120,7 @@ def something_left(case: Regrading, actor: Actor, facts: Facts) -> str | None:
 def still_registered(case: Regrading, actor: Actor, facts: Facts) -> Reason | None:
     for line in queries.next_lines(case):
         if line.document.stage not in queries.REGISTERED:
-            return Reason("not-registered", {"number": str(line.document)}, "1.1")
+            return Reason("annulled-since", {"number": str(line.document)}, "1.1")
     return None
 
 

@@ -76,7 +76,12 @@ register(
         ),
         "within-reach": Words(_("%(code)s is within reach of the office."), _("Mark it, or take it back and mark it.")),
         "lines-without-effect": Words(
-            _("Some lines are not in effect yet."), _("Put them into effect; what is done stays done.")
+            _("Some lines are not in effect yet."),
+            _("Put them into effect; the head leaves out what has been annulled since."),
+        ),
+        "annulled-since": Words(
+            _("%(number)s has been annulled since it was listed."),
+            _("The head leaves it out, with the reason; then put the rest into effect."),
         ),
         "copies-to-mark": Words(
             _("These copies still bear the old mark: %(codes)s."),
