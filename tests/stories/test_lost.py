@@ -32,6 +32,11 @@ ROUTES = {"loan": LOST, "round": ROUND, "meeting": MEETING, "list to be destroye
 CLERKS_OWN: list[Move] = [
     TO_ALL, ("pilar", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "lend.lose"),
 ]  # fmt: skip
+# Found, lent again before that was concluded, and lost again.
+AGAIN: list[Move] = [
+    *LOST, ("pilar", "found as first"), ("vera", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"),
+    ("carmen", "lend.lose"),
+]  # fmt: skip
 FEWER = {"folios": 11}
 
 DONE: Stories = {
@@ -46,6 +51,11 @@ DONE: Stories = {
     "lost in a round, found": ([*ROUND, ("pilar", "found"), ("jaime", "conclude")], "concluded"),
     "lost at a meeting, found": ([*MEETING, ("pilar", "found"), ("luis", "conclude")], "concluded"),
     "not there when it was to be destroyed, found": ([*LISTED, ("carmen", "found"), ("luis", "conclude")], "concluded"),
+    "lost again before that was concluded, and given up": ([*AGAIN, ("luis", "give_up of first")], "not_found"),
+    "lost again, and found there": ([*AGAIN, ("pilar", "found of first")], "found"),
+    "lost again, given up, found and concluded": (
+        [*AGAIN, ("luis", "give_up"), ("luis", "give_up of first"), ("pilar", "found of first"), ("luis", "conclude")], "concluded",
+    ),
     "lent again after it was found": (
         [*LOST, ("pilar", "found"), ("vera", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over")], "lent",
     ),
@@ -61,7 +71,15 @@ REFUSED: Stories = {
     "found, and it is not missing": (
         [*LENT, ("carmen", "lend.take_back", SHORT_BACK), ("pilar", "found")], "not-missing",
     ),
-    "found twice": ([*LOST, ("pilar", "found"), ("pilar", "found")], "wrong-stage"),
+    "found twice": ([*LOST, ("pilar", "found"), ("pilar", "found")], "not-missing"),
+    "found after it was concluded": (
+        [*LOST, ("pilar", "found"), ("luis", "conclude"), ("pilar", "found")], "wrong-stage",
+    ),
+    "the first loss given up by who reported the second": (
+        [("luis", "delegate.delegate", {"taker": "pilar"}), *LOST, ("jaime", "found as first"), ("vera", "lend.request"),
+         ("luis", "lend.approve"), ("pilar", "lend.hand_over"), ("pilar", "lend.lose"), ("pilar", "give_up of first")],
+        "concluded-by-who-handled-it",
+    ),
     "found in a safe that is too low": (
         [*LOST, ("jaime", "place.open as low"), ("pilar", "found", {"place": "{low}"})], "place-too-low",
     ),
@@ -159,3 +177,14 @@ def test_what_was_lost_is_not_destroyed_before_it_is_concluded(office: Telling) 
     office.is_refused(
         [*LOST, ("pilar", "found"), ("carmen", "destroy.propose", {"things": ["{copy1}"]})], "reserved", OWN,
     )  # fmt: skip
+
+
+def test_lost_twice_what_is_found_goes_to_both_of_its_cases(office: Telling) -> None:
+    """Whichever of them was given up before, and whatever had been counted the first time."""
+    office.tell([*AGAIN, ("luis", "give_up of first"), ("pilar", "found", FEWER)], OWN)
+    assert [(row.stage, row.found) for row in Discrepancy.objects.order_by("pk")] == [("found", 11), ("found", 11)]
+
+
+def test_lost_twice_and_found_by_its_first_case_what_was_counted_is_said_there(office: Telling) -> None:
+    office.tell([*AGAIN, ("pilar", "found of first", FEWER)], OWN)
+    assert [(row.stage, row.found) for row in Discrepancy.objects.order_by("pk")] == [("found", 11), ("found", 11)]

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from precinto.access.models import Person, Role
@@ -154,6 +155,12 @@ def _last_loss(thing: Thing) -> Movement | None:
     return thing.movements.filter(to_place__kind=PlaceKind.MISSING).order_by("-seq").first()
 
 
+def _hands_of_the_last_loss(thing: Thing) -> set[int]:
+    """Whoever had what is missing now, and whoever reported it: of a copy lost twice, the second time."""
+    loss = _last_loss(thing)
+    return hands_of([loss.act]) | {loss.from_person_id or 0} if loss is not None else set()
+
+
 # ---- what must hold
 
 
@@ -197,10 +204,7 @@ def something_missing(case: Case, actor: Actor, facts: Facts) -> Reason | None:
 def not_by_who_lost_it(case: Case, actor: Actor, facts: Facts) -> Reason | None:
     """Whoever had it, and whoever reported it lost, does not enter that it was found."""
     thing = sought(case, facts)
-    loss = _last_loss(thing)
-    if loss is None:
-        return None
-    if humans(actor) & (hands_of([loss.act]) | {loss.from_person_id or 0}):
+    if humans(actor) & _hands_of_the_last_loss(thing):
         return Reason("found-by-who-lost-it", {"code": codes.pretty(thing.code)}, "4.8")
     return None
 
@@ -231,7 +235,8 @@ def not_by_who_handled_it(case: Discrepancy, actor: Actor, facts: Facts) -> Reas
     ]
     if case.act is not None:
         acts.append(case.act)
-    return Reason("concluded-by-who-handled-it", clause="1.4") if humans(actor) & hands_of(acts) else None
+    hands = hands_of(acts) | _hands_of_the_last_loss(case.copy.thing)
+    return Reason("concluded-by-who-handled-it", clause="1.4") if humans(actor) & hands else None
 
 
 # ---- found
@@ -273,8 +278,14 @@ def was_found(case: Case, actor: Actor, facts: Facts) -> None:
 
 
 def _told_to_discrepancies(found: Found) -> None:
-    """What was open because it was lost waits for its conclusion; folios that differ keep it open, or open one."""
-    rows = list(Discrepancy.objects.filter(copy__thing=found.thing, stage__in=("open", "not_found"), found=0))
+    """What was open because it was lost waits for its conclusion; folios that differ keep it open, or open one.
+
+    So does what was given up, whatever had been counted before, and the case in which it is entered.
+    """
+    told = Q(stage="open", found=0) | Q(stage="not_found")
+    if isinstance(found.case, Discrepancy):
+        told |= Q(pk=found.case.pk)
+    rows = list(Discrepancy.objects.filter(told, copy__thing=found.thing))
     for row in rows:
         journal.change(found.same(row), found=found.folios, finding=found.account, due=None, stage="found")
     if not rows and found.folios != found.thing.pieces:
