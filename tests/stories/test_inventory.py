@@ -10,6 +10,7 @@ from precinto.custody.models import Place, PlaceKind, Thing
 from precinto.documents.keeping import queries
 from precinto.documents.keeping.models import Difference, Inventory, Lock, Outcome, Scan
 from precinto.ledger.models import Entry
+from tests.stories.destruction import BURNT
 from tests.stories.telling import MINUTES_AGO, PAPER, Move, Stories, Telling, told
 
 pytestmark = pytest.mark.database
@@ -61,6 +62,13 @@ PLANNED: Move = ("jaime", "plan", {"plan": "january", "year": 2030})
 LOST_AND_READ: list[Move] = [
     PAPER, *LENT, ("carmen", "lend.lose"), ("pilar", "open", {"plan": "partial", "place": "{safe}"}),
     read("{copy1}", "{copy2}", who="pilar"), ("pilar", "finish", {"place": "{safe}"}), ("pilar", "close"),
+]  # fmt: skip
+# By the books it was burnt, or another body has it; and it lies in a safe of the office all the same.
+BURNT_AND_READ: list[Move] = [PAPER, *BURNT, *ASIDE[1:]]
+SENT_AND_READ: list[Move] = [
+    PAPER, ("carmen", "channel.propose"), ("luis", "channel.approve"), ("carmen", "correspondent.register"),
+    *[("carmen", f"despatch.{step}") for step in ("prepare", "pack", "seal", "send", "receive")],
+    OPEN, read("{copy1}", "{copy2}"), done(), ("carmen", "close"),
 ]  # fmt: skip
 HEAD_COUNTS: list[Move] = [
     PAPER, OPEN, read("{copy1}", who="jaime"), ("carmen", "finish", {"place": "{safe}"}), ("carmen", "close"),
@@ -117,6 +125,12 @@ DONE: Stories = {
     "a difference that an act has settled since": (
         [*ASIDE, ("carmen", "relocate.move", {"things": ["{copy1}"], "place": "{second}", **REASON}),
          ("luis", "difference.explain", END)], "concluded",
+    ),
+    "what by the books was burnt lies in the safe": (
+        [*BURNT_AND_READ, ("jaime", "difference.explain of misplaced", END)], "concluded",
+    ),
+    "what by the books another body has lies in the safe": (
+        [*SENT_AND_READ, ("jaime", "difference.explain of misplaced", END)], "concluded",
     ),
     "a hand-over is opened": ([PAPER, RELIEF], "counting"),
     "who hands over signs": (HANDED, "handed"),
@@ -197,6 +211,9 @@ REFUSED: Stories = {
     "declared missing after it moved": (
         [SECOND, *SHORT, ("carmen", "relocate.move", {"things": ["{copy2}"], "place": "{second}", **REASON}),
          ("jaime", "difference.declare_missing", END)], "moved-since",
+    ),
+    "what is misplaced in the office explained": (
+        [*ASIDE, ("jaime", "difference.explain", END)], "difference-of-another-kind",
     ),
     "put back what somebody holds": (
         [PAPER, *LENT, OPEN, read("{copy1}", "{copy2}"), done(), ("carmen", "close"), ("jaime", "difference.put_back", END)],

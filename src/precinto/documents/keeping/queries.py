@@ -17,7 +17,7 @@ from precinto.access.models import Appointment, Person, Role, in_force
 from precinto.access.principals import Kind, principal
 from precinto.access.reach import FOREVER
 from precinto.access.subjects import subject
-from precinto.custody.models import OFFICE, Movement, Place, Thing
+from precinto.custody.models import OFFICE, Movement, Place, PlaceKind, Thing
 from precinto.documents.keeping.models import (
     GENERAL,
     Change,
@@ -331,6 +331,12 @@ def unplanned(actor: Actor) -> Due | None:
 def moved_since(difference: Difference) -> bool:
     """Whether an act has moved the thing since the inventory was closed: then the books have changed, and say why."""
     return difference.thing is not None and difference.thing.seq != difference.seq
+
+
+def out_of_the_books(difference: Difference) -> bool:
+    """Whether by the books the thing was destroyed, or is with another body."""
+    place = difference.thing.place if difference.thing is not None else None
+    return place is not None and place.kind in (PlaceKind.DESTROYED, PlaceKind.BODY)
 
 
 def drawn(inventory: Inventory, kind: DifferenceKind) -> Any:

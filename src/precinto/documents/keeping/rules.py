@@ -215,8 +215,11 @@ def is_misplaced(case: Difference, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def nothing_moves(case: Difference, actor: Actor, facts: Facts) -> Reason | None:
-    """What is unknown is no thing of ours; of the rest, an act has moved it since, and the books say so."""
-    if case.kind == DifferenceKind.UNKNOWN or queries.moved_since(case):
+    """What is unknown is no thing of ours; of the rest, an act has moved it since, and the books say so.
+
+    What by the books was destroyed or is with another body comes back by no step: of it there is only something to say.
+    """
+    if case.kind == DifferenceKind.UNKNOWN or queries.moved_since(case) or queries.out_of_the_books(case):
         return None
     return Reason("difference-of-another-kind", {"kind": case.get_kind_display()})
 
