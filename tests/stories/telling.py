@@ -84,6 +84,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "discrepancy.found": FOUND,
     "discrepancy.give_up": {"conclusion": "se da por perdido y se comunica"},
     "difference.found": FOUND,
+    "difference.give_up": {"conclusion": "se da por perdido y se comunica"},
     "unit.open": {"code": "TEC", "name": "Técnica"},
     "unit.close": REASON,
     "post.open": {"code": "ARC", "name": "Archivera", "unit": "REG", "role": "clerk"},

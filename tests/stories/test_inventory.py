@@ -70,6 +70,8 @@ SENT_AND_READ: list[Move] = [
     *[("carmen", f"despatch.{step}") for step in ("prepare", "pack", "seal", "send", "receive")],
     OPEN, read("{copy1}", "{copy2}"), done(), ("carmen", "close"),
 ]  # fmt: skip
+DECLARED: list[Move] = [*SHORT, ("jaime", "difference.declare_missing", END)]
+GIVEN_UP: list[Move] = [*DECLARED, ("jaime", "difference.give_up", END)]
 HEAD_COUNTS: list[Move] = [
     PAPER, OPEN, read("{copy1}", who="jaime"), ("carmen", "finish", {"place": "{safe}"}), ("carmen", "close"),
 ]  # fmt: skip
@@ -131,6 +133,13 @@ DONE: Stories = {
     ),
     "what by the books another body has lies in the safe": (
         [*SENT_AND_READ, ("jaime", "difference.explain of misplaced", END)], "concluded",
+    ),
+    "what was declared missing is given up": (GIVEN_UP, "not_found"),
+    "by the leader too": ([*DECLARED, ("luis", "difference.give_up", END)], "not_found"),
+    "given up, and found after all": ([*GIVEN_UP, ("luis", "difference.found")], "concluded"),
+    "given up, found by the next inventory, and explained": (
+        [*DECLARED, ("jaime", "difference.give_up as first", END), OPEN, read("{copy1}", "{copy2}"), done(), ("carmen", "close"),
+         ("luis", "difference.found of misplaced"), ("luis", "difference.explain of first", END)], "concluded",
     ),
     "a hand-over is opened": ([PAPER, RELIEF], "counting"),
     "who hands over signs": (HANDED, "handed"),
@@ -214,6 +223,16 @@ REFUSED: Stories = {
     ),
     "what is misplaced in the office explained": (
         [*ASIDE, ("jaime", "difference.explain", END)], "difference-of-another-kind",
+    ),
+    "given up before it was declared missing": ([*SHORT, ("jaime", "difference.give_up", END)], "wrong-stage"),
+    "given up without words": ([*DECLARED, ("luis", "difference.give_up", {"conclusion": ""})], "bad-facts"),
+    "given up by a clerk": ([*DECLARED, ("carmen", "difference.give_up", END)], "not-your-role"),
+    "given up by the head who counted": (
+        [*HEAD_COUNTS, ("luis", "difference.declare_missing", END), ("jaime", "difference.give_up", END)], "concluded-by-who-counted",
+    ),
+    "given up after it was found by another inventory": (
+        [*SHORT, ("jaime", "difference.declare_missing as first", END), OPEN, read("{copy1}", "{copy2}"), done(), ("carmen", "close"),
+         ("luis", "difference.found of misplaced"), ("luis", "difference.give_up of first", END)], "moved-since",
     ),
     "put back what somebody holds": (
         [PAPER, *LENT, OPEN, read("{copy1}", "{copy2}"), done(), ("carmen", "close"), ("jaime", "difference.put_back", END)],
@@ -370,6 +389,14 @@ def test_declared_missing_it_is_at_the_place_called_missing_and_found_again_it_i
     office.tell([("luis", "difference.found")], OWN)
     thing.refresh_from_db()
     assert thing.in_the_safe
+
+
+def test_given_up_it_stays_missing_and_no_term_runs(office: Telling) -> None:
+    office.tell([*GIVEN_UP, ("jaime", "certify")], OWN)
+    thing = Thing.objects.get(code=office.names["copy2"])
+    assert thing.place is not None
+    assert (thing.place.kind, thing.due, Difference.objects.get().due) == (PlaceKind.MISSING, None, None)
+    assert Inventory.objects.get().conformity is False
 
 
 def test_more_differences_than_one_act_holds(office: Telling) -> None:

@@ -109,16 +109,20 @@ INVENTORY = Procedure("documents.inventory", clause="1.3", title=_("Inventories"
     ])  # fmt: skip
 
 DIFFERENCE = Procedure("documents.difference", clause="1.3", title=_("Differences of inventory"), case=Difference,
-    stages={"open": pgettext_lazy("feminine", "Open"), "missing": _("Declared missing"), "concluded": _("Concluded")},
+    stages={"open": pgettext_lazy("feminine", "Open"), "missing": _("Declared missing"),
+            "not_found": _("Concluded without having found it"), "concluded": _("Concluded")},
     ends=["concluded"], told=Told("code", "thing__copy__document_id"),
     steps=[
-        losing.found_step(by=(Role.HEAD, Role.LEADER), leaves=("open", "missing"), enters="concluded",
+        losing.found_step(by=(Role.HEAD, Role.LEADER), leaves=("open", "missing", "not_found"), enters="concluded",
                           never_who=["declare_missing"],
                           first=[rules.lost_or_not_seen, rules.not_by_who_counted, rules.books_stand],
                           does=[acts.conclude_found]),
         Step("declare_missing", _("Declare it missing"), by=(Role.HEAD, Role.LEADER), leaves="open", enters="missing",
              asks=forms.Conclude, fresh=True, needs=[rules.is_missing, rules.not_by_who_counted, rules.books_stand],
              does=[acts.declare_missing], tone="stop"),
+        Step("give_up", _("Conclude without having found it"), by=(Role.HEAD, Role.LEADER), leaves="missing", enters="not_found",
+             asks=forms.Conclude, clause="4.8", fresh=True, needs=[rules.not_by_who_counted, rules.books_stand],
+             does=[losing.no_longer_sought, acts.conclude], tone="stop"),
         Step("put_back", _("It was put back in its place"), by=(Role.HEAD, Role.LEADER), leaves="open", enters="concluded",
              asks=forms.Conclude, needs=[rules.is_misplaced, rules.not_by_who_counted, rules.books_stand, rules.thing_in_the_office],
              does=[acts.conclude]),
@@ -126,7 +130,7 @@ DIFFERENCE = Procedure("documents.difference", clause="1.3", title=_("Difference
              asks=forms.Conclude, needs=[rules.is_misplaced, rules.not_by_who_counted, rules.books_stand,
                                          rules.thing_in_the_office, rules.still_stands, rules.found_place_holds_it],
              does=[acts.books_follow, acts.conclude]),
-        Step("explain", _("Conclude the difference"), by=(Role.HEAD, Role.LEADER), leaves=("open", "missing"),
+        Step("explain", _("Conclude the difference"), by=(Role.HEAD, Role.LEADER), leaves=("open", "missing", "not_found"),
              enters="concluded", asks=forms.Conclude, needs=[rules.nothing_moves, rules.not_by_who_counted], does=[acts.conclude]),
     ])  # fmt: skip
 

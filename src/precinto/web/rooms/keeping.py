@@ -155,7 +155,7 @@ def of_relocation(case: Relocation, actor: Actor) -> list[Lines]:
 def difference_rows(found: Iterable[Difference], actor: Actor) -> list[list[Cell]]:
     rows = list(found)
     hidden = queries.hidden_things([row.thing for row in rows if row.thing is not None], actor.subject)
-    tones = {"open": "stop", "missing": "stop", "concluded": "good"}
+    tones = {"open": "stop", "missing": "stop", "not_found": "stop", "concluded": "good"}
     return [
         [
             Cell(row.get_kind_display(), f"/caso/{DIFFERENCE.name}/{row.pk}/"),
