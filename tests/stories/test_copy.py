@@ -31,6 +31,21 @@ THREE = [PAPER, ("rosa", "request", {"copies": 3}), ("luis", "approve")]
 SPOILED = [*APPROVED, ("carmen", "make", {"good": 1, "spoiled": 1, "printed": 20}), ("carmen", "finish")]
 GONE = ("jaime", "discrepancy.open", {"copy": "{spoiled}", "folios": 0})
 EXCESS = [*MAKING, ("carmen", "exceed")]
+
+
+def every_copy(office: Telling) -> list[str]:
+    """What an inventory of the safe reads where only the waste is not there."""
+    return list(
+        Thing.objects.filter(copy__isnull=False, place__code=office.names["safe"]).values_list("code", flat=True)
+    )
+
+
+# The sheets in excess, of which it was concluded why there are any, are not in the safe.
+EXCESS_GONE: list[Move] = [
+    *EXCESS, ("carmen", "finish"), ("luis", "conclude"), ("carmen", "inventory.open", {"plan": "partial", "place": "{safe}"}),
+    ("carmen", "inventory.scan", {"place": "{safe}", "codes": every_copy}), ("carmen", "inventory.finish", {"place": "{safe}"}),
+    ("carmen", "inventory.close"), ("jaime", "difference.declare_missing", {"conclusion": "no se halla"}),
+]  # fmt: skip
 # Papers of other kinds.
 OPEN_TO_ALL = ("carmen", "register.register as paper", {"scope": "unit SEC\nunit DIR\nunit REG\nunit LOG"})
 SECRET = [("carmen", "register.register", {"level": "S"}), ("pilar", "register.verify")]
@@ -76,6 +91,9 @@ DONE: Stories = {
     "closed, when there is no surplus": (CLOSED, "closed"),
     "closed, when the surplus is nowhere and that was concluded": (
         [*SPOILED, GONE, ("luis", "discrepancy.give_up"), ("carmen", "close")], "closed",
+    ),
+    "closed, when the sheets in excess are nowhere and that was concluded": (
+        [*EXCESS_GONE, ("jaime", "difference.give_up", {"conclusion": "se dan por perdidas"}), ("carmen", "close")], "closed",
     ),
     "an extract": ([*EXTRACTED, ("carmen", "make", BORN)], "making"),
     "an extract, with all that its source has": (
@@ -210,6 +228,7 @@ REFUSED: Stories = {
         [*THREE, ("carmen", "make", {"good": 3, "printed": 36}), ("carmen", "finish"), ("carmen", "close")], "surplus-lives",
     ),
     "closed while sheets in excess live": ([*EXCESS, ("carmen", "finish"), ("luis", "conclude"), ("carmen", "close")], "surplus-lives"),
+    "closed while sheets in excess are looked for": ([*EXCESS_GONE, ("carmen", "close")], "surplus-lives"),
     "closed while nobody has concluded on the excess": (
         [*EXCESS, ("carmen", "finish"), ("carmen", "close")], "excess-not-concluded",
     ),

@@ -120,14 +120,8 @@ def _day(number: int) -> date | None:
 
 
 def surplus_due(case: Reproduction | None = None) -> list[Made]:
-    """Spoiled copies and copies that nobody is to have, and that are not destroyed yet; the case's `due` says until when.
-
-    What is missing, and was concluded without having been found, is nobody's to destroy: no term of it runs any more.
-    """
-    given_up = Q(copy__thing__place__kind=PlaceKind.MISSING, copy__thing__due=None)
-    rows = (
-        Made.objects.filter(state__in=UNWANTED).exclude(copy__thing__place__kind=PlaceKind.DESTROYED).exclude(given_up)
-    )
+    """Spoiled copies and copies that nobody is to have, and that are not destroyed yet; the case's `due` says until when."""
+    rows = Made.objects.filter(state__in=UNWANTED).exclude(_gone("copy__thing__"))
     if case is not None:
         rows = rows.filter(reproduction=case)
     return list(rows.select_related("reproduction", "copy__thing__place", "copy__document").order_by("pk"))
@@ -135,8 +129,13 @@ def surplus_due(case: Reproduction | None = None) -> list[Made]:
 
 def excess_due(case: Reproduction) -> list[Thing]:
     """Sheets beyond those authorised that are not destroyed yet."""
-    rows = Thing.objects.filter(excess__reproduction=case).exclude(place__kind=PlaceKind.DESTROYED)
-    return list(rows.order_by("pk"))
+    return list(Thing.objects.filter(excess__reproduction=case).exclude(_gone()).order_by("pk"))
+
+
+def _gone(thing: str = "") -> Q:
+    """What was destroyed; and what is missing and was given up, which is nobody's to destroy: no term of it runs any more."""
+    missing = Q((f"{thing}place__kind", PlaceKind.MISSING), (f"{thing}due", None))
+    return missing | Q((f"{thing}place__kind", PlaceKind.DESTROYED))
 
 
 def of_surplus(things: Sequence[int]) -> Iterator[Claim]:

@@ -84,7 +84,7 @@ register(
         "surplus-lives": Words(
             _("These are still to be destroyed: %(codes)s."),
             _(
-                "Propose their destruction; then close the case. Of one that is missing the discrepancy is concluded first."
+                "Propose their destruction; then close the case. Of what is missing, its discrepancy or difference is concluded first."
             ),
         ),
         "excess-not-concluded": Words(
