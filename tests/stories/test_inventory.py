@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import pytest
 
+from precinto.access.models import Role
 from precinto.custody import codes
 from precinto.custody.models import Place, PlaceKind, Thing
 from precinto.documents.keeping import queries
 from precinto.documents.keeping.models import Difference, Inventory, Lock, Outcome, Scan
 from precinto.ledger.models import Entry
+from precinto.procedures import worklist
 from tests.stories.destruction import BURNT
-from tests.stories.telling import MINUTES_AGO, PAPER, Move, Stories, Telling, told
+from tests.stories.telling import MINUTES_AGO, PAPER, Move, Stories, Telling, procedure_named, told
 
 pytestmark = pytest.mark.database
 OWN = "inventory"
@@ -397,6 +399,17 @@ def test_given_up_it_stays_missing_and_no_term_runs(office: Telling) -> None:
     assert thing.place is not None
     assert (thing.place.kind, thing.due, Difference.objects.get().due) == (PlaceKind.MISSING, None, None)
     assert Inventory.objects.get().conformity is False
+
+
+def test_given_up_it_waits_for_nobody_until_it_is_found_by_another_inventory(office: Telling) -> None:
+    office.tell(GIVEN_UP, OWN)
+    differences = [procedure_named("difference")]
+    assert worklist.open_cases(differences, roles=[Role.HEAD]) == []
+    office.tell(
+        [OPEN, read("{copy1}", "{copy2}"), done(), ("carmen", "close"), ("luis", "difference.found of misplaced")], OWN
+    )
+    (waiting,) = worklist.open_cases(differences, roles=[Role.HEAD])
+    assert (waiting.stage, waiting.due) == ("missing", None)
 
 
 def test_more_differences_than_one_act_holds(office: Telling) -> None:

@@ -317,9 +317,13 @@ def conclude_found(case: Difference, actor: Actor, facts: Facts) -> None:
 
 
 def found_elsewhere(found: losing.Found) -> None:
-    """What another case says was found is presumed leaked here no more: a person concludes the difference with that."""
-    for row in Difference.objects.filter(thing=found.thing, stage="missing"):
-        journal.change(found.same(row), due=None)
+    """What another case says was found is presumed leaked here no more: a person concludes the difference with that.
+
+    What had been given up waits for that again.
+    """
+    for row in Difference.objects.filter(thing=found.thing, stage__in=("missing", "not_found")):
+        if found.same(row) is row:
+            journal.change(row, due=None, stage="missing")
 
 
 def declare_missing(case: Difference, actor: Actor, facts: Facts) -> None:

@@ -111,7 +111,7 @@ INVENTORY = Procedure("documents.inventory", clause="1.3", title=_("Inventories"
 DIFFERENCE = Procedure("documents.difference", clause="1.3", title=_("Differences of inventory"), case=Difference,
     stages={"open": pgettext_lazy("feminine", "Open"), "missing": _("Declared missing"),
             "not_found": _("Concluded without having found it"), "concluded": _("Concluded")},
-    ends=["concluded"], told=Told("code", "thing__copy__document_id"),
+    ends=["concluded"], told=Told("code", "thing__copy__document_id", rests=("not_found",)),
     steps=[
         losing.found_step(by=(Role.HEAD, Role.LEADER), leaves=("open", "missing", "not_found"), enters="concluded",
                           never_who=["declare_missing"],
