@@ -58,6 +58,12 @@ HANDED: list[Move] = [*RELIEF_COUNTED, ("carmen", "relief.hand_over")]
 TAKEN: list[Move] = [*HANDED, ("pilar", "relief.take_over")]
 MANY: list[Move] = [("carmen", "register.register", {"copies": 60})] * 3
 PILES: list[Move] = [*MANY, OPEN, done(), ("carmen", "close")]
+
+
+def every_copy_of_the_last(office: Telling) -> list[str]:
+    return [office.names[f"copy{n}"] for n in range(1, 61)]
+
+
 PLANNED: Move = ("jaime", "plan", {"plan": "january", "year": 2030})
 
 # Rosa's copy was reported lost, and lies in the safe all the same.
@@ -92,6 +98,10 @@ DONE: Stories = {
     "closed with something missing": (SHORT, "counted"),
     "the cases of more differences than one act holds": ([*PILES, ("carmen", "draw")], "counted"),
     "certified": (CERTIFIED, "certified"),
+    "certified, though something moved before its case was opened": (
+        [SECOND, *PILES, ("carmen", "relocate.move", {"things": ["{copy60}"], "place": "{second}", **REASON}), ("carmen", "draw"),
+         ("jaime", "certify")], "certified",
+    ),
     "agreed to by the leader": ([*CERTIFIED, ("luis", "agree")], "agreed"),
     "objected to": ([*CERTIFIED, ("luis", "object", {"objections": "falta la firma"})], "objected"),
     "and answered": (
@@ -171,6 +181,10 @@ REFUSED: Stories = {
     "done twice": ([PAPER, OPEN, done(), done()], "place-finished-already"),
     "closed before every place is done": ([PAPER, OPEN, read("{copy1}"), ("carmen", "close")], "places-left"),
     "cases where nothing differs": ([*COUNTED, ("carmen", "draw")], "nothing-to-draw"),
+    "cases of what has moved since": (
+        [SECOND, *PILES, ("carmen", "relocate.move", {"things": every_copy_of_the_last, "place": "{second}", **REASON}),
+         ("carmen", "draw")], "nothing-to-draw",
+    ),
     "certified before every difference has its case": ([*PILES, ("jaime", "certify")], "differences-left"),
     "certified by a clerk": ([*COUNTED, ("carmen", "certify")], "not-your-role"),
     "certified without the password": ([*COUNTED, ("jaime", "certify", {MINUTES_AGO: 10})], "fresh-password"),

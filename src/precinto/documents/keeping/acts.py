@@ -240,22 +240,17 @@ def sum_up(case: Inventory, actor: Actor, facts: Facts) -> None:
 
 def draw_differences(case: Inventory, actor: Actor, facts: Facts) -> None:
     """A case for each difference, as many as one act holds; `draw` goes on with the rest."""
-    left = AT_ONCE
-    rows: list[Difference] = []
-    for kind in (DifferenceKind.MISPLACED, DifferenceKind.UNKNOWN):
-        known = set(queries.drawn(case, kind).values_list("code", "found_at"))
-        scans = Scan.objects.filter(inventory=case, outcome=kind.value).select_related("thing", "place").order_by("pk")
-        for scan in scans:
-            if (scan.code, scan.place_id) not in known and len(rows) < left:
-                rows.append(_difference(case, kind, scan.code, scan.thing, scan.place, actor))
-    known_missing = queries.drawn(case, DifferenceKind.MISSING).values("thing")
-    places = case.stops.values_list("place_id", flat=True)
-    missing = queries.not_seen(case, places).exclude(pk__in=known_missing).select_related("place").order_by("pk")
-    rows += [
-        _difference(case, DifferenceKind.MISSING, thing.code, thing, None, actor)
-        for thing in missing[: left - len(rows)]
-    ]
-    journal.add_all(rows)
+    scans = list(queries.scans_to_draw(case).select_related("thing", "place")[:AT_ONCE])
+    missing = queries.missing_to_draw(case).select_related("place")[: AT_ONCE - len(scans)]
+    journal.add_all(
+        [
+            *(
+                _difference(case, DifferenceKind(scan.outcome), scan.code, scan.thing, scan.place, actor)
+                for scan in scans
+            ),
+            *(_difference(case, DifferenceKind.MISSING, thing.code, thing, None, actor) for thing in missing),
+        ]
+    )
 
 
 def _difference(

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
@@ -264,11 +263,25 @@ def overlapping(root: Place | None) -> Inventory | None:
     return found
 
 
+def scans_to_draw(inventory: Inventory) -> QuerySet[Scan]:
+    """What was read where it does not belong, or is in no book, and has no case yet."""
+    drawn = Difference.objects.filter(
+        inventory=inventory, kind=OuterRef("outcome"), code=OuterRef("code"), found_at=OuterRef("place")
+    )
+    kinds = (DifferenceKind.MISPLACED, DifferenceKind.UNKNOWN)
+    return Scan.objects.filter(~Exists(drawn), inventory=inventory, outcome__in=kinds).order_by("outcome", "pk")
+
+
+def missing_to_draw(inventory: Inventory) -> QuerySet[Thing]:
+    """What was not seen, has not been moved by any act since, and has no case yet."""
+    drawn = Difference.objects.filter(inventory=inventory, kind=DifferenceKind.MISSING, thing=OuterRef("pk"))
+    places = inventory.stops.values_list("place_id", flat=True)
+    return not_seen(inventory, places).filter(~Exists(drawn)).order_by("pk")
+
+
 def undrawn(inventory: Inventory) -> int:
-    """How many differences have no case yet."""
-    left = inventory.differences.values("kind").annotate(n=Count("pk")).order_by()
-    drawn: int = sum(row["n"] for row in left)
-    return max(0, (inventory.missing or 0) + (inventory.misplaced or 0) + (inventory.unknown or 0) - drawn)
+    """How many differences have no case yet, as they stand now: what an act has moved since the count is none any more."""
+    return scans_to_draw(inventory).count() + missing_to_draw(inventory).count()
 
 
 def unresolved(inventory: Inventory) -> bool:
@@ -337,7 +350,3 @@ def out_of_the_books(difference: Difference) -> bool:
     """Whether by the books the thing was destroyed, or is with another body."""
     place = difference.thing.place if difference.thing is not None else None
     return place is not None and place.kind in (PlaceKind.DESTROYED, PlaceKind.BODY)
-
-
-def drawn(inventory: Inventory, kind: DifferenceKind) -> Any:
-    return Difference.objects.filter(inventory=inventory, kind=kind)
