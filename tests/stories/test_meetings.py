@@ -19,6 +19,7 @@ from precinto.labels.scheme import shipped
 from precinto.procedures.model import Actor
 from precinto.procedures.worklist import open_cases
 from precinto.records import clock
+from tests.stories.destruction import BURNT
 from tests.stories.telling import FACTS, MINUTES_AGO, REASON, REGISTERED, Move, Stories, Telling, later, told
 
 pytestmark = pytest.mark.database
@@ -76,6 +77,10 @@ ELSEWHERE: list[Move] = [
     ("nuria", "convene", {"elsewhere": True}), ("luis", "approve"), ("carmen", "begin", {"devices_outside": None}),
     ("carmen", "end"),
 ]  # fmt: skip
+# What burns is another safe, and the copy that Rosa has at the meeting with it.
+BURNT_IN_HAND: list[Move] = [
+    ("jaime", "place.open as other"), ("jaime", "emergency.declare", {"place": "{other}"}), ("pilar", "emergency.include"), *BURNT[1:],
+]  # fmt: skip
 TO_LOAN: list[Move] = [*OUT, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "let_go")]
 
 CAVEATED: list[Move] = [
@@ -123,6 +128,9 @@ DONE: Stories = {
     "from a clerk who takes part, by another": ([*CLERK_READS, ("carmen", "collect")], "held"),
     "over": (OVER, "ended"),
     "closed": ([*OVER, ("carmen", "close")], "closed"),
+    "closed, though a copy that was out has burnt": (
+        [*OUT, *BURNT_IN_HAND, ("carmen", "collect", {"copy": "{copy2}"}), ("nuria", "end"), ("carmen", "close")], "closed",
+    ),
     "let go as a loan that was approved": (TO_LOAN, "held"),
     "and lent": ([*TO_LOAN, ("carmen", "lend.hand_over")], "lent"),
     "the copy may be lent before it is held": (

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from precinto.custody import codes
-from precinto.custody.models import Thing
+from precinto.custody.models import PlaceKind, Thing
 from precinto.documents.meetings.models import Brought, Handout, Meeting, Participant
 from precinto.documents.models import Copy
 from precinto.documents.reservations import Claim
@@ -48,7 +48,9 @@ def out_with(thing: Thing, person: Any) -> Handout | None:
 
 
 def not_back(meeting: Meeting) -> Handout | None:
-    return next((one for one in papers(meeting) if one.state == Handout.State.OUT), None)
+    """What was handed out and is to be collected. What burnt in an emergency comes back no more."""
+    rows = meeting.handouts.filter(state=Handout.State.OUT).exclude(copy__thing__place__kind=PlaceKind.DESTROYED)
+    return rows.select_related("copy__thing", "reader").order_by("pk").first()
 
 
 def not_surrendered(meeting: Meeting) -> Brought | None:
