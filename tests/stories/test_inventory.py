@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""1.3: counted blind, place by place; what differs becomes a case; signed, agreed to, or handed over between two holders."""
+"""1.3: counted blind, place by place; what differs becomes a case; signed, agreed to, or handed over between two holders.
+
+Long, because the stories of one session are told in one file: of its count, of each difference, of its hand-over.
+"""
 
 from __future__ import annotations
 
