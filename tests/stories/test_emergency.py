@@ -7,10 +7,10 @@ import pytest
 
 from precinto.custody.models import Place, Thing
 from precinto.documents.destroying.models import Certificate, Emergency
-from precinto.documents.models import Discrepancy
+from precinto.documents.models import Discrepancy, Loan, Round, Stop
 from tests.stories.destruction import SEALED as BATCH_SEALED
 from tests.stories.destruction import declared, declared_counts
-from tests.stories.telling import MINUTES_AGO, PAPER, REASON, Stories, Telling, told
+from tests.stories.telling import MINUTES_AGO, PAPER, REASON, Move, Stories, Telling, told
 
 pytestmark = pytest.mark.database
 
@@ -20,6 +20,9 @@ EVERYTHING = {"place": None, "everything": "true"}
 ATTESTED = [*DECLARED, ("carmen", "attest")]
 CONFIRMED = [*ATTESTED, ("luis", "confirm")]
 LENT = [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over")]
+BURNT_LOAN = [
+    *LENT, ("jaime", "declare"), ("carmen", "include"), ("pilar", "attest"), ("luis", "confirm", {"things": "{copy1}"}),
+]  # fmt: skip
 SAVED = ("jaime", "place.open as saved", {"level": "S"})
 CLERK_LEADER = ("carmen", "delegate.delegate", {"role": "clerk", "taker": "luis"})
 
@@ -38,6 +41,7 @@ DONE: Stories = {
     "everything": ([PAPER, ("pilar", "declare", EVERYTHING)], "declared"),
     "an empty office": ([("pilar", "declare", EVERYTHING)], "declared"),
     "what Rosa had in her hands was burnt too": ([*LENT, ("jaime", "declare"), ("carmen", "include")], "declared"),
+    "the loan of what was burnt in a reader's hands ends with it": (BURNT_LOAN, "declared"),
     "a second person attests": (ATTESTED, "declared"),
     "line by line": ([*DECLARED, ("carmen", "attest", {"things": one_line}), ("carmen", "attest", {"things": "{copy2}"})], "declared"),
     "the leader confirms": (CONFIRMED, "declared"),
@@ -149,3 +153,25 @@ def test_a_false_alarm_has_no_certificate(office: Telling) -> None:
     office.is_done(*DONE["a false alarm: all is found"], OWN)
     assert not Certificate.objects.exists()
     assert REASON
+
+
+def test_what_burnt_in_a_readers_hands_ends_its_loan_and_its_round(office: Telling) -> None:
+    office.tell(BURNT_LOAN, OWN)
+    loan = Loan.objects.get()
+    assert (loan.stage, loan.due) == ("destroyed", None)
+
+
+@pytest.mark.parametrize("given", [[], [("carmen", "circulate.give")]], ids=["between two readers", "with a reader"])
+def test_what_burnt_on_its_round_ends_it(office: Telling, given: list[Move]) -> None:
+    include: list[Move] = [("carmen", "include")] if given else []
+    office.tell([PAPER, ("carmen", "circulate.open"), *given, ("jaime", "declare"), *include, ("pilar", "attest"),
+                 ("luis", "confirm", {"things": "{copy1}"})], OWN)  # fmt: skip
+    assert Round.objects.get().stage == "destroyed"
+    assert set(Stop.objects.values_list("state", flat=True)) == ({"destroyed", "waiting"} if given else {"waiting"})
+
+
+def test_what_a_reader_had_and_was_found_after_all_is_taken_back_from_its_loan(office: Telling) -> None:
+    office.tell([*LENT, ("jaime", "declare"), ("carmen", "include"), SAVED,
+                 ("carmen", "found", {"place": "{saved}", "counts": "{copy1} 12"}),
+                 ("pilar", "lend.take_back", {"place": "{saved}"})], OWN)  # fmt: skip
+    assert Loan.objects.get().stage == "returned"

@@ -85,6 +85,8 @@ FOUNDING = ("personnel.found", "found")
 # Stages that a step of another procedure brings about, and which.
 BROUGHT = {
     ("documents.waste", "destroyed"): "documents.destroy",
+    ("documents.circulate", "destroyed"): "documents.emergency",
+    ("documents.lend", "destroyed"): "documents.emergency",
     ("documents.emergency_plan", "superseded"): "documents.emergency_plan",
     ("documents.difference", "open"): "documents.inventory",
     ("despatch.incident", "open"): "despatch.despatch",

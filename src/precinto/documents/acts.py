@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from django.utils import timezone
@@ -184,6 +185,18 @@ def lost_on_the_way(case: Round, actor: Actor, facts: Facts) -> None:
     stop = stop_out(case)
     if stop is not None:
         journal.change(stop, state=Stop.State.LOST)
+
+
+def burnt(things: Iterable[Thing]) -> None:
+    """1.6: what an emergency destroyed in a reader's hands, or between two readers, comes back no more: its loan or round ends."""
+    gone = [thing.pk for thing in things]
+    for loan in Loan.objects.filter(copy__thing__in=gone, stage="lent").order_by("pk"):
+        journal.change(loan, stage="destroyed", due=None)
+    for round_ in Round.objects.filter(copy__thing__in=gone, stage__in=("in_office", "out")).order_by("pk"):
+        stop = stop_out(round_)
+        if stop is not None:
+            journal.change(stop, state=Stop.State.DESTROYED)
+        journal.change(round_, stage="destroyed")
 
 
 def leave_out(case: Round, actor: Actor, facts: Facts) -> None:

@@ -191,6 +191,7 @@ class Stop(Recorded):
         BACK = "back", _("Returned")
         SKIPPED = "skipped", _("Left out")
         LOST = "lost", _("Lost")
+        DESTROYED = "destroyed", _("Destroyed in an emergency")
 
     round = models.ForeignKey(Round, PROTECT, related_name="stops")
     place = models.PositiveIntegerField()
@@ -209,7 +210,7 @@ class Stop(Recorded):
         ]
 
 
-LOAN_ENDS = ("settled", "declined", "withdrawn", "lost")
+LOAN_ENDS = ("settled", "declined", "withdrawn", "lost", "destroyed")
 # An approval may have lapsed: whether it still counts is computed (`queries.lapsed`), and no constraint can know it.
 NO_LIVE_LOAN = (*LOAN_ENDS, "approved")
 

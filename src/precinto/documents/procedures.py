@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from precinto.access.models import Role
 from precinto.documents import acts, forms, losing, reminding, rules
 from precinto.documents import words as words
-from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round, ScopeGrant
+from precinto.documents.models import LOAN_ENDS, Discrepancy, Document, Extension, Loan, Round, ScopeGrant
 from precinto.documents.paper import acts as paper
 from precinto.documents.paper import rules as on_paper
 from precinto.documents.receipts.acts import ask_signature
@@ -54,8 +54,8 @@ REGISTER = Procedure("documents.register", clause="1.1", title=_("Register"), ca
 
 CIRCULATE = Procedure("documents.circulate", clause="1.2", title=_("Circulate"), case=Round,
     stages={"in_office": _("In the office, between readers"), "out": _("With a reader"), "closed": _("Round closed"),
-            "lost": _("Lost")},
-    ends=["closed", "lost"], told=Told("copy__thing__code", "copy__document_id"),
+            "lost": _("Lost"), "destroyed": _("Destroyed in an emergency")},
+    ends=["closed", "lost", "destroyed"], told=Told("copy__thing__code", "copy__document_id"),
     steps=[
         Step("open", _("Open a round"), by=Role.CLERK, leaves=NEW, enters="in_office", asks=forms.OpenRound,
              opens=acts.open_round, locks=lambda case, facts: [facts.copy.thing_id],
@@ -105,8 +105,9 @@ SCOPE = Procedure("documents.scope", clause="1.2", title=_("Reading scope"), cas
 
 LEND = Procedure("documents.lend", clause="1.4", title=_("Lend"), case=Loan,
     stages={"asked": _("Asked"), "approved": _("Approved"), "lent": _("Lent"), "returned": _("Returned, to be settled"),
-            "settled": _("Settled"), "declined": _("Declined"), "withdrawn": _("Withdrawn"), "lost": _("Lost")},
-    ends=["settled", "declined", "withdrawn", "lost"], told=Told("copy__thing__code", "copy__document_id"),
+            "settled": _("Settled"), "declined": _("Declined"), "withdrawn": _("Withdrawn"), "lost": _("Lost"),
+            "destroyed": _("Destroyed in an emergency")},
+    ends=LOAN_ENDS, told=Told("copy__thing__code", "copy__document_id"),
     steps=[
         Step("request", _("Ask for a loan"), by=Role.READER, leaves=NEW, enters="asked", acts_as="requester", asks=forms.AskLoan,
              opens=acts.open_loan,

@@ -23,7 +23,7 @@ from precinto.documents import reminding
 from precinto.documents.cases import WITHOUT_THE_TITLE
 from precinto.documents.lists.books import NARROWED_BY, borrowed
 from precinto.documents.lists.narrowing import KNOWING, Narrowing
-from precinto.documents.models import Extension, Loan, Round, Stop
+from precinto.documents.models import LOAN_ENDS, Extension, Loan, Round, Stop
 from precinto.documents.procedures import CIRCULATE, EXTEND, LEND
 from precinto.documents.queries import Held, out
 from precinto.ledger.append import new_act
@@ -44,7 +44,7 @@ TABS = (
     ("aprobados", gettext_lazy("Approved"), ("approved",)),
     ("prestados", gettext_lazy("Lent"), ("lent",)),
     ("devueltos", gettext_lazy("To be settled"), ("returned",)),
-    ("cerrados", gettext_lazy("Closed"), ("settled", "declined", "withdrawn", "lost")),
+    ("cerrados", gettext_lazy("Closed"), LOAN_ENDS),
 )
 ON_COPIES = ("copy__document", "copy__thing__person", "copy__thing__place")
 

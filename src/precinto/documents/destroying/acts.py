@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from precinto.custody import codes, move
 from precinto.custody.models import OFFICE, Place, PlaceKind, Thing, ThingKind
 from precinto.documents import losing
+from precinto.documents.acts import burnt
 from precinto.documents.destroying.models import (
     Batch,
     Certificate,
@@ -38,9 +39,6 @@ from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor
 from precinto.records import journal
 
-# Rooms that keep a case for a kind of thing say here what becomes of it when the thing is destroyed.
-AFTER: list[Callable[[list[Thing], Actor], None]] = []
-
 
 def numbered(name: str, actor: Actor) -> str:
     """The next name of a series of this year: `2026/003`."""
@@ -52,7 +50,7 @@ def place_of(kind: PlaceKind) -> Place:
     return found
 
 
-def burn(things: Iterable[Thing], actor: Actor) -> None:
+def burn(things: Iterable[Thing]) -> None:
     """The last movement of each: to the place from which nothing comes back."""
     gone = list(things)
     destroyed = place_of(PlaceKind.DESTROYED)
@@ -60,8 +58,7 @@ def burn(things: Iterable[Thing], actor: Actor) -> None:
         move.move(thing, to=destroyed, pieces=thing.pieces)
     for bag in WasteBag.objects.filter(thing__in=[thing.pk for thing in gone]):
         journal.change(bag, stage="destroyed")
-    for told in AFTER:
-        told(gone, actor)
+    burnt(gone)
 
 
 # ---- batches
@@ -191,7 +188,7 @@ def forget_execution(case: Batch, actor: Actor, facts: Facts) -> None:
 
 
 def destroy(case: Batch, actor: Actor, facts: Facts) -> None:
-    burn([line.thing for line in live_lines(case)], actor)
+    burn([line.thing for line in live_lines(case)])
     _end_bag(case)
 
 
@@ -340,7 +337,7 @@ def attest(case: Emergency, actor: Actor, facts: Facts) -> None:
 def confirm(case: Emergency, actor: Actor, facts: Facts) -> None:
     for row in case.verdicts.filter(thing__in=facts.things):
         journal.change(row, state=Verdict.State.DESTROYED)
-    burn(facts.things, actor)
+    burn(facts.things)
 
 
 def found_again(case: Emergency, actor: Actor, facts: Facts) -> None:

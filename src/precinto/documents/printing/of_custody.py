@@ -318,7 +318,7 @@ def settlement(found: Found, paper: Paper) -> dict[str, Any]:
 
 
 def _approved(found: Found) -> bool:
-    return found.row.stage in ("approved", "lent", "returned", "settled", "lost")
+    return found.row.stage in ("approved", "lent", "returned", "settled", "lost", "destroyed")
 
 
 def _returned(found: Found) -> bool:
