@@ -271,7 +271,7 @@ REFUSED: Stories = {
         "second-person",
     ),
     "delivered from a safe that was declared destroyed": (
-        [*SEALED, ("jaime", "emergency.declare"), ("pilar", "deliver")], "destroy-not-here",
+        [*SEALED, ("jaime", "emergency.declare"), ("pilar", "deliver")], "bag-not-here",
     ),
     # ---- the destruction
     "in the office, without the authority": ([*SEALED, ("pilar", "carry_out")], "wrong-stage"),

@@ -9,7 +9,7 @@ from precinto.custody.models import Place, Thing
 from precinto.documents.destroying.models import Certificate, Emergency
 from precinto.documents.models import Discrepancy, Loan, Round, Stop
 from tests.stories.destruction import SEALED as BATCH_SEALED
-from tests.stories.destruction import declared, declared_counts
+from tests.stories.destruction import batch, declared, declared_counts
 from tests.stories.telling import MINUTES_AGO, PAPER, REASON, Move, Stories, Telling, told
 
 pytestmark = pytest.mark.database
@@ -29,6 +29,11 @@ CLERK_LEADER = ("carmen", "delegate.delegate", {"role": "clerk", "taker": "luis"
 
 def one_line(office: Telling) -> str:
     return declared(office).splitlines()[0]
+
+
+def the_bag(office: Telling) -> str:
+    """The sealed bag of the newest batch."""
+    return str(Thing.objects.get(batches=batch(office)).code)
 
 
 def one_count(office: Telling) -> str:
@@ -56,6 +61,14 @@ DONE: Stories = {
     ),
     "and the batch is withdrawn": (
         [*BATCH_SEALED, ("jaime", "declare"), ("carmen", "attest"), ("luis", "confirm"), ("carmen", "destroy.withdraw")], "withdrawn",
+    ),
+    "one thing of the bag was found before; the rest burnt with it": (
+        [*BATCH_SEALED, ("jaime", "declare"), SAVED, ("carmen", "found", {"place": "{saved}", "counts": "{copy1} 12"}),
+         ("carmen", "attest"), ("luis", "confirm"), ("carmen", "regularise")], "regularised",
+    ),
+    "what was in the bag, and then the bag alone": (
+        [*BATCH_SEALED, ("jaime", "declare"), ("carmen", "attest"), ("luis", "confirm", {"things": ["{copy1}", "{copy2}"]}),
+         ("luis", "confirm", {"things": the_bag}), ("carmen", "regularise")], "regularised",
     ),
     "what is under a legal hold burns too: an emergency does not ask": (
         [PAPER, ("jaime", "hold.place"), ("pilar", "declare"), ("carmen", "attest"), ("luis", "confirm")], "declared",
@@ -99,6 +112,25 @@ REFUSED: Stories = {
         [*BATCH_SEALED, ("jaime", "declare"), SAVED, ("carmen", "found", {"place": "{saved}"}),
          ("pilar", "destroy.unseal", {"place": "{saved}"})],
         "not-in-the-bag",
+    ),
+    "the bag is confirmed, and nothing said of what is in it": (
+        [*BATCH_SEALED, ("jaime", "declare"), ("carmen", "attest", {"things": the_bag}), ("luis", "confirm", {"things": the_bag})],
+        "bag-without-its-things",
+    ),
+    "the bag is confirmed with one of the two things in it": (
+        [*BATCH_SEALED, ("jaime", "declare"), ("carmen", "attest"),
+         ("luis", "confirm", {"things": lambda o: f"{the_bag(o)}\n{o.names['copy1']}"})],
+        "bag-without-its-things",
+    ),
+    "the bag is found, and nothing counted of what is in it": (
+        [*BATCH_SEALED, ("jaime", "declare"), SAVED,
+         ("carmen", "found", {"place": "{saved}", "counts": lambda o: f"{the_bag(o)} 2"})],
+        "bag-without-its-things",
+    ),
+    "a bag that burnt is not opened": (
+        [*BATCH_SEALED, ("jaime", "declare"), ("carmen", "attest"), ("luis", "confirm"), SAVED,
+         ("pilar", "destroy.unseal", {"place": "{saved}"})],
+        "bag-burnt",
     ),
     "included from nobody's hands": ([*LENT, ("jaime", "declare"), ("carmen", "include", {"things": ["{copy2}"]})], "not-in-hands"),
     "included by who declared": ([*LENT, ("jaime", "declare"), ("jaime", "include")], "second-person"),

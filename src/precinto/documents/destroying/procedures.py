@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
 from precinto.documents.destroying import acts, evacuating, forms, rules
+from precinto.documents.destroying import emergency_rules as burnt
 from precinto.documents.destroying import evacuation_rules as saved
 from precinto.documents.destroying import words as words
 from precinto.documents.destroying.models import Batch, Emergency, Evacuation, Hold, Plan, Sweep, WasteBag
@@ -125,12 +126,12 @@ PLAN = Procedure("documents.emergency_plan", clause="1.6", title=_("Emergency de
     ends=["superseded", "withdrawn"], told=Told("name"),
     steps=[
         Step("draft", _("Draft an emergency plan"), by=(Role.HEAD, Role.CLERK), leaves=NEW, enters="drafted", acts_as="proposer",
-             asks=forms.DraftPlan, opens=acts.open_plan, needs=[rules.every_safe_planned], does=[acts.write_plan]),
+             asks=forms.DraftPlan, opens=acts.open_plan, needs=[burnt.every_safe_planned], does=[acts.write_plan]),
         Step("approve", _("Approve the emergency plan"), by=Role.LEADER, leaves="drafted", enters="in_force",
-             acts_as="approver", fresh=True, needs=[rules.every_safe_planned], does=[acts.supersede],
+             acts_as="approver", fresh=True, needs=[burnt.every_safe_planned], does=[acts.supersede],
              due="emergency-plan", tone="approve"),
         Step("review", _("Confirm that the plan still holds"), by=Role.HEAD, leaves="in_force", enters="",
-             needs=[rules.every_safe_planned], due="emergency-plan"),
+             needs=[burnt.every_safe_planned], due="emergency-plan"),
         Step("withdraw", _("Withdraw the draft"), by=(Role.HEAD, Role.CLERK, Role.LEADER), leaves="drafted",
              enters="withdrawn", asks=forms.Reason, tone="stop"),
     ])  # fmt: skip
@@ -141,20 +142,20 @@ EMERGENCY = Procedure("documents.emergency", clause="1.6", title=_("Emergency de
     steps=[
         Step("declare", _("Declare an emergency destruction"), by=OFFICE, leaves=NEW, enters="declared",
              asks=forms.Declare, opens=acts.open_emergency, fresh=True, due="regularisation",
-             needs=[rules.something_to_declare, rules.not_in_the_future], does=[acts.declare], tone="stop"),
+             needs=[burnt.something_to_declare, burnt.not_in_the_future], does=[acts.declare], tone="stop"),
         Step("include", _("Include what was in somebody's hands"), by=OFFICE, leaves="declared", enters="",
-             asks=forms.Include, locks=locked, never_who=["declare"], needs=[rules.in_somebodys_hands],
+             asks=forms.Include, locks=locked, never_who=["declare"], needs=[burnt.in_somebodys_hands],
              does=[acts.include]),
         Step("attest", _("Attest what was destroyed"), by=OFFICE, leaves="declared", enters="", asks=forms.Decide,
-             locks=locked, never_who=["declare"], fresh=True, needs=[rules.still_declared, rules.not_attested_yet],
+             locks=locked, never_who=["declare"], fresh=True, needs=[burnt.still_declared, burnt.not_attested_yet],
              does=[acts.attest]),
         Step("confirm", _("Confirm what was destroyed"), by=Role.LEADER, leaves="declared", enters="", asks=forms.Confirm,
              locks=locked, never_who=["declare", "include", "attest"], fresh=True,
-             needs=[rules.still_declared, rules.attested], does=[acts.confirm], tone="approve"),
+             needs=[burnt.still_declared, burnt.attested, burnt.with_what_is_in_it], does=[acts.confirm], tone="approve"),
         Step("found", _("Enter what was found"), by=OFFICE, leaves="declared", enters="", asks=forms.FoundAgain,
-             locks=locked, needs=[rules.still_declared], does=[acts.found_again]),
+             locks=locked, needs=[burnt.still_declared, burnt.with_what_is_in_it], does=[acts.found_again]),
         Step("regularise", _("Close the emergency"), by=OFFICE, leaves="declared", enters="regularised",
-             never_who=["declare"], needs=[rules.accounted_for], does=[acts.regularise]),
+             never_who=["declare"], needs=[burnt.accounted_for], does=[acts.regularise]),
     ])  # fmt: skip
 
 EVACUATION = Procedure("documents.evacuation", clause="1.3", title=_("Evacuation"), case=Evacuation,
@@ -164,7 +165,7 @@ EVACUATION = Procedure("documents.evacuation", clause="1.3", title=_("Evacuation
     steps=[
         Step("evacuate", _("Carry everything off"), by=OFFICE, leaves=NEW, enters="carried_off", asks=forms.Evacuate,
              opens=evacuating.open_evacuation, fresh=True, due="regularisation", tone="stop",
-             needs=[rules.not_in_the_future, saved.carried_elsewhere, saved.something_lies_there], does=[evacuating.evacuate]),
+             needs=[burnt.not_in_the_future, saved.carried_elsewhere, saved.something_lies_there], does=[evacuating.evacuate]),
         Step("carry_on", _("Carry the rest"), by=OFFICE, leaves="carried_off", enters="",
              needs=[saved.some_left_to_carry], does=[evacuating.carry]),
         Step("count", _("Count what was carried off"), by=OFFICE, leaves="carried_off", enters="", asks=forms.CountCarried,

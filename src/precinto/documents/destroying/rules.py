@@ -8,18 +8,14 @@ from collections.abc import Callable, Iterable, Sequence
 from precinto.access.models import Person
 from precinto.access.subjects import subject
 from precinto.custody import codes, seals
-from precinto.custody.models import OFFICE, Place, PlaceKind, Thing
+from precinto.custody.models import OFFICE, PlaceKind, Thing
 from precinto.documents import reservations
 from precinto.documents.destroying.models import (
     Batch,
-    Emergency,
-    Evacuation,
     Hold,
     Line,
     Overlong,
-    Plan,
     Sweep,
-    Verdict,
     WasteBag,
 )
 from precinto.documents.destroying.queries import (
@@ -29,8 +25,6 @@ from precinto.documents.destroying.queries import (
     needs_authorisation,
     of_two,
     originators,
-    remaining,
-    safes_in_use,
     this_round,
 )
 from precinto.documents.reservations import Use
@@ -227,8 +221,13 @@ def place_holds_it(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def bag_in_the_office(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    """It stands on no list that it could come off: what became of it has words of its own."""
     bag = Thing.objects.select_related("place", "person").get(batches=case)
-    return in_the_office([bag])
+    told = {"code": codes.pretty(bag.code), "place": str(bag.place or "")}
+    kind = bag.place.kind if bag.place is not None else ""
+    if kind == PlaceKind.DESTROYED:
+        return Reason("bag-burnt", told)
+    return None if kind in OFFICE else Reason("bag-not-here", told)
 
 
 def bag_is_empty(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
@@ -342,53 +341,3 @@ def until_soon(case: Sweep, actor: Actor, facts: Facts) -> Reason | None:
 def all_decided(case: Sweep, actor: Actor, facts: Facts) -> Reason | None:
     pending = [line.thing for line in this_round(case).filter(state=Overlong.State.PENDING)]
     return Reason("sweep-undecided", {"count": len(pending), "code": named(pending)}) if pending else None
-
-
-# ---- the emergency plan, and emergencies
-
-
-def every_safe_planned(case: Plan, actor: Actor, facts: Facts) -> Reason | None:
-    """D242 art. 31: an order of priority that leaves a safe out is none."""
-    planned = {line[0].pk for line in facts.order} if hasattr(facts, "order") else None
-    if planned is None:
-        planned = set(case.lines.values_list("place_id", flat=True))
-    left = [place.code for place in safes_in_use() if place.pk not in planned]
-    return Reason("plan-leaves-out", {"places": [codes.pretty(code) for code in left]}) if left else None
-
-
-def something_to_declare(case: Emergency, actor: Actor, facts: Facts) -> str | None:
-    nothing = facts.everything and not Place.objects.filter(stage="in_use", kind__in=OFFICE).exists()
-    return "nothing-to-declare" if nothing else None
-
-
-def not_in_the_future(case: Emergency | Evacuation, actor: Actor, facts: Facts) -> str | None:
-    return "not-yet" if facts.occurred_at is not None and facts.occurred_at > actor.at else None
-
-
-def in_somebodys_hands(case: Emergency, actor: Actor, facts: Facts) -> Reason | None:
-    elsewhere = [thing for thing in facts.things if thing.person_id is None]
-    return Reason("not-in-hands", {"code": named(elsewhere)}) if elsewhere else None
-
-
-def still_declared(case: Emergency, actor: Actor, facts: Facts) -> Reason | None:
-    left = {thing.pk for thing in remaining(case)}
-    things = [thing for thing, _n in facts.counts] if hasattr(facts, "counts") else facts.things
-    strange = [thing for thing in things if thing.pk not in left]
-    return Reason("not-declared", {"code": named(strange)}) if strange else None
-
-
-def not_attested_yet(case: Emergency, actor: Actor, facts: Facts) -> Reason | None:
-    known = Verdict.objects.filter(emergency=case, thing__in=facts.things).select_related("thing")
-    return Reason("attested-already", {"code": named(row.thing for row in known)}) if known else None
-
-
-def attested(case: Emergency, actor: Actor, facts: Facts) -> Reason | None:
-    """The leader confirms what a second person has attested, and nothing else."""
-    known = set(Verdict.objects.filter(emergency=case, state=Verdict.State.ATTESTED).values_list("thing_id", flat=True))
-    bare = [thing for thing in facts.things if thing.pk not in known]
-    return Reason("not-attested", {"code": named(bare)}) if bare else None
-
-
-def accounted_for(case: Emergency, actor: Actor, facts: Facts) -> Reason | None:
-    left = list(remaining(case)[:20])
-    return Reason("not-accounted-for", {"code": named(left)}) if left else None

@@ -86,6 +86,21 @@ register(
         "another-counts": Words(
             _("Of this level one person counts and another seals; you counted."), _("Ask another clerk, or the head.")
         ),
+        "bag-burnt": Words(
+            _("The bag of this batch, %(code)s, was destroyed in an emergency."),
+            _("What was in it stands in that emergency. Withdraw this batch; what was found goes onto another list."),
+        ),
+        "bag-not-here": Words(
+            _("The bag of this batch, %(code)s, is not in the office: it is at “%(place)s”."),
+            _("Put the emergency or the evacuation in order first: then it is here again, or this batch is withdrawn."),
+        ),
+        "bag-without-its-things": Words(
+            _("It lies in a bag that is named here, and is not named itself: %(code)s."),
+            _(
+                "Name the bag together with all that lies in it, or say first what became of that: attested and confirmed, or counted "
+                "as found."
+            ),
+        ),
         "not-in-the-bag": Words(
             _("%(code)s is not in the bag: it is at “%(place)s”."),
             _("If the bag was destroyed in an emergency, put that in order first; then withdraw this batch."),
