@@ -55,9 +55,16 @@ def bag(office: Telling) -> str:
     return str(Thing.objects.filter(kind="waste", waste__isnull=False).latest("pk").code)
 
 
+def six_pages(office: Telling) -> str:
+    """The papers counted right, and of the waste bag one page less than was put in."""
+    return f"{office.names['copy1']} 12\n{bag(office)} 6"
+
+
 def with_a_stranger(office: Telling) -> str:
     return f"{counts(office)}\n{office.names['other_copy1']} 12"
 
+
+WITH_WASTE = [*ONE, *OPEN_BAG, ("carmen", "waste.seal"), ("pilar", "add", {"things": [bag]})]
 
 DONE: Stories = {
     "a clerk proposes": (PROPOSED, "proposed"),
@@ -69,6 +76,15 @@ DONE: Stories = {
     ),
     "a sealed waste bag": (
         [*ONE, *OPEN_BAG, ("carmen", "waste.seal"), ("pilar", "add", {"things": [bag]}), ("carmen", "list")], "listed",
+    ),
+    "a waste bag that holds a page less: off the list with what was counted, and on again": (
+        [*WITH_WASTE, ("pilar", "drop", {"things": [bag], "found": 6}), ("pilar", "add", {"things": [bag]}),
+         ("carmen", "list", {"counts": six_pages})], "listed",
+    ),
+    "a waste bag that held a page less in the opened bag": (
+        [*WITH_WASTE, ("carmen", "list"), ("luis", "sign"), ("pilar", "seal"),
+         ("pilar", "unseal", {"counts": six_pages, "account": "una página menos"}), ("pilar", "add", {"things": [bag]}),
+         ("carmen", "list", {"counts": six_pages})], "listed",
     ),
     "a line less": ([*PROPOSED, ("pilar", "drop")], "proposed"),
     "what was found to differ": ([*PROPOSED, ("pilar", "drop", {"found": 11})], "proposed"),

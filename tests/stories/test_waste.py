@@ -30,6 +30,9 @@ DONE: Stories = {
     "pages go in": (FULL, "open"),
     "more pages, of another kind": ([*FULL, ("carmen", "put_in", {"kind": "spoilt", "pages": 3, "level": "DL"})], "open"),
     "sealed": (SEALED, "sealed"),
+    "sealed with a page less, and what is known of it": (
+        [*FULL, ("carmen", "seal", {"pages": 6, "account": "se contaron dos veces dos hojas pegadas"})], "sealed",
+    ),
     "the next has the next number": ([*SEALED, ("carmen", "open")], "open"),
 }  # fmt: skip
 
@@ -40,6 +43,8 @@ REFUSED: Stories = {
     "no pages": ([*OPEN, ("carmen", "put_in", {"pages": 0})], "bad-facts"),
     "sealed empty": ([*OPEN, ("carmen", "seal")], "waste-empty"),
     "sealed with another count": ([*FULL, ("carmen", "seal", {"pages": 8})], "waste-differs"),
+    "sealed with a page more, whatever is said": ([*FULL, ("carmen", "seal", {"pages": 8, "account": "una de más"})], "waste-differs"),
+    "sealed with a page less, and nothing said": ([*FULL, ("carmen", "seal", {"pages": 6})], "waste-short"),
     "with a seal that was used": ([*SEALED, ("carmen", "open"), ("carmen", "put_in"), ("carmen", "seal")], "bag-seal-used"),
     "with a seal that closed an envelope that left": ([*SENT, *FULL, ("carmen", "seal", {"seal": "a-2"})], "bag-seal-used"),
     "pages after it is sealed": ([*SEALED, ("carmen", "put_in")], "wrong-stage"),
@@ -64,6 +69,13 @@ def test_a_bag_holds_what_was_put_in(office: Telling) -> None:
     row = WasteBag.objects.latest("pk")
     assert Thing.objects.get(waste=row).pieces == 12
     assert [entry.number for entry in row.entries.order_by("number")] == [1, 2]
+
+
+def test_what_was_counted_short_is_what_the_bag_holds_from_then_on(office: Telling) -> None:
+    """The batch that destroys it counts what is there, and not what was once put in."""
+    office.tell([*FULL, ("carmen", "seal", {"pages": 6, "account": "dos hojas pegadas"})], OWN)
+    assert Thing.objects.get(waste=WasteBag.objects.latest("pk")).pieces == 6
+    office.is_done([PAPER, ("carmen", "destroy.propose", {"things": [bag]}), ("carmen", "destroy.list")], "listed", OWN)
 
 
 def test_the_bag_ends_with_its_batch(office: Telling) -> None:

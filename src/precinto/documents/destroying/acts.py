@@ -148,11 +148,14 @@ def _strike_out(case: Batch, line: Line, *, why: str) -> None:
 
 
 def _account_for(line: Line, actor: Actor, *, found: int | None, account: str) -> None:
-    """A count that differs is a discrepancy of its own; what is not there is missing from now on."""
+    """A count that differs is a discrepancy of its own; what is not there is missing from now on. Where there is no discrepancy,
+    for it is no copy, what was counted is what the books say: else the list would ask for what is not there for ever."""
     if found == 0 and not losing.is_missing(line.thing):
         losing.lose(line.thing, actor, account)
     elif found and found != line.thing.pieces:
-        losing.differs(line.thing, actor, found=found, account=account)
+        case = losing.differs(line.thing, actor, found=found, account=account)
+        if case is None:
+            journal.change(line.thing, pieces=found)
 
 
 def _end_bag(case: Batch) -> None:
@@ -245,7 +248,11 @@ def put_pages(bag: WasteBag, *, kind: str, pages: int, origin: str, level: str) 
 
 
 def seal_waste(case: WasteBag, actor: Actor, facts: Facts) -> None:
+    """What was counted is in it: a page less too, once it is said what is known of it."""
     journal.change(case, seal=facts.seal)
+    thing = Thing.objects.get(waste=case)
+    if thing.pieces != facts.pages:
+        journal.change(thing, pieces=facts.pages)
 
 
 # ---- sweeps

@@ -200,6 +200,12 @@ class PutIn(FactForm):
 class SealBag(FactForm):
     seal = seal_field(_("Number of the seal"))
     pages = forms.IntegerField(label=_("Pages counted"), min_value=1, max_value=10_000_000)
+    account = TextField(
+        label=_("What is known of the pages that are not there"), lines=2, max_length=500, required=False,
+        help_text=_("Only where fewer were counted than were put in."),
+    )  # fmt: skip
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"account"})
 
 
 class SetUpSweep(FactForm):

@@ -299,7 +299,10 @@ def pages_agree(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
     written = sum(case.entries.values_list("pages", flat=True))
     if not written:
         return Reason("waste-empty", {"bag": case.name})
-    return None if facts.pages == written else Reason("waste-differs", {"counted": facts.pages, "expected": written})
+    told = {"counted": facts.pages, "expected": written}
+    if facts.pages > written:
+        return Reason("waste-differs", told)
+    return Reason("waste-short", told) if facts.pages < written and not facts.account else None
 
 
 def bag_place_holds_it(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:

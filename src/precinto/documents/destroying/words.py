@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from precinto.procedures.refusals import Words, register
 
 OPEN_AND_RECOUNT = _(
-    "Count again. If it is so, open the bag or the list with a reason and say what was found (that opens a discrepancy); then list again. "
+    "Count again. If it is so, open the bag or the list with a reason and say what was found: of a copy that opens a discrepancy, of "
+    "anything else the books say so from then on. Then list again. "
     "What is at the authority is brought back opened."
 )
 
@@ -80,7 +81,9 @@ register(
         ),
         "opened-differs": Words(
             _("%(code)s: %(counted)s were counted in the opened bag, the list says %(expected)s."),
-            _("Count again. If it is so, write what was found: the line leaves the list, and a discrepancy is opened."),
+            _(
+                "Count again. If it is so, write what was found: the line leaves the list, and of a copy a discrepancy is opened."
+            ),
         ),
         "bag-seal-used": Words(_("The seal “%(seal)s” was used before."), _("Take a new seal.")),
         "another-counts": Words(
@@ -124,6 +127,10 @@ register(
         "waste-differs": Words(
             _("%(counted)s pages were counted; %(expected)s were put in."),
             _("Count again, and enter what was put in without being written down."),
+        ),
+        "waste-short": Words(
+            _("%(counted)s pages were counted; %(expected)s were put in."),
+            _("Count again and look for the rest. If it is so, write what is known of it."),
         ),
         "sweep-known": Words(_("That sweep is set up already: case %(case)s."), _("Go on with it.")),
         "not-pending": Words(
