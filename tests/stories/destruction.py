@@ -9,7 +9,7 @@ from precinto.custody.models import Place, PlaceKind, Thing
 from precinto.documents.destroying.models import Batch, Emergency, Evacuation, Plan, Sweep
 from precinto.documents.destroying.queries import carried as in_the_refuge
 from precinto.documents.destroying.queries import live_lines, remaining, this_round
-from tests.stories.telling import FACTS, PAPER, REASON, Move, Telling
+from tests.stories.telling import FACTS, FOUND, PAPER, REASON, Move, Telling
 
 DESTROY = "documents.destroy"
 
@@ -52,6 +52,11 @@ def pieces(office: Telling) -> int:
 
 def place(kind: PlaceKind) -> Any:
     return lambda office: Place.objects.filter(kind=kind).order_by("pk")[0].code
+
+
+def batch_bag(office: Telling) -> str:
+    """The code of the sealed bag of the newest batch."""
+    return str(Thing.objects.get(batches=batch(office)).code)
 
 
 def notice(office: Telling) -> str:
@@ -118,6 +123,10 @@ FACTS.update(
         "destroy.dispute": REASON,
         "destroy.certify": {"authority": "AD-2026/44", "authority_on": "hoy"},
         "destroy.withdraw": REASON,
+        "destroy.lose": REASON,
+        "destroy.found": FOUND | {"things": ["{copy1}"]},
+        "destroy.conclude": {"conclusion": "la tenía la autoridad en otro almacén"},
+        "destroy.give_up": {"conclusion": "no consta en ningún almacén"},
         "hold.place": {"document": "{document}", "reference": "DP 12/2026"} | REASON,
         "hold.lift": REASON,
         "sweep.destroy": {"things": over_term} | REASON,

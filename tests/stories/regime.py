@@ -183,6 +183,12 @@ FORBIDDEN = [
         "seal-differs": "destroy: delivered with another seal",
         "total-differs": "destroy: delivered with another total",
     }),
+    Forbidden("1.6", "a bag that is lost, burnt or found takes along what lies in it, and nobody says what came of that", {
+        "bag-missing": "lost_bag: opened when it is missing",
+        "bag-burnt": "emergency: a bag that burnt is not opened",
+        "bag-without-its-things": "emergency: the bag is confirmed, and nothing said of what is in it",
+        "still-missing": "lost_bag: concluded with one still missing",
+    }),
     Forbidden("1.6", "what was destroyed is lent, circulated, annulled or destroyed again", {
         "destroyed-is-destroyed": "destroy: lent after it was destroyed",
         "destroyed-already": "destroy: destroyed",

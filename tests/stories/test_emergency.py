@@ -9,7 +9,7 @@ from precinto.custody.models import Place, Thing
 from precinto.documents.destroying.models import Certificate, Emergency
 from precinto.documents.models import Discrepancy, Loan, Round, Stop
 from tests.stories.destruction import SEALED as BATCH_SEALED
-from tests.stories.destruction import batch, declared, declared_counts
+from tests.stories.destruction import batch_bag, declared, declared_counts
 from tests.stories.telling import MINUTES_AGO, PAPER, REASON, Move, Stories, Telling, told
 
 pytestmark = pytest.mark.database
@@ -29,11 +29,6 @@ CLERK_LEADER = ("carmen", "delegate.delegate", {"role": "clerk", "taker": "luis"
 
 def one_line(office: Telling) -> str:
     return declared(office).splitlines()[0]
-
-
-def the_bag(office: Telling) -> str:
-    """The sealed bag of the newest batch."""
-    return str(Thing.objects.get(batches=batch(office)).code)
 
 
 def one_count(office: Telling) -> str:
@@ -68,7 +63,7 @@ DONE: Stories = {
     ),
     "what was in the bag, and then the bag alone": (
         [*BATCH_SEALED, ("jaime", "declare"), ("carmen", "attest"), ("luis", "confirm", {"things": ["{copy1}", "{copy2}"]}),
-         ("luis", "confirm", {"things": the_bag}), ("carmen", "regularise")], "regularised",
+         ("luis", "confirm", {"things": batch_bag}), ("carmen", "regularise")], "regularised",
     ),
     "what is under a legal hold burns too: an emergency does not ask": (
         [PAPER, ("jaime", "hold.place"), ("pilar", "declare"), ("carmen", "attest"), ("luis", "confirm")], "declared",
@@ -114,17 +109,17 @@ REFUSED: Stories = {
         "not-in-the-bag",
     ),
     "the bag is confirmed, and nothing said of what is in it": (
-        [*BATCH_SEALED, ("jaime", "declare"), ("carmen", "attest", {"things": the_bag}), ("luis", "confirm", {"things": the_bag})],
+        [*BATCH_SEALED, ("jaime", "declare"), ("carmen", "attest", {"things": batch_bag}), ("luis", "confirm", {"things": batch_bag})],
         "bag-without-its-things",
     ),
     "the bag is confirmed with one of the two things in it": (
         [*BATCH_SEALED, ("jaime", "declare"), ("carmen", "attest"),
-         ("luis", "confirm", {"things": lambda o: f"{the_bag(o)}\n{o.names['copy1']}"})],
+         ("luis", "confirm", {"things": lambda o: f"{batch_bag(o)}\n{o.names['copy1']}"})],
         "bag-without-its-things",
     ),
     "the bag is found, and nothing counted of what is in it": (
         [*BATCH_SEALED, ("jaime", "declare"), SAVED,
-         ("carmen", "found", {"place": "{saved}", "counts": lambda o: f"{the_bag(o)} 2"})],
+         ("carmen", "found", {"place": "{saved}", "counts": lambda o: f"{batch_bag(o)} 2"})],
         "bag-without-its-things",
     ),
     "a bag that burnt is not opened": (

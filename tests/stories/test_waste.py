@@ -16,6 +16,7 @@ OWN = "waste"
 OPEN = [("carmen", "open")]
 FULL = [*OPEN, ("pilar", "put_in")]
 SEALED = [*FULL, ("carmen", "seal")]
+LOST = [*FULL, ("pilar", "lose")]
 SENT = [
     PAPER, ("carmen", "channel.propose"), ("luis", "channel.approve"), ("carmen", "correspondent.register"),
     ("carmen", "despatch.prepare"), ("carmen", "despatch.pack"), ("carmen", "despatch.seal"), ("carmen", "despatch.send"),
@@ -33,6 +34,13 @@ DONE: Stories = {
     "sealed with a page less, and what is known of it": (
         [*FULL, ("carmen", "seal", {"pages": 6, "account": "se contaron dos veces dos hojas pegadas"})], "sealed",
     ),
+    "lost": (LOST, "lost"),
+    "lost when it was sealed": ([*SEALED, ("pilar", "lose")], "lost"),
+    "lost after an inventory did not find it": ([*FULL, *MISSING, ("pilar", "lose")], "lost"),
+    "found: it is counted and sealed anew": ([*LOST, ("carmen", "found")], "open"),
+    "and sealed": ([*LOST, ("carmen", "found"), ("carmen", "seal")], "sealed"),
+    "never found": ([*LOST, ("luis", "give_up")], "not_found"),
+    "found after it was given up": ([*LOST, ("luis", "give_up"), ("carmen", "found")], "open"),
     "the next has the next number": ([*SEALED, ("carmen", "open")], "open"),
 }  # fmt: skip
 
@@ -49,6 +57,14 @@ REFUSED: Stories = {
     "with a seal that closed an envelope that left": ([*SENT, *FULL, ("carmen", "seal", {"seal": "a-2"})], "bag-seal-used"),
     "pages after it is sealed": ([*SEALED, ("carmen", "put_in")], "wrong-stage"),
     "pages when it is missing": ([*FULL, *MISSING, ("carmen", "put_in")], "destroy-missing"),
+    "pages when it is lost": ([*LOST, ("carmen", "put_in")], "wrong-stage"),
+    "found by whoever lost it": ([*LOST, ("pilar", "found")], "found-by-who-lost-it"),
+    "found in part": ([*LOST, ("carmen", "found", {"folios": 6})], "found-in-part"),
+    "found, into a safe of a lower level": (
+        [*LOST, ("jaime", "place.open as low"), ("carmen", "found", {"place": "{low}"})], "place-too-low",
+    ),
+    "given up by a clerk": ([*LOST, ("carmen", "give_up")], "not-your-role"),
+    "lost out of the bag of a batch": ([*IN_A_BATCH[:-3], ("carmen", "lose")], "destroy-not-here"),
     "pages when it burnt": ([*FULL, *BURNT, ("carmen", "put_in")], "wrong-stage"),
     "pages after the safe was declared destroyed": ([*FULL, ("jaime", "emergency.declare"), ("carmen", "put_in")], "destroy-not-here"),
 }  # fmt: skip

@@ -116,9 +116,10 @@ def mark_missing(case: Case, actor: Actor, facts: Facts) -> None:
 
 
 def sought(case: Case, facts: Facts) -> Thing:
-    """The thing that a step is about, as it stands under the lock of the act."""
+    """The thing that a step is about, as it stands under the lock of the act: the one that is named, or the first of the case."""
     copy: Copy | None = getattr(facts, "copy", None)
-    key = copy.thing_id if copy is not None else case.things()[0]
+    named: Thing | None = getattr(facts, "thing", None)
+    key = copy.thing_id if copy is not None else named.pk if named is not None else case.things()[0]
     return Thing.objects.select_related("place", "person", "copy").get(pk=key)
 
 

@@ -14,7 +14,8 @@ from precinto.documents.destroying import queries
 from precinto.documents.destroying.fields import REFUGES, PlacesField, PlanField
 from precinto.documents.destroying.models import Waste
 from precinto.documents.fields import DocumentField
-from precinto.documents.forms import Looking
+from precinto.documents.forms import Conclude as Conclude
+from precinto.documents.forms import Found, Looking
 from precinto.documents.forms import Reason as Reason
 from precinto.documents.models import Document
 from precinto.documents.queries import document_called
@@ -137,6 +138,26 @@ class CarryOut(Count):
     method = TextField(label=_("Method"), max_length=120)
     where = TextField(label=_("Where"), max_length=200)
     witness = PersonField(label=_("Witness"), help_text=_("Signs in and confirms what was seen."))
+
+
+class FoundOfBatch(Looking, Found):
+    """One of the things of a batch whose bag was lost, or the bag itself."""
+
+    things = CodesField(
+        label=_("What was found: one code"),
+        help_text=_("Of the bag itself, the pieces are the things that were in it."),
+    )
+
+    field_order = ("things",)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        things = data.get("things") or []
+        if len(things) == 1:
+            data["thing"] = things[0]
+        elif things:
+            self.add_error("things", _("Write one code: the count is of one thing."))
+        return data
 
 
 class Certify(FactForm):

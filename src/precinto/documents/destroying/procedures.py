@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
-from precinto.documents.destroying import acts, evacuating, forms, rules
+from precinto.documents import losing
+from precinto.documents.destroying import acts, evacuating, forms, lost_bags, rules
 from precinto.documents.destroying import emergency_rules as burnt
 from precinto.documents.destroying import evacuation_rules as saved
 from precinto.documents.destroying import words as words
 from precinto.documents.destroying.models import Batch, Emergency, Evacuation, Hold, Plan, Sweep, WasteBag
 from precinto.procedures.model import NEW, Procedure, Step, Told
 
-OFFICE = (Role.CLERK, Role.HEAD)
+OFFICE, CONCLUDES = (Role.CLERK, Role.HEAD), (Role.LEADER, Role.HEAD)
 PROPOSING = [rules.handler_cleared, rules.on_no_line_twice, rules.not_too_many, rules.may_be_listed, rules.authorised]
 
 
@@ -30,7 +31,8 @@ DESTROY = Procedure("documents.destroy", clause="1.6", title=_("Destroy"), case=
             "sealed": _("Sealed in its bag"), "delivered": _("Delivered to the authority"),
             "carried_out": _("Destroyed, to be witnessed"), "destroyed": _("Destroyed before a witness"),
             "certified": _("Certified"), "closed": _("Batch closed"), "declined": _("Declined"),
-            "withdrawn": _("Withdrawn")},
+            "withdrawn": _("Withdrawn"), "lost": _("Its bag is lost"),
+            "not_found": _("Concluded without having found it")},
     ends=["closed", "declined", "withdrawn"], told=Told("name"),
     steps=[
         Step("propose", _("Propose a destruction"), by=OFFICE, leaves=NEW, enters="proposed", acts_as="proposer", asks=forms.Propose,
@@ -79,6 +81,16 @@ DESTROY = Procedure("documents.destroy", clause="1.6", title=_("Destroy"), case=
              does=[acts.no_longer_due]),
         Step("withdraw", _("Withdraw the batch"), by=OFFICE, leaves=("proposed", "listed", "signed", "sealed", "delivered"),
              enters="withdrawn", asks=forms.Reason, needs=[rules.bag_is_empty], does=[acts.release], tone="stop"),
+        Step("lose", _("The bag is lost"), by=OFFICE, leaves=("sealed", "delivered"), enters="lost", clause="4.8",
+             asks=forms.Reason, needs=[rules.bag_may_be_lost], does=[lost_bags.lose_bag], tone="stop"),
+        losing.found_step(by=OFFICE, leaves=("lost", "not_found"), enters="", asks=forms.FoundOfBatch,
+                          first=[rules.of_this_batch, losing.still_missing]),
+        Step("conclude", _("All that was in the bag was found"), by=CONCLUDES, leaves="lost", enters="withdrawn", clause="4.8",
+             asks=forms.Conclude, never_who=["lose", "found"], fresh=True, needs=[losing.nothing_missing],
+             does=[acts.no_longer_due], tone="approve"),
+        Step("give_up", _("Conclude without having found it"), by=CONCLUDES, leaves="lost", enters="not_found", clause="4.8",
+             asks=forms.Conclude, never_who=["lose"], fresh=True, needs=[losing.something_missing],
+             does=[lost_bags.give_up_bag], tone="stop"),
     ])  # fmt: skip
 
 HOLD = Procedure("documents.hold", clause="1.6", title=_("Legal holds"), case=Hold,
@@ -92,7 +104,8 @@ HOLD = Procedure("documents.hold", clause="1.6", title=_("Legal holds"), case=Ho
 
 WASTE = Procedure("documents.waste", clause="1.6", title=_("Drafts and waste"), case=WasteBag,
     stages={"open": pgettext_lazy("feminine", "Open"), "sealed": pgettext_lazy("feminine", "Sealed"),
-            "destroyed": pgettext_lazy("feminine", "Destroyed")},
+            "destroyed": pgettext_lazy("feminine", "Destroyed"), "lost": pgettext_lazy("feminine", "Lost"),
+            "not_found": _("Concluded without having found it")},
     ends=["destroyed"], told=Told("name"),
     steps=[
         Step("open", _("Open a waste bag"), by=Role.CLERK, leaves=NEW, enters="open", asks=forms.OpenBag,
@@ -101,6 +114,11 @@ WASTE = Procedure("documents.waste", clause="1.6", title=_("Drafts and waste"), 
              needs=[rules.bag_here, rules.level_fits_the_bag], does=[acts.put_in]),
         Step("seal", _("Seal the waste bag"), by=OFFICE, leaves="open", enters="sealed", asks=forms.SealBag,
              needs=[rules.bag_here, rules.pages_agree, rules.seal_is_new], does=[acts.seal_waste], due="waste-bag"),
+        Step("lose", _("The bag is lost"), by=OFFICE, leaves=("open", "sealed"), enters="lost", clause="4.8", asks=forms.Reason,
+             needs=[rules.here_or_missing], does=[lost_bags.lose_waste], tone="stop"),
+        losing.found_step(by=OFFICE, leaves=("lost", "not_found"), enters="open"),
+        Step("give_up", _("Conclude without having found it"), by=CONCLUDES, leaves="lost", enters="not_found", clause="4.8",
+             asks=forms.Conclude, never_who=["lose"], fresh=True, does=[lost_bags.give_up_waste], tone="stop"),
     ])  # fmt: skip
 
 SWEEP = Procedure("documents.sweep", clause="1.6", title=_("What is kept too long"), case=Sweep,

@@ -227,7 +227,21 @@ def bag_in_the_office(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     kind = bag.place.kind if bag.place is not None else ""
     if kind == PlaceKind.DESTROYED:
         return Reason("bag-burnt", told)
+    if kind == PlaceKind.MISSING:
+        return Reason("bag-missing", told)
     return None if kind in OFFICE else Reason("bag-not-here", told)
+
+
+def bag_may_be_lost(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    """Out of a safe or at the authority, or missing by an inventory already; what burnt or was carried off is told there."""
+    reason = bag_in_the_office(case, actor, facts)
+    at_the_authority = case.stage == "delivered" and reason is not None and reason.id == "bag-not-here"
+    return None if at_the_authority or (reason is not None and reason.id == "bag-missing") else reason
+
+
+def of_this_batch(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    known = facts.thing.pk in case.things()
+    return None if known else Reason("not-on-the-list", {"code": codes.pretty(facts.thing.code)})
 
 
 def bag_is_empty(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
@@ -293,6 +307,12 @@ def level_fits_the_bag(case: WasteBag, actor: Actor, facts: Facts) -> Reason | N
 
 def bag_here(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
     return in_the_office(Thing.objects.select_related("place", "person").filter(waste=case))
+
+
+def here_or_missing(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
+    """An inventory may have found that it is missing. What lies in the bag of a batch is lost with that bag."""
+    reason = bag_here(case, actor, facts)
+    return None if reason is not None and reason.id == "destroy-missing" else reason
 
 
 def pages_agree(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:

@@ -93,6 +93,12 @@ register(
             _("The bag of this batch, %(code)s, was destroyed in an emergency."),
             _("What was in it stands in that emergency. Withdraw this batch; what was found goes onto another list."),
         ),
+        "bag-missing": Words(
+            _("The bag of this batch, %(code)s, is missing."),
+            _(
+                "Look for it. If it is not found, enter here that the bag is lost: all that was in it is missing then, one by one."
+            ),
+        ),
         "bag-not-here": Words(
             _("The bag of this batch, %(code)s, is not in the office: it is at “%(place)s”."),
             _("Put the emergency or the evacuation in order first: then it is here again, or this batch is withdrawn."),

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""1.6, 4.8: the bag of a batch is lost, and what was in it with it: each thing is missing until it is found or concluded without."""
+
+from __future__ import annotations
+
+import pytest
+
+from precinto.custody.models import Thing
+from precinto.documents.models import Discrepancy
+from tests.stories.destruction import DELIVERED, MISSING, SEALED, batch, batch_bag
+from tests.stories.telling import Stories, Telling, told
+
+pytestmark = pytest.mark.database
+
+OWN = "destroy"
+
+ANOTHER_PAPER = ("carmen", "register.register as other", {"copies": 1})
+LOST = [*SEALED, ("pilar", "lose")]
+ALL_FOUND = [*LOST, ("carmen", "found"), ("carmen", "found", {"things": ["{copy2}"]}),
+             ("carmen", "found", {"things": [batch_bag], "folios": 2})]  # fmt: skip
+
+DONE: Stories = {
+    "the bag is lost": (LOST, "lost"),
+    "lost at the authority": ([*DELIVERED, ("pilar", "lose")], "lost"),
+    "lost, as an inventory has found": ([*SEALED, *MISSING, ("pilar", "lose")], "lost"),
+    "one thing of it is found": ([*LOST, ("carmen", "found")], "lost"),
+    "bag and things are found": (ALL_FOUND, "lost"),
+    "and the loss is concluded": ([*ALL_FOUND, ("luis", "conclude")], "withdrawn"),
+    "never found": ([*LOST, ("luis", "give_up")], "not_found"),
+    "found after it was given up": ([*LOST, ("luis", "give_up"), ("carmen", "found")], "not_found"),
+}  # fmt: skip
+
+REFUSED: Stories = {
+    "opened when it is missing": ([*SEALED, *MISSING, ("pilar", "unseal")], "bag-missing"),
+    "lost, and it burnt": (
+        [*SEALED, ("jaime", "emergency.declare"), ("carmen", "emergency.attest"), ("luis", "emergency.confirm"), ("pilar", "lose")],
+        "bag-burnt",
+    ),
+    "lost out of a safe that was declared destroyed": ([*SEALED, ("jaime", "emergency.declare"), ("pilar", "lose")], "bag-not-here"),
+    "found by whoever lost it": ([*LOST, ("pilar", "found")], "found-by-who-lost-it"),
+    "found, and it was in no bag": ([*LOST, ANOTHER_PAPER, ("carmen", "found", {"things": ["{other_copy1}"]})], "not-on-the-list"),
+    "found twice": ([*LOST, ("carmen", "found"), ("carmen", "found")], "not-missing"),
+    "two found at once": ([*LOST, ("carmen", "found", {"things": ["{copy1}", "{copy2}"]})], "bad-facts"),
+    "the bag found with fewer things than were in it": (
+        [*LOST, ("carmen", "found", {"things": [batch_bag], "folios": 1})], "found-in-part",
+    ),
+    "concluded with one still missing": ([*LOST, ("carmen", "found"), ("luis", "conclude")], "still-missing"),
+    "given up, and all was found": ([*ALL_FOUND, ("luis", "give_up")], "nothing-is-missing"),
+    "given up by a clerk": ([*LOST, ("carmen", "give_up")], "not-your-role"),
+}  # fmt: skip
+
+
+@told(DONE)
+def test_done(office: Telling, moves: list, end: str) -> None:  # type: ignore[type-arg]
+    office.is_done(moves, end, OWN)
+
+
+@told(REFUSED)
+def test_refused(office: Telling, moves: list, end: str) -> None:  # type: ignore[type-arg]
+    office.is_refused(moves, end, OWN)
+
+
+def test_what_was_in_a_lost_bag_is_missing_one_by_one(office: Telling) -> None:
+    """4.8: of each copy its own term runs and its own discrepancy waits; what is found there is found for the batch too."""
+    office.tell(LOST, OWN)
+    lost = batch(office)
+    assert lost.bag is not None
+    things = Thing.objects.filter(pk__in=lost.things())
+    assert [thing.place.kind for thing in things] == ["missing"] * 3  # type: ignore[union-attr]
+    assert lost.due == min(thing.due for thing in things if thing.due is not None)
+    assert Discrepancy.objects.count() == 2
+    office.tell([("carmen", "discrepancy.found")], OWN)
+    office.is_done([("carmen", "found", {"things": [batch_bag], "folios": 2})], "lost", OWN)
+    assert Thing.objects.filter(pk__in=lost.things(), place__kind="missing").count() == 1
