@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import pytest
 
+from precinto.documents.destroying import rules
 from precinto.documents.destroying.models import Batch, Overlong, Sweep
 from precinto.procedures.worklist import open_cases
 from precinto.records import clock
 from tests.stories import destruction as destruction
-from tests.stories.destruction import BURNT
+from tests.stories.destruction import BURNT, MISSING
 from tests.stories.telling import AGELESS, PAPER, Stories, Telling, later, signs, told
 
 pytestmark = pytest.mark.database
@@ -29,6 +30,9 @@ SENT_AWAY = [("carmen", "channel.propose"), ("luis", "channel.approve"), ("carme
              ("carmen", "despatch.send")]  # fmt: skip
 TO_LUIS = {"person": "luis", "post": "SEC2"}
 
+DECIDED = [*OLD, ("jaime", "destroy"), ("jaime", "destroy.propose", {"things": None})]
+FROM_SWEEPS = ("jaime", "destroy.add", {"things": None, "from_sweeps": "true"})
+
 DONE: Stories = {
     "set up": (SET_UP, "resting"),
     "one of a unit beside that of the office": ([*SET_UP, ("carmen", "set_up", {"unit": "SEC"})], "resting"),
@@ -43,6 +47,20 @@ DONE: Stories = {
         [*BACK, ("carmen", "destroy"), ("carmen", "destroy.propose", {"things": None}),
          ("carmen", "destroy.add", {"things": None, "from_sweeps": "true"})],
         "proposed",
+    ),
+    "the round ends though something was lost since": ([*LONG, ("carmen", "lend.lose"), ("carmen", "end")], "resting"),
+    "the round ends though all of it burnt since": ([*OLD, *BURNT, ("jaime", "end")], "resting"),
+    "the round ends though something was sent away since": (
+        [*OLD, *SENT_AWAY, ("luis", "extend", {"things": "{copy2}"}), ("jaime", "end")], "resting",
+    ),
+    "what was decided and is kept by a hold since waits; the rest comes onto a list": (
+        [*DECIDED, ("jaime", "hold.place", {"document": None, "things": "{copy1}"}), FROM_SWEEPS], "proposed",
+    ),
+    "what was decided and was lost since waits": (
+        [*DECIDED, *MISSING, FROM_SWEEPS], "proposed",
+    ),
+    "what was decided and stands on the list already": (
+        [*OLD, ("jaime", "destroy.propose", {"things": "{copy1}"}), ("jaime", "destroy"), FROM_SWEEPS], "proposed",
     ),
     "old papers in the safe": ([*OLD, ("jaime", "destroy")], "running"),
 }  # fmt: skip
@@ -59,6 +77,10 @@ REFUSED: Stories = {
         [*OLD, *SENT_AWAY, ("jaime", "destroy", {"things": ["{copy1}"]})], "destroy-not-here",
     ),
     "destroyed, though it was destroyed": ([*OLD, *BURNT, ("jaime", "destroy", {"things": ["{copy1}"]})], "destroyed-already"),
+    "nothing of what was decided can be listed": ([*DECIDED, ("jaime", "hold.place"), FROM_SWEEPS], "nothing-from-sweeps"),
+    "ended before what was found again is decided": (
+        [*LONG, ("carmen", "lend.lose"), ("pilar", "discrepancy.found"), ("carmen", "end")], "sweep-undecided",
+    ),
     "what is not on the list": ([*LONG, ("jaime", "extend", {"things": ["{copy2}"]})], "not-pending"),
     "decided twice": ([*LONG, ("luis", "extend", {"things": ["{copy1}"]}), ("luis", "extend", {"things": ["{copy1}"]})], "not-pending"),
     "kept longer by a clerk": ([*LONG, ("carmen", "extend")], "not-your-role"),
@@ -104,6 +126,19 @@ def test_what_was_extended_is_not_asked_again_before_its_day(office: Telling) ->
 def test_a_sweep_of_a_unit_looks_into_the_hands_of_that_unit(office: Telling) -> None:
     office.tell([*LONG, ("carmen", "set_up", {"unit": "LOG"}), ("carmen", "begin")], OWN)
     assert not Overlong.objects.filter(sweep__unit__code="LOG").exists()
+
+
+def test_what_cannot_be_listed_keeps_nothing_else_off_the_list(office: Telling) -> None:
+    office.tell(DONE["what was decided and is kept by a hold since waits; the rest comes onto a list"][0], OWN)
+    (line,) = Batch.objects.get().lines.all()
+    assert line.thing.code == office.names["copy2"]
+    assert Overlong.objects.get(thing__code=office.names["copy1"]).batch is None, "it waits for another list"
+
+
+def test_as_many_come_onto_a_list_as_it_holds(office: Telling, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "MOST", 1)
+    office.is_done([*DECIDED, FROM_SWEEPS], "proposed", OWN)
+    assert Batch.objects.get().lines.count() == 1
 
 
 def test_what_a_sweep_decided_waits_again_when_its_batch_is_withdrawn(office: Telling) -> None:

@@ -38,7 +38,7 @@ DESTROY = Procedure("documents.destroy", clause="1.6", title=_("Destroy"), case=
         Step("propose", _("Propose a destruction"), by=OFFICE, leaves=NEW, enters="proposed", acts_as="proposer", asks=forms.Propose,
              opens=acts.open_batch, locks=locked, needs=PROPOSING, does=[acts.name_batch, acts.add_lines]),
         Step("add", _("Add to the list"), by=OFFICE, leaves="proposed", enters="", acts_as="proposer", asks=forms.AddLines,
-             locks=locked, needs=PROPOSING, does=[acts.add_lines]),
+             locks=locked, needs=[*PROPOSING, rules.something_decided], does=[acts.add_lines]),
         Step("drop", _("Take off the list"), by=OFFICE, leaves="proposed", enters="", asks=forms.DropLine,
              needs=[rules.on_the_list], does=[acts.drop_lines], tone="stop"),
         Step("list", _("Count and close the list"), by=OFFICE, leaves="proposed", enters="listed", asks=forms.Count,

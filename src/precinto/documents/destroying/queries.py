@@ -204,6 +204,11 @@ def this_round(sweep: Sweep) -> Any:
     return rows.select_related(*related).prefetch_related("thing__copy__document__scope").order_by("pk")
 
 
+def still_kept(thing: Thing) -> bool:
+    """In somebody's hands, or in a safe of the office."""
+    return thing.person_id is not None or (thing.place is not None and thing.place.kind in OFFICE)
+
+
 def in_round(sweep: Sweep) -> Any:
     """The things of the round that is being decided."""
     keys = sweep.lines.filter(round=sweep.rounds).values("thing")

@@ -25,6 +25,7 @@ from precinto.documents.destroying.queries import (
     needs_authorisation,
     of_two,
     originators,
+    still_kept,
     this_round,
 )
 from precinto.documents.reservations import Use
@@ -73,14 +74,28 @@ def free(things: Sequence[Thing], case: Batch) -> Reason | None:
 def wanted(case: Batch, actor: Actor, facts: Facts) -> list[Thing]:
     """The things that this step puts on the list."""
     found = list(facts.things)
-    if getattr(facts, "from_sweeps", False):
-        rows = Overlong.objects.filter(state=Overlong.State.DESTROY, batch=None).select_related(
-            "thing__place", "thing__person", "thing__copy__document"
-        )
-        known = {thing.pk for thing in found}
-        decided = [row.thing for row in rows.order_by("pk") if row.thing_id not in known]
-        found += [thing for thing in decided if cleared([thing], actor.subject)]
-    return found
+    return [*found, *_decided(case, actor, facts, found)] if getattr(facts, "from_sweeps", False) else found
+
+
+def _decided(case: Batch, actor: Actor, facts: Facts, named: Sequence[Thing]) -> list[Thing]:
+    """What the sweeps have decided to destroy, as much of it as may be listed and finds room. The rest waits for another list: one
+    thing that was lent or is kept by a hold since is not in the way of all."""
+    rows = Overlong.objects.filter(state=Overlong.State.DESTROY, batch=None).order_by("pk")
+    rows = rows.select_related("thing__place", "thing__person", "thing__copy__document")
+    listed = set(case.lines.filter(removed=False).values_list("thing_id", flat=True)) if case.pk else set()
+    room = MOST - len(listed) - len(named)
+    things = {row.thing_id: row.thing for row in rows if row.thing_id not in listed | {thing.pk for thing in named}}
+    kept = {claim.thing for claim in reservations.claims(Use.DESTROY, list(things))}
+    kept |= set(WasteBag.objects.filter(thing__in=things, stage="open").values_list("thing_id", flat=True))
+    found = [thing for thing in things.values() if thing.pk not in kept and not in_the_office([thing])]
+    if not facts.authorisation:
+        found = [thing for thing in found if not needs_authorisation(thing)]
+    return [thing for thing in found if cleared([thing], actor.subject)][: max(room, 0)]
+
+
+def something_decided(case: Batch, actor: Actor, facts: Facts) -> str | None:
+    """Nobody is told that a list was filled to which nothing was added."""
+    return None if wanted(case, actor, facts) else "nothing-from-sweeps"
 
 
 def may_be_listed(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
@@ -362,5 +377,6 @@ def until_soon(case: Sweep, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def all_decided(case: Sweep, actor: Actor, facts: Facts) -> Reason | None:
-    pending = [line.thing for line in this_round(case).filter(state=Overlong.State.PENDING)]
+    """What was lost, destroyed or sent away since is kept by nobody; if it comes back, the next round lists it."""
+    pending = [line.thing for line in this_round(case).filter(state=Overlong.State.PENDING) if still_kept(line.thing)]
     return Reason("sweep-undecided", {"count": len(pending), "code": named(pending)}) if pending else None

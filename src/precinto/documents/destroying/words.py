@@ -150,6 +150,13 @@ register(
             _("An extension begins now, and lasts from tomorrow until %(last)s at most."),
             _("Choose a day between them: it can be extended again."),
         ),
+        "nothing-from-sweeps": Words(
+            _("Nothing of what the sweeps have decided to destroy can stand on this list now."),
+            _(
+                "What is out comes back first, what is promised or under a legal hold waits, and some of it needs its authority's order. "
+                "A list that is full takes nothing more."
+            ),
+        ),
         "sweep-undecided": Words(
             _("%(count)s are still to be decided: %(code)s."),
             _("Each is destroyed, kept longer with a reason, or brought back to the office."),

@@ -184,7 +184,8 @@ def sweep_lines(case: Sweep, actor: Actor) -> list[Lines]:
     rows = []
     for line in queries.this_round(case):
         seen = queries.seen(line.thing, actor.subject)
-        decided = line.get_state_display()
+        gone = line.state == Overlong.State.PENDING and not queries.still_kept(line.thing)
+        decided = str(_("Nothing is left to decide")) if gone else line.get_state_display()
         extended = line.until is not None and line.state == Overlong.State.EXTENDED
         rows.append(
             [
@@ -194,7 +195,10 @@ def sweep_lines(case: Sweep, actor: Actor) -> list[Lines]:
                 where(line.thing),
                 Cell(when(line.since)),
                 Cell(when(line.ended)),
-                Cell(f"{decided} · {day(line.until)}" if extended else decided, mark=_mark(line.state)),
+                Cell(
+                    f"{decided} · {day(line.until)}" if extended else decided,
+                    mark="good" if gone else _mark(line.state),
+                ),
                 Cell(line.reason if seen else ""),
                 Cell(line.batch.name if line.batch else ""),
             ]
