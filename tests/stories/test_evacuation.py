@@ -30,6 +30,7 @@ LOW_TWICE: list[Move] = [*OFF_LOW, ("carmen", "count"), ("pilar", "recount")]
 ONE: Move = ("carmen", "count", {"counts": "{copy1} 12"})
 MISSED: list[Move] = [*OFF, ONE, ("pilar", "recount", {"counts": "{copy1} 12"}), ("pilar", "miss")]
 IN_ORDER: list[Move] = [*TWICE, ("luis", "regularise")]
+GONE: Move = ("carmen", "count", {"counts": "{copy2} 0"})
 LENT: list[Move] = [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over")]
 CLERK_LEADER: Move = ("carmen", "delegate.delegate", {"role": "clerk", "taker": "luis"})
 OTHER: Move = ("carmen", "register.register as other")
@@ -54,6 +55,16 @@ DONE: Stories = {
         [*OFF, ("carmen", "count", {"counts": "{copy1} 0"}), ("pilar", "recount", {"counts": "{copy1} 0"})], "carried_off",
     ),
     "one is missing": (MISSED, "carried_off"),
+    "counted by two, and gone since": ([*TWICE, GONE], "carried_off"),
+    "and another does not find it either": ([*TWICE, GONE, ("pilar", "recount", {"counts": "{copy2} 0"})], "carried_off"),
+    "gone since, and declared missing": ([*TWICE, GONE, ("pilar", "miss")], "carried_off"),
+    "gone since, and there after all": (
+        [*TWICE, GONE, ("carmen", "count", {"counts": "{copy2} 12"}), ("pilar", "recount", {"counts": "{copy2} 12"}),
+         ("luis", "regularise")], "put_in_order",
+    ),
+    "gone after it was put in order": (
+        [*IN_ORDER, GONE, ("pilar", "miss"), ("carmen", "put_back", {"things": "{copy1}"}), ("carmen", "close")], "all_back",
+    ),
     "put into the safe": ([*TWICE, ("pilar", "put_back")], "carried_off"),
     "put in order while it lies with another body": (IN_ORDER, "put_in_order"),
     "put in order with one missing": ([*MISSED, ("luis", "regularise")], "put_in_order"),
@@ -82,6 +93,9 @@ REFUSED: Stories = {
     "listed to be destroyed from there": ([*OFF, ("carmen", "destroy.propose")], "destroy-not-here"),
     "counted, and it stayed": ([*OFF, OTHER, ("carmen", "count", {"counts": "{other_copy1} 12"})], "not-in-the-refuge"),
     "counted after two have": ([*TWICE, ("carmen", "count")], "recounted-already"),
+    "gone after two have counted, by one alone": ([*IN_ORDER, GONE, ("carmen", "miss")], "second-person"),
+    "missing at once, and two have counted it": ([*IN_ORDER, ("jaime", "miss")], "it-was-counted"),
+    "put away, and one says that it has gone": ([*IN_ORDER, GONE, ("pilar", "put_back")], "two-count-first"),
     "recounted by whoever counted": ([*COUNTED, ("carmen", "recount")], "second-person"),
     "recounted before the first count": ([*OFF, ("pilar", "recount")], "not-counted-first"),
     "recounted otherwise": ([*COUNTED, ("pilar", "recount", {"counts": "{copy1} 11"})], "second-count-differs"),

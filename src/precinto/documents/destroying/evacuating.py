@@ -66,9 +66,10 @@ def _carried(case: Evacuation) -> dict[int, Carried]:
 
 
 def count_carried(case: Evacuation, actor: Actor, facts: Facts) -> None:
+    """Of what has gone since two counted it, the second count stands no more."""
     rows = _carried(case)
     for thing, number in facts.counts:
-        journal.change(rows[thing.pk], counted=number)
+        journal.change(rows[thing.pk], counted=number, recounted=None)
 
 
 def recount_carried(case: Evacuation, actor: Actor, facts: Facts) -> None:

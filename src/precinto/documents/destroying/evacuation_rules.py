@@ -59,6 +59,13 @@ def not_recounted_yet(case: Evacuation, actor: Actor, facts: Facts) -> Reason | 
     return Reason("recounted-already", {"code": named(done)}) if done else None
 
 
+def not_recounted_yet_or_gone(case: Evacuation, actor: Actor, facts: Facts) -> Reason | None:
+    """What two have counted is counted anew only if it has gone since: another then finds nothing either, or it is there."""
+    gone = {thing.pk for thing, number in facts.counts if number == 0}
+    done = [row.thing for row in _rows(case, facts) if row.recounted is not None and row.thing_id not in gone]
+    return Reason("recounted-already", {"code": named(done)}) if done else None
+
+
 def counts_agree(case: Evacuation, actor: Actor, facts: Facts) -> Reason | None:
     """The second count is of what the first one counted, and says the same: what two people say is so."""
     first = {row.thing_id: row.counted for row in _rows(case, facts)}

@@ -17,6 +17,7 @@ from precinto.documents.destroying.models import Batch, Emergency, Evacuation, H
 from precinto.procedures.model import NEW, Procedure, Step, Told
 
 OFFICE, CONCLUDES = (Role.CLERK, Role.HEAD), (Role.LEADER, Role.HEAD)
+THERE = ("carried_off", "put_in_order")  # what was carried off lies there until it is back
 PROPOSING = [rules.handler_cleared, rules.on_no_line_twice, rules.not_too_many, rules.may_be_listed, rules.authorised]
 
 
@@ -186,15 +187,15 @@ EVACUATION = Procedure("documents.evacuation", clause="1.3", title=_("Evacuation
              needs=[burnt.not_in_the_future, saved.carried_elsewhere, saved.something_lies_there], does=[evacuating.evacuate]),
         Step("carry_on", _("Carry the rest"), by=OFFICE, leaves="carried_off", enters="",
              needs=[saved.some_left_to_carry], does=[evacuating.carry]),
-        Step("count", _("Count what was carried off"), by=OFFICE, leaves="carried_off", enters="", asks=forms.CountCarried,
-             locks=locked, needs=[saved.lies_in_the_refuge, saved.not_recounted_yet], does=[evacuating.count_carried]),
-        Step("recount", _("Count it again"), by=OFFICE, leaves="carried_off", enters="", asks=forms.CountCarried,
+        Step("count", _("Count what was carried off"), by=OFFICE, leaves=THERE, enters="", asks=forms.CountCarried,
+             locks=locked, needs=[saved.lies_in_the_refuge, saved.not_recounted_yet_or_gone], does=[evacuating.count_carried]),
+        Step("recount", _("Count it again"), by=OFFICE, leaves=THERE, enters="", asks=forms.CountCarried,
              locks=locked, never_who=["count"], excusable=True, does=[evacuating.recount_carried],
              needs=[saved.lies_in_the_refuge, saved.not_recounted_yet, saved.counts_agree]),
-        Step("miss", _("Declare missing what is not there"), by=OFFICE, leaves="carried_off", enters="", clause="4.8",
+        Step("miss", _("Declare missing what is not there"), by=OFFICE, leaves=THERE, enters="", clause="4.8",
              asks=forms.MissCarried, locks=locked, never_who=["count"], excusable=True, tone="stop",
              needs=[saved.lies_in_the_refuge, saved.somebody_has_counted, saved.nobody_counted_it], does=[evacuating.miss_carried]),
-        Step("put_back", _("Put into a safe again"), by=OFFICE, leaves=("carried_off", "put_in_order"), enters="",
+        Step("put_back", _("Put into a safe again"), by=OFFICE, leaves=THERE, enters="",
              asks=forms.PutBack, locks=locked, does=[evacuating.put_back],
              needs=[saved.lies_in_the_refuge, saved.two_have_counted, saved.safe_holds_them]),
         Step("regularise", _("Put the evacuation in order"), by=Role.LEADER, leaves="carried_off", enters="put_in_order",

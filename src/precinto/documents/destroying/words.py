@@ -192,7 +192,9 @@ register(
         "not-in-the-refuge": Words(
             _("%(code)s was not carried off in this evacuation, or is there no more."), _("Look at its list.")
         ),
-        "recounted-already": Words(_("%(code)s has been counted by two."), _("Put it into a safe.")),
+        "recounted-already": Words(
+            _("%(code)s has been counted by two."), _("Put it into a safe; if it has gone since, count 0.")
+        ),
         "not-counted-first": Words(
             _("Nobody has counted %(code)s yet."), _("One counts, and then another counts again.")
         ),
