@@ -17,6 +17,9 @@ ENTRIES: Move = ("carmen", "paper_run.reserve", {"use": "register", "prefix": "R
 SPOILT: Move = ("carmen", "paper_run.spoil", {"first": 2})
 ENTERED: Move = ("carmen", "register.register_deferred", {"paper_sheet": "r-7"})
 
+GONE: Move = ("carmen", "spoil", {"first": 7})
+MORE: Move = ("carmen", "paper_run.reserve", {"use": "register", "prefix": "R-", "first": 8, "last": 9})
+
 DONE: Stories = {
     "reserved by a clerk": ([LOANS], "reserved"),
     "reserved by the head, without letters": ([("jaime", "reserve", {"prefix": None})], "reserved"),
@@ -27,6 +30,9 @@ DONE: Stories = {
     "all accounted for": ([LOANS, ("carmen", "spoil", {"first": 1, "last": 3}), ("carmen", "close")], "used_up"),
     "used by an entry of the register": ([ENTRIES, ENTERED], "deferred"),
     "and its run is closed": ([ENTRIES, ENTERED, ("carmen", "close")], "used_up"),
+    "what stood on a spoiled sheet of a closed run, copied to another one": (
+        [ENTRIES, GONE, ("carmen", "close"), MORE, ("carmen", "register.register_deferred", {"paper_sheet": "R-8"})], "deferred",
+    ),
     "sheets for loans ask nothing of the register": ([LOANS, ("carmen", "register.register_deferred")], "deferred"),
 }  # fmt: skip
 
@@ -54,6 +60,9 @@ REFUSED: Stories = {
         [LOANS, ENTRIES, ("carmen", "register.register_deferred", {"paper_sheet": "H-0001"})], "sheet-for-something-else",
     ),
     "a sheet used twice": ([ENTRIES, ENTERED, ENTERED], "sheet-used"),
+    "a sheet used twice, its run closed between": ([ENTRIES, ENTERED, ("carmen", "close"), ENTERED], "sheet-used"),
+    "a spoiled sheet that turns up after its run was closed": ([ENTRIES, GONE, ("carmen", "close"), ENTERED], "sheet-spoiled"),
+    "and while another run is open": ([ENTRIES, GONE, ("carmen", "close"), MORE, ENTERED], "sheet-spoiled"),
     "a spoiled sheet": ([ENTRIES, ("carmen", "spoil", {"first": 7}), ENTERED], "sheet-spoiled"),
 }  # fmt: skip
 

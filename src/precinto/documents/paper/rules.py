@@ -19,14 +19,17 @@ def sheet_reserved(case: Case, actor: Actor, facts: Facts) -> Reason | None:
     if not text:
         return None
     found = queries.sheet(text)
+    # A sheet of a closed run is still a sheet: what was used or spoiled is so for ever, and that is the sentence that helps.
+    if found is not None and found[0].use == use and (gone := _blank(*found)) is not None:
+        return gone
     if found is None or found[0].stage != RESERVED:
         return Reason("sheet-not-reserved", {"sheet": text}, "1.1") if queries.reserved(use) else None
-    run, number = found
+    run, _number = found
     if run.use != use:
         if not queries.reserved(use):
             return None
         return Reason("sheet-for-something-else", {"sheet": text, "use": run.get_use_display()}, "1.1")
-    return _blank(run, number)
+    return None
 
 
 def _blank(run: Run, number: int) -> Reason | None:
