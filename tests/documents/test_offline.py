@@ -346,7 +346,7 @@ def test_a_station_that_nobody_let_in(office: Office) -> None:
 
 def test_a_station_that_was_withdrawn(office: Office) -> None:
     office.world.do("jaime", "documents.station.withdraw", office.station.pk, reason="se llevó a reparar")
-    assert refusal(office, office.away.line("back", office.copy(1))) == "station-unknown"
+    assert refusal(office, office.away.line("back", office.copy(1))) == "station-withdrawn"
 
 
 def test_a_station_is_enrolled_once_and_let_in_by_another(office: Office) -> None:

@@ -83,7 +83,7 @@ REFUSED: Stories = {
     "of a station that was not let in": ([PAPER, ENROL, ("carmen", "bring", {"text": moved(1)})], "station-unknown"),
     "of a station that nobody knows": ([PAPER, ("carmen", "bring", {"text": moved(1)})], "station-unknown"),
     "of a station that was withdrawn": (
-        [*IN, ("sara", "station.withdraw"), ("carmen", "bring", {"text": moved(1)})], "station-unknown",
+        [*IN, ("sara", "station.withdraw"), ("carmen", "bring", {"text": moved(1)})], "station-withdrawn",
     ),
     "with one byte altered": (
         [*IN, ("carmen", "bring", {"text": moved(1, spoil=lambda text: text.replace('"folios":12', '"folios":13'))})],

@@ -20,6 +20,8 @@ def station_new(case: Station, actor: Actor, facts: Facts) -> Reason | None:
 def station_let_in(case: Queue, actor: Actor, facts: Facts) -> Reason | None:
     """Step 2. A queue of a station that nobody let in is nobody's word."""
     station = facts.station
+    if station is not None and station.stage == "withdrawn":
+        return Reason("station-withdrawn", {"name": station.name})
     if station is None or station.stage != "let_in":
         return Reason("station-unknown")
     return None

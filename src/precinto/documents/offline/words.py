@@ -44,6 +44,13 @@ refusals.register(
             _("This movement has not been tried yet."),
             _("Go on with the queue; what is refused then can be set aside."),
         ),
+        "station-withdrawn": Words(
+            _("The station “%(name)s”, which wrote this queue, was withdrawn: what it says is taken no more."),
+            _(
+                "Find out what happened, write what is so on a sheet and enter it from there; somebody else confirms it against that "
+                "sheet."
+            ),
+        ),
         "movement-settled": Words(_("What became of this movement is on record."), _("Look at the next one.")),
         "movement-act-or-refusal": Words(
             _("A movement was done or refused: one of the two."), _("Name its act, or the refusal.")
