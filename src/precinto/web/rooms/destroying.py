@@ -55,12 +55,12 @@ def where(thing: Thing) -> Cell:
 
 
 def certificate(case: Batch | Emergency) -> str:
-    row = Certificate.objects.filter(**{case._meta.model_name or "": case}).first()
+    row: Certificate | None = getattr(case, "certificate", None)
     return row.full_number if row is not None else ""
 
 
 def of_authority(case: Batch) -> str:
-    row = Certificate.objects.filter(batch=case).first()
+    row: Certificate | None = getattr(case, "certificate", None)
     return f"{row.authority}, {day(row.authority_on)}" if row is not None else ""
 
 
@@ -125,7 +125,7 @@ show(
             lambda case: of_authority(case) if case.stage in printing.CERTIFIED else "",
         ),
     ],
-    reads=("bag", "body", "witness"),
+    reads=("bag", "body", "witness", "certificate"),
     lines=batch_lines,
     papers=batch_papers,
 )
