@@ -53,8 +53,9 @@ APART: dict[str, list[tuple[str, str]]] = {
     "documents.destroy": [
         ("propose", "sign"), ("add", "sign"), ("sign", "seal"), ("sign", "deliver"), ("sign", "carry_out"),
         ("propose", "carry_out"), ("add", "carry_out"), ("propose", "witness"), ("sign", "witness"),
-        ("carry_out", "witness"), ("sign", "certify"),
+        ("carry_out", "witness"), ("sign", "certify"), ("lose", "conclude"), ("found", "conclude"), ("lose", "give_up"),
     ],
+    "documents.waste": [("lose", "give_up")],
     "documents.hold": [("place", "lift")],
     "documents.emergency": [("declare", "attest"), ("declare", "confirm"), ("attest", "confirm"), ("declare", "regularise")],
     "documents.emergency_plan": [("draft", "approve")],
