@@ -3,13 +3,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from precinto.custody.models import Place, Thing
+from precinto.documents.destroying import emergency_rules
 from precinto.documents.destroying.models import Certificate, Emergency
+from precinto.documents.destroying.procedures import EMERGENCY
+from precinto.documents.destroying.queries import live_lines
 from precinto.documents.models import Discrepancy, Loan, Round, Stop
 from tests.stories.destruction import SEALED as BATCH_SEALED
-from tests.stories.destruction import batch_bag, declared, declared_counts
+from tests.stories.destruction import batch, batch_bag, declared, declared_counts
 from tests.stories.telling import MINUTES_AGO, PAPER, REASON, Move, Stories, Telling, told
 
 pytestmark = pytest.mark.database
@@ -202,3 +207,19 @@ def test_what_a_reader_had_and_was_found_after_all_is_taken_back_from_its_loan(o
                  ("carmen", "found", {"place": "{saved}", "counts": "{copy1} 12"}),
                  ("pilar", "lend.take_back", {"place": "{saved}"})], OWN)  # fmt: skip
     assert Loan.objects.get().stage == "returned"
+
+
+def test_a_bag_found_before_that_rule_with_one_thing_gone_is_opened_all_the_same(
+    office: Telling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Books in which the bag was found alone: what is in it still is counted, and what is not leaves the list."""
+    found = EMERGENCY.steps["found"]
+    monkeypatch.setitem(EMERGENCY.steps, "found", replace(found, needs=[emergency_rules.still_declared]))
+    one = ("carmen", "found", {"place": "{saved}", "counts": "{copy1} 12"})
+    alone = ("carmen", "found", {"place": "{saved}", "counts": lambda o: f"{batch_bag(o)} 2"})
+    office.tell([*BATCH_SEALED, ("jaime", "declare"), SAVED, one, alone, ("carmen", "regularise")], OWN)
+    opened = ("pilar", "destroy.unseal", {"place": "{saved}", "counts": "{copy2} 12"})
+    office.is_done([opened], "proposed")
+    (left,) = live_lines(batch(office))
+    assert left.thing.code == office.names["copy2"]
+    assert left.thing.in_the_safe

@@ -127,9 +127,13 @@ def seal_bag(case: Batch, actor: Actor, facts: Facts) -> None:
 
 
 def open_bag(case: Batch, actor: Actor, facts: Facts) -> None:
-    """What was in it lies in the safe again, as it was counted. The broken bag is rubbish, and its inside no place any more."""
+    """What was in it lies in the safe again, as it was counted; what was in it no more leaves the list. The broken bag is rubbish,
+    and its inside no place any more."""
     read = {thing.pk: number for thing, number in facts.counts}
     for line in live_lines(case):
+        if line.thing_id not in read:
+            _strike_out(case, line, why=facts.reason)
+            continue
         found = read[line.thing_id]
         if found:
             move.move(line.thing, to=facts.place, pieces=found)

@@ -80,6 +80,12 @@ def live_lines(batch: Batch) -> list[Line]:
     return list(rows.prefetch_related("thing__copy__document__scope").order_by("number"))
 
 
+def in_the_bag(batch: Batch) -> list[Line]:
+    """The lines whose thing lies in the bag of the batch."""
+    inside = set(Thing.objects.filter(place__container=batch.bag_id or 0).values_list("pk", flat=True))
+    return [line for line in live_lines(batch) if line.thing_id in inside]
+
+
 def top(batch_lines: Iterable[Line]) -> int:
     return max((line.thing.rank for line in batch_lines), default=0)
 

@@ -21,6 +21,7 @@ from precinto.documents.destroying.models import (
 from precinto.documents.destroying.queries import (
     MOST,
     cleared,
+    in_the_bag,
     live_lines,
     needs_authorisation,
     of_two,
@@ -169,27 +170,32 @@ def still_in_the_bag(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     return None
 
 
+def something_in_the_bag(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    """It is opened for what is in it still: what an emergency took out of it leaves the list."""
+    return None if in_the_bag(case) else still_in_the_bag(case, actor, facts)
+
+
 def counted_first(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     """The count that makes the list: the register's number, as a concluded discrepancy may have left it."""
-    return _counted(case, facts, lambda line: line.thing.pieces)
+    return _counted(live_lines(case), facts, lambda line: line.thing.pieces)
 
 
 def counted(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     """The same count at every hop, by whoever has the things in the hand then."""
-    return _counted(case, facts, lambda line: line.pieces)
+    return _counted(live_lines(case), facts, lambda line: line.pieces)
 
 
 def counted_as_it_lies_open(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     """The opened bag is counted whole. Here, and nowhere else, may a count differ: if it is so, it is told."""
-    found = counted(case, actor, facts)
+    found = _counted(in_the_bag(case), facts, lambda line: line.pieces)
     if found is not None and found.id == "recount-differs":
         return None if facts.account else Reason("opened-differs", found.facts)
     return found
 
 
-def _counted(case: Batch, facts: Facts, expected: Callable[[Line], int]) -> Reason | None:
+def _counted(rows: Sequence[Line], facts: Facts, expected: Callable[[Line], int]) -> Reason | None:
     """One by one: every line is counted, nothing else is, and each number agrees."""
-    lines = {line.thing_id: line for line in live_lines(case)}
+    lines = {line.thing_id: line for line in rows}
     read = {thing.pk: number for thing, number in facts.counts}
     strange = [thing for thing, _n in facts.counts if thing.pk not in lines]
     if strange:

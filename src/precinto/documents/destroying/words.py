@@ -112,7 +112,7 @@ register(
         ),
         "not-in-the-bag": Words(
             _("%(code)s is not in the bag: it is at “%(place)s”."),
-            _("If the bag was destroyed in an emergency, put that in order first; then withdraw this batch."),
+            _("Open the bag: what is still in it goes into the safe. If nothing is left in it, withdraw this batch."),
         ),
         "bag-not-empty": Words(
             _("%(count)s things are still in the sealed bag."), _("Bring the bag back and open it with a reason first.")

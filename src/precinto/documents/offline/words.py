@@ -35,7 +35,10 @@ refusals.register(
             _("Movement %(n)s does not go on from what this station brought before."),
             _("Somebody has changed the queue: tell the head of the service."),
         ),
-        "station-known": Words(_("This station is enrolled as “%(name)s”."), _("Use it, or withdraw it first.")),
+        "station-known": Words(
+            _("This station is enrolled as “%(name)s”."),
+            _("Use it. Where it was withdrawn, let the browser forget its key on this page, and enrol it anew."),
+        ),
         "station-unknown": Words(
             _("No station that was let in wrote this queue."),
             _("Let the head of the service let the station in; then bring it."),
