@@ -15,7 +15,6 @@ from precinto.documents import reservations
 from precinto.documents.meetings.models import Brought, Handout
 from precinto.documents.models import Discrepancy, Document
 from precinto.documents.queries import visible
-from precinto.labels.scheme import shipped
 from precinto.procedures.model import Actor
 from precinto.procedures.worklist import open_cases
 from precinto.records import clock
@@ -190,10 +189,6 @@ REFUSED: Stories = {
     "invited twice": ([*CALLED, ("nuria", "invite", {"person": "rosa"})], "invited-already"),
     "invited, not cleared": ([*CALLED, ("nuria", "invite", {"person": "olga"})], "clearance-none"),
     "a guest whose certificate is too low": ([*CALLED, ("nuria", "invite_guest", {"level": "DL"})], "guest-level-too-low"),
-    "a guest whose certificate is of another scheme": (
-        [("jaime", "scheme.load", {"text": shipped()["otan"].decode()}), *CALLED, ("nuria", "invite_guest", {"level": "otan/NS"})],
-        "guest-other-scheme",
-    ),
     "a guest whose certificate ends before": (
         [*CALLED, ("nuria", "invite_guest", {"until": "2026-01-02"})], "guest-certificate-over",
     ),

@@ -102,7 +102,7 @@ REFUSED: Stories = {
             "title": "Seguimiento", "on": "hoy", "room": "Sala 2", "participants": ["rosa"], "agenda": "Lectura", **SECRET}),
          ("nuria", "meet.invite_guest", {
              "guest": "Comandante Gil", "body": "Estado Mayor", "level": "S", "certificate": "CH-9/26", "until": "+90"})],
-        "other-scheme",
+        "guest-other-scheme",
     ),
     "lent for longer than its level allows": (
         [("jaime", "scheme.load", {"text": BRIEF}), PAPER, ("rosa", "lend.request", {"days": 4})], "loan-too-long",
