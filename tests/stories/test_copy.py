@@ -67,6 +67,12 @@ COMPILED = [
     ("rosa", "request", EXTRACT | {"sources": ["{one_copy1}", "{other_copy1}"]}),
     ("luis", "approve"),
 ]
+
+
+def excess(office: Telling) -> str:
+    return str(Thing.objects.get(excess__isnull=False).code)
+
+
 NURIA_DEPUTY = ("luis", "delegate.delegate")
 
 DONE: Stories = {
@@ -106,6 +112,11 @@ DONE: Stories = {
     "of what is marked, with its marks": (
         [*CAVEATS, MARKED, ("rosa", "request", EXTRACT), ("luis", "approve"),
          ("carmen", "make", BORN | {"caveats": ["cripto", "solo-es"]})], "making",
+    ),
+    "closed, when the sheets in excess were not in the safe to be destroyed, and that was concluded": (
+        [*EXCESS, ("carmen", "finish"), ("luis", "conclude"), ("carmen", "destroy.propose", {"things": excess}),
+         ("pilar", "destroy.drop", {"things": excess, "found": 0, "reason": "no están"}), ("luis", "conclude"), ("carmen", "close")],
+        "closed",
     ),
     "sheets beyond those authorised are reported": (EXCESS, "making"),
     "and the leader concludes": ([*EXCESS, ("luis", "conclude")], "making"),

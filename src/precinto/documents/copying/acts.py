@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from precinto.access.models import Person
 from precinto.custody import codes, move
 from precinto.custody.models import Thing, ThingKind
@@ -147,8 +149,12 @@ def note_excess(case: Reproduction, actor: Actor, facts: Facts) -> None:
 
 
 def conclude_excess(case: Reproduction, actor: Actor, facts: Facts) -> None:
-    for row in case.excess.filter(conclusion=""):
+    """Why there are any; and of those that are missing, that no term of theirs runs any more."""
+    missing = queries.excess_missing(case)
+    for row in case.excess.filter(Q(conclusion="") | Q(thing__in=missing)):
         journal.change(row, conclusion=facts.conclusion)
+    for thing in missing:
+        journal.change(thing, due=None)
 
 
 def no_longer_due(case: Reproduction, actor: Actor, facts: Facts) -> None:

@@ -132,6 +132,12 @@ def excess_due(case: Reproduction) -> list[Thing]:
     return list(Thing.objects.filter(excess__reproduction=case).exclude(_gone()).order_by("pk"))
 
 
+def excess_missing(case: Reproduction) -> list[Thing]:
+    """Sheets beyond those authorised that were looked for in vain, while their term runs."""
+    rows = Thing.objects.filter(excess__reproduction=case, place__kind=PlaceKind.MISSING, due__isnull=False)
+    return list(rows.order_by("pk"))
+
+
 def _gone(thing: str = "") -> Q:
     """What was destroyed; and what is missing and was given up, which is nobody's to destroy: no term of it runs any more."""
     missing = Q((f"{thing}place__kind", PlaceKind.MISSING), (f"{thing}due", None))

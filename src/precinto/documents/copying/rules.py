@@ -250,4 +250,6 @@ def excess_concluded(case: Reproduction, actor: Actor, facts: Facts) -> str | No
 
 
 def excess_open(case: Reproduction, actor: Actor, facts: Facts) -> str | None:
-    return None if case.excess.filter(conclusion="").exists() else "no-excess"
+    """It is concluded again where its sheets went missing since: they have no case of their own."""
+    open_ = case.excess.filter(conclusion="").exists() or bool(queries.excess_missing(case))
+    return None if open_ else "no-excess"

@@ -84,7 +84,8 @@ register(
         "surplus-lives": Words(
             _("These are still to be destroyed: %(codes)s."),
             _(
-                "Propose their destruction; then close the case. Of what is missing, its discrepancy or difference is concluded first."
+                "Propose their destruction; then close the case. Of what is missing, its discrepancy or difference is concluded first; of "
+                "sheets in excess, the excess."
             ),
         ),
         "excess-not-concluded": Words(
