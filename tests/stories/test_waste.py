@@ -53,6 +53,13 @@ REFUSED: Stories = {
     "sealed with another count": ([*FULL, ("carmen", "seal", {"pages": 8})], "waste-differs"),
     "sealed with a page more, whatever is said": ([*FULL, ("carmen", "seal", {"pages": 8, "account": "una de más"})], "waste-differs"),
     "sealed with a page less, and nothing said": ([*FULL, ("carmen", "seal", {"pages": 6})], "waste-short"),
+    "sealed with a page less by whoever put them in": (
+        [*FULL, ("pilar", "seal", {"pages": 6, "account": "una rota"})], "waste-short-by-one",
+    ),
+    "sealed with a page less for whoever put them in": (
+        [("pilar", "delegate.delegate", {"role": "clerk", "taker": "nuria"}), *FULL,
+         ("nuria", "seal", {"pages": 6, "account": "una rota"})], "waste-short-by-one",
+    ),
     "with a seal that was used": ([*SEALED, ("carmen", "open"), ("carmen", "put_in"), ("carmen", "seal")], "bag-seal-used"),
     "with a seal that closed an envelope that left": ([*SENT, *FULL, ("carmen", "seal", {"seal": "a-2"})], "bag-seal-used"),
     "pages after it is sealed": ([*SEALED, ("carmen", "put_in")], "wrong-stage"),

@@ -8,11 +8,10 @@ back by the one step of `found_step`, which every case that waited for the thing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +21,7 @@ from precinto.custody import codes, move
 from precinto.custody.models import Movement, Place, PlaceKind, Thing
 from precinto.documents import forms
 from precinto.documents.models import Copy, Discrepancy, Loan
-from precinto.ledger.models import Entry
+from precinto.ledger import history
 from precinto.office import schemes
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Act, Actor, Reason, Rule, Step
@@ -139,17 +138,6 @@ def presumed_leaked(thing: Thing, at: datetime) -> bool:
     return is_missing(thing) and thing.due is not None and thing.due < at
 
 
-def humans(actor: Actor) -> set[int]:
-    """Whoever acts, and whoever they stand for."""
-    return {actor.key} | ({actor.held.giver} if actor.held and actor.held.giver else set())
-
-
-def hands_of(acts: Iterable[UUID]) -> set[int]:
-    """The humans behind these acts, in person or by delegation."""
-    rows = Entry.objects.filter(act__in=list(acts), kind="act").values_list("person", "giver")
-    return {key for row in rows for key in row if key}
-
-
 def _last_loss(thing: Thing) -> Movement | None:
     if not is_missing(thing):
         return None
@@ -159,7 +147,7 @@ def _last_loss(thing: Thing) -> Movement | None:
 def _hands_of_the_last_loss(thing: Thing) -> set[int]:
     """Whoever had what is missing now, and whoever reported it: of a copy lost twice, the second time."""
     loss = _last_loss(thing)
-    return hands_of([loss.act]) | {loss.from_person_id or 0} if loss is not None else set()
+    return history.hands(history.named([loss.act])) | {loss.from_person_id or 0} if loss is not None else set()
 
 
 # ---- what must hold
@@ -205,7 +193,7 @@ def something_missing(case: Case, actor: Actor, facts: Facts) -> Reason | None:
 def not_by_who_lost_it(case: Case, actor: Actor, facts: Facts) -> Reason | None:
     """Whoever had it, and whoever reported it lost, does not enter that it was found."""
     thing = sought(case, facts)
-    if humans(actor) & _hands_of_the_last_loss(thing):
+    if actor.humans & _hands_of_the_last_loss(thing):
         return Reason("found-by-who-lost-it", {"code": codes.pretty(thing.code)}, "4.8")
     return None
 
@@ -236,8 +224,8 @@ def not_by_who_handled_it(case: Discrepancy, actor: Actor, facts: Facts) -> Reas
     ]
     if case.act is not None:
         acts.append(case.act)
-    hands = hands_of(acts) | _hands_of_the_last_loss(case.copy.thing)
-    return Reason("concluded-by-who-handled-it", clause="1.4") if humans(actor) & hands else None
+    hands = history.hands(history.named(acts)) | _hands_of_the_last_loss(case.copy.thing)
+    return Reason("concluded-by-who-handled-it", clause="1.4") if actor.humans & hands else None
 
 
 # ---- found

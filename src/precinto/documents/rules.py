@@ -222,7 +222,7 @@ def next_reader(case: Round, actor: Actor, facts: Facts) -> Reason | None:
 def behind_the_counter(actor: Actor, facts: Facts) -> set[int]:
     """Who acts, for whom they act, and who stood there when it was written down off-line."""
     noted_by = getattr(facts, "noted_by", None)
-    return losing.humans(actor) | ({noted_by.pk} if noted_by is not None else set())
+    return actor.humans | ({noted_by.pk} if noted_by is not None else set())
 
 
 def not_to(person: int | None, actor: Actor, facts: Facts) -> str | None:

@@ -47,7 +47,7 @@ COPY = Procedure("documents.copy", clause="1.5", title=_("Copy, extract, transla
              does=[acts.note_excess], tone="stop"),
         Step("conclude", _("Conclude on the excess"), by=(Role.LEADER, Role.HEAD), leaves=("approved", "making", "made"),
              enters="", asks=ours.Conclude, never_who=["exceed", "make"], never_concerned=True,
-             locks=lambda case, facts: [thing.pk for thing in queries.excess_missing(case)], needs=[rules.excess_open],
+             locks=rules.missing_sheets, needs=[rules.excess_open],
              does=[acts.conclude_excess], awaited=queries.TO_CONCLUDE, fresh=True, tone="approve"),
         Step("finish", _("Finish, and say whose each copy is"), by=Role.CLERK, leaves="making", enters="made",
              acts_as="executor", due="surplus-copies", needs=[rules.sees_the_sources], does=[acts.share_out]),

@@ -249,6 +249,11 @@ def excess_concluded(case: Reproduction, actor: Actor, facts: Facts) -> str | No
     return "excess-not-concluded" if case.excess.filter(conclusion="").exists() else None
 
 
+def missing_sheets(case: Reproduction, facts: Facts) -> list[int]:
+    """The things that a conclusion on the excess changes."""
+    return [thing.pk for thing in queries.excess_missing(case)]
+
+
 def excess_open(case: Reproduction, actor: Actor, facts: Facts) -> str | None:
     """It is concluded again where its sheets went missing since: they have no case of their own."""
     open_ = case.excess.filter(conclusion="").exists() or bool(queries.excess_missing(case))

@@ -17,7 +17,7 @@ from precinto.documents.destroying.queries import (
     uncounted,
 )
 from precinto.documents.destroying.rules import named
-from precinto.ledger.models import Entry
+from precinto.ledger import history
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
 
@@ -85,7 +85,7 @@ def nobody_counted_it(case: Evacuation, actor: Actor, facts: Facts) -> Reason | 
 
 def somebody_has_counted(case: Evacuation, actor: Actor, facts: Facts) -> str | None:
     """Missing is what two looked for: one who counted what is there, and whoever says that the rest is not."""
-    took = Entry.objects.filter(procedure="documents.evacuation", case=case.pk, step="count", kind="act").exists()
+    took = history.of_case("documents.evacuation", case.pk, "count").exists()
     return None if took else "count-first"
 
 

@@ -30,7 +30,7 @@ from precinto.documents.destroying.queries import (
     this_round,
 )
 from precinto.documents.reservations import Use
-from precinto.ledger.models import Entry
+from precinto.ledger import history
 from precinto.office import schemes
 from precinto.office.models import PrintedForm
 from precinto.procedures.excuses import regime
@@ -231,9 +231,8 @@ def another_counted(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     """Of the highest level two persons count: who wrote the list does not seal the bag alone."""
     if not any(of_two(line.thing) for line in live_lines(case)):
         return None
-    entry = Entry.objects.filter(procedure=DESTROY, case=case.pk, kind="act", step="list").order_by("-pk").first()
-    humans = {actor.key, actor.held.giver if actor.held else None} - {None}
-    return Reason("another-counts") if entry is not None and humans & {entry.person, entry.giver} else None
+    listed = history.last(DESTROY, case.pk, "list")
+    return Reason("another-counts") if listed is not None and actor.humans & history.hands([listed]) else None
 
 
 def place_holds_it(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
@@ -279,13 +278,10 @@ def witness_apart(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     Under a regime of minimum staff only who carries it out is never the witness: the witness says why, when it is confirmed.
     """
     witness: Person = facts.witness
-    steps: tuple[str, ...] = ("propose", "add", "sign")
-    if regime(actor) is not None and not case.of_the_highest_level():
-        steps = ()
-    rows = Entry.objects.filter(procedure=DESTROY, case=case.pk, kind="act", step__in=steps)
-    humans = {actor.key, actor.held.giver if actor.held else None}
-    humans |= {human for pair in rows.values_list("person", "giver") for human in pair}
-    if witness.pk in humans:
+    took_part = actor.humans
+    if regime(actor) is None or case.of_the_highest_level():
+        took_part |= history.hands(history.of_case(DESTROY, case.pk, "propose", "add", "sign"))
+    if witness.pk in took_part:
         return Reason("witness-took-part", {"name": witness.name})
     decision = cleared([line.thing for line in live_lines(case)], subject(witness, actor.day))
     return None if decision else Reason(decision.reason or "", {"name": witness.name}, decision.clause)
@@ -346,6 +342,13 @@ def pages_agree(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
     return Reason("waste-short", told) if facts.pages < written and not facts.account else None
 
 
+def short_by_anothers_count(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
+    """Whoever put papers in does not say alone that some of them are not there."""
+    put = history.hands(history.of_case("documents.waste", case.pk, "put_in"))
+    short = facts.pages < sum(case.entries.values_list("pages", flat=True))
+    return Reason("waste-short-by-one", {"bag": case.name}) if short and actor.humans & put else None
+
+
 def bag_place_holds_it(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
     rank = schemes.own().level(facts.level).rank
     return Reason("place-too-low", {"place": facts.place.name}, "1.3") if rank > facts.place.rank else None
@@ -371,8 +374,7 @@ def is_here(case: Sweep, actor: Actor, facts: Facts) -> Reason | None:
 
 def not_ones_own(case: Sweep, actor: Actor, facts: Facts) -> Reason | None:
     """Nobody decides that they may keep longer what is in their own hands, in person or by delegation."""
-    humans = {actor.key, actor.held.giver if actor.held else None}
-    own = [thing for thing in facts.things if thing.person_id in humans - {None}]
+    own = [thing for thing in facts.things if thing.person_id in actor.humans]
     return Reason("extends-own", {"code": named(own)}) if own else None
 
 

@@ -138,6 +138,10 @@ register(
             _("%(counted)s pages were counted; %(expected)s were put in."),
             _("Count again and look for the rest. If it is so, write what is known of it."),
         ),
+        "waste-short-by-one": Words(
+            _("Whoever put papers into %(bag)s does not say alone that some of them are not there."),
+            _("Ask another clerk, or the head of the service, to count and seal it."),
+        ),
         "sweep-known": Words(_("That sweep is set up already: case %(case)s."), _("Go on with it.")),
         "not-pending": Words(
             _("%(code)s is not among what this round has to decide."), _("Look at the list of this round.")

@@ -21,6 +21,7 @@ from precinto.documents.keeping.models import (
     Relocation,
     Sheet,
 )
+from precinto.ledger import history
 from precinto.ledger.models import Entry
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
@@ -97,9 +98,8 @@ def another_closed(case: DoorCheck, actor: Actor, facts: Facts) -> Reason | None
     """1.3: who closed a door is not the one who looks whether it is closed."""
     sheets = {sheet.pk: sheet for sheet in queries.closed_sheets(queries.below(case.place))}
     acts = Entry.objects.filter(procedure="documents.sheet", step="close", kind="act", case__in=list(sheets))
-    humans = {actor.key, actor.held.giver if actor.held else None} - {None}
     for key, person, giver in acts.values_list("case", "person", "giver"):
-        if humans & {person, giver}:
+        if actor.humans & {person, giver}:
             return Reason("checked-by-the-closer", {"place": sheets[key or 0].place.name})
     return None
 
@@ -251,11 +251,8 @@ def still_stands(case: Difference, actor: Actor, facts: Facts) -> Reason | None:
 
 def not_by_who_counted(case: Difference, actor: Actor, facts: Facts) -> Reason | None:
     """Who read the codes, or said that a place or the count was done, does not conclude what differs."""
-    counting = Entry.objects.filter(
-        procedure="documents.inventory", case=case.inventory_id, kind="act", step__in=("scan", "finish", "close")
-    )
-    hands = {key for row in counting.values_list("person", "giver") for key in row if key}
-    return Reason("concluded-by-who-counted", {"name": case.inventory.name}) if losing.humans(actor) & hands else None
+    hands = history.hands(history.of_case("documents.inventory", case.inventory_id, "scan", "finish", "close"))
+    return Reason("concluded-by-who-counted", {"name": case.inventory.name}) if actor.humans & hands else None
 
 
 # ---- hand-overs
