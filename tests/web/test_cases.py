@@ -14,6 +14,7 @@ from precinto.documents import listing
 from precinto.documents.cases import actor_of, may_see
 from precinto.documents.procedures import CIRCULATE, LEND
 from precinto.procedures.model import REGISTRY
+from precinto.web.case import ordinary_stages
 from tests.web.conftest import Pages
 from tests.web.places import office_with_papers
 from tests.world import World
@@ -145,3 +146,11 @@ def test_what_one_may_open_stands_first_under_its_clause(world: World, pages: Op
                 assert opens == sorted(opens, reverse=True), (login, clause.id)
     first = pages("carmen").get("/tramites/").context["chapters"][0][1][0][1][0]
     assert first.procedure.name == "documents.register"
+
+
+def test_the_line_of_stages_shows_the_ordinary_way_and_no_way_back_from_a_loss() -> None:
+    assert ordinary_stages(REGISTRY["documents.lend"]) == {"asked", "approved", "lent", "returned", "settled"}
+    batch = ordinary_stages(REGISTRY["documents.destroy"])
+    assert {"proposed", "sealed", "destroyed", "closed"} <= batch
+    assert not {"withdrawn", "lost", "declined"} & batch
+    assert "regularised" in ordinary_stages(REGISTRY["documents.emergency"])

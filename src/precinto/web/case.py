@@ -160,9 +160,21 @@ def who_may(table: Step) -> str:
     return ", ".join(str(role.label) for role in table.roles)
 
 
+def ordinary_stages(procedure: Procedure) -> set[str]:
+    """Where a case comes when nothing is stopped, lost or taken back: by such steps alone, one after the other."""
+    forward = [t for t in procedure.steps.values() if t.enters and (t.tone != "stop" or NEW in t.stages)]
+    entered = {table.enters for table in procedure.steps.values()}
+    reached = {NEW} | {name for name in procedure.stages if name not in entered}  # what another procedure brings about
+    ordinary: set[str] = set()
+    while more := {t.enters for t in forward if t.enters not in ordinary and reached & set(t.stages)}:
+        ordinary |= more
+        reached |= more
+    return ordinary
+
+
 def stages_of(procedure: Procedure, case: Case, been: set[str]) -> list[Stage]:
     """The line of stages: the ordinary way, and the present one wherever it is."""
-    ordinary = {table.enters for table in procedure.steps.values() if table.tone != "stop" and table.enters}
+    ordinary = ordinary_stages(procedure)
     names = list(procedure.stages)
     here = names.index(case.stage) if case.stage in names else len(names)
     line = []
