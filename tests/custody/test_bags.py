@@ -67,6 +67,18 @@ def test_a_bag_is_not_packed_into_a_bag(acting: None) -> None:
     assert refused.value.reason == "bag-in-a-bag"
 
 
+def test_what_is_missing_moves_only_as_found(acting: None) -> None:
+    """4.8: no act treats as here what nobody has."""
+    thing, safe = paper(), Place.objects.get(kind=PlaceKind.SAFE)
+    move.move(thing, to=Place.objects.get(kind=PlaceKind.MISSING), pieces=12)
+    for kind in (PlaceKind.SAFE, PlaceKind.TRANSIT, PlaceKind.DESTROYED):
+        with pytest.raises(ConditionFailed) as refused:
+            move.move(thing, to=Place.objects.filter(kind=kind)[0], pieces=12)
+        assert refused.value.reason == "missing-until-found"
+    move.move(thing, to=safe, pieces=12, found=True)
+    assert thing.in_the_safe
+
+
 def test_a_room_holds_no_papers(acting: None) -> None:
     room = journal.add(Place(code="L9", name="Sala", kind=PlaceKind.ROOM, rank=9, stage="in_use"))
     with pytest.raises(ConditionFailed) as refused:

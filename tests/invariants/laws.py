@@ -7,7 +7,7 @@ iii    no act without its approval, which stands before it in the ledger
 iv     no person in two roles of one case that exclude each other, delegations included
 v      numbers without gap in each series and year
 vi     the level of the person or place reaches that of the thing, whenever it is there
-vii    what is destroyed stays so
+vii    what is destroyed stays so, and what is missing comes back by being found
 viii   the ledger says what the tables hold
 
 Which steps exclude each other, and which rest on an approval, is written here a second time, from the clauses and not from the
@@ -81,6 +81,8 @@ RESTS: dict[tuple[str, str], str] = {
     ("documents.destroy", "carry_out"): "sign",
     ("documents.destroy", "witness"): "carry_out",
 }
+# The steps that say of a thing that it turned up.
+FOUND = frozenset({"found", "arrived"})
 NUMBERED = {"documents.document": ("series", "year"), "destroying.certificate": ("year",)}
 
 
@@ -152,7 +154,7 @@ class Watch:
                 self.clearances[key] = {}
                 self.cleared[row["person_id"]].append(self.clearances[key])
             self.clearances[key].update(row)
-        self._movements(told.get("custody.movement", {}))
+        self._movements(told.get("custody.movement", {}), entry.step)
         self._things(told.get("custody.thing", {}))
         if "access.clearance" in told:
             for row in [self.clearances[key] for key in told["access.clearance"]]:
@@ -185,7 +187,7 @@ class Watch:
                 self.numbers[series] += 1
                 must(row["number"] == self.numbers[series], "v: a gap", table, key, row["number"])
 
-    def _movements(self, rows: dict[int, dict[str, Any]]) -> None:
+    def _movements(self, rows: dict[int, dict[str, Any]], step: str) -> None:
         for key, row in sorted(rows.items()):
             to_person, from_place = row.get("to_person_id"), row.get("from_place_id")
             must(row.get("from_person_id") is None or to_person is None, "ii: from hand to hand", key)
@@ -197,6 +199,8 @@ class Watch:
                 )
             if from_place is not None:
                 must(self.places[from_place]["kind"] != PlaceKind.DESTROYED, "vii: back from the fire", key)
+                lost = self.places[from_place]["kind"] == PlaceKind.MISSING
+                must(not lost or step in FOUND, "vii: back without being found", key, step)
             was = self.items.get(row["thing_id"])
             if was is None:
                 must(row["seq"] == 1, "i: a chain without its beginning", key)

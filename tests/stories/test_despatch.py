@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import tests.stories.destruction  # noqa: F401  the facts of an emergency
 from precinto.custody.models import Thing
 from precinto.despatch import bundle, keys, writing
 from precinto.despatch.models import Despatch, Line, Shown
@@ -38,6 +39,16 @@ PACKED = [*PREPARED, ("carmen", "pack")]
 SEALED = [*PACKED, ("carmen", "seal")]
 SENT = [*SEALED, ("carmen", "send")]
 HOLD: Move = ("jaime", "hold.place", {"document": "{document}", "reference": "DP 12/2026", "reason": "pleito"})
+# All that is in the safe burns in it; or an inventory sees nothing there but the copy that is not in the envelope.
+ALL_BURNT: list[Move] = [
+    ("jaime", "emergency.declare"), ("carmen", "emergency.attest"), ("luis", "emergency.confirm"), ("carmen", "emergency.regularise"),
+]  # fmt: skip
+SAVED: Move = ("jaime", "place.open as saved", {"level": "S"})
+NOWHERE: list[Move] = [
+    ("carmen", "inventory.open", {"plan": "partial", "place": "{safe}"}),
+    ("carmen", "inventory.scan", {"place": "{safe}", "codes": "{copy2}"}), ("carmen", "inventory.finish", {"place": "{safe}"}),
+    ("carmen", "inventory.close"), ("jaime", "difference.declare_missing", {"conclusion": "no se halla"}),
+]  # fmt: skip
 LATE = [*SENT, later(days=20)]
 CLAIMED = [*LATE, ("pilar", "claim")]
 UNTERMED: Move = ("jaime", "deadline.set", {"name": "receipt-suspense", "value": 0})
@@ -175,6 +186,8 @@ DONE: Stories = {
         "packed",
     ),
     "two copies in one envelope, each counted": ([*TWO, ("carmen", "pack", EACH)], "packed"),
+    "given up after it burnt in its envelope": ([*SEALED, *ALL_BURNT, ("carmen", "unpack", {"folios": 0})], "cancelled"),
+    "given up after its envelope was found to be missing": ([*SEALED, *NOWHERE, ("carmen", "unpack", {"folios": 0})], "cancelled"),
     "opened again, and a folio is missing": ([*SEALED, ("carmen", "unpack", {"folios": 11})], "cancelled"),
     "came back with one copy short and one not in it": (
         [*TWO, ("carmen", "pack", EACH), ("carmen", "seal"), ("carmen", "send"),
@@ -322,6 +335,14 @@ REFUSED: Stories = {
         [("carmen", "waste.open"), ("carmen", "waste.put_in"), ("carmen", "waste.seal", {"seal": "A-2"}), *PACKED, ("carmen", "seal")],
         "seal-used",
     ),
+    "sent from a safe that was declared destroyed": ([*SEALED, ALL_BURNT[0], ("carmen", "send")], "envelope-not-here"),
+    "sent though its envelope is missing": ([*SEALED, *NOWHERE, ("carmen", "send")], "envelope-not-here"),
+    "sealed though its envelope is missing": ([*PACKED, *NOWHERE, ("carmen", "seal")], "envelope-not-here"),
+    "opened again in a safe that was declared destroyed": (
+        [*SEALED, SAVED, ALL_BURNT[0], ("carmen", "unpack", {"place": "{saved}"})], "envelope-not-here",
+    ),
+    "counted out of an envelope that is missing": ([*SEALED, *NOWHERE, ("carmen", "unpack")], "counted-though-gone"),
+    "counted out of an envelope that burnt": ([*SEALED, *ALL_BURNT, ("carmen", "unpack")], "counted-though-gone"),
     "sent before it is sealed": ([*PACKED, ("carmen", "send")], "wrong-stage"),
     "taken out into a safe of a lower level": (
         [*SEALED, ("jaime", "place.open as low"), ("carmen", "unpack", {"place": "{low}"})], "place-too-low",
@@ -483,3 +504,23 @@ def counted(office: Telling) -> str:
 
 def none_of_them(office: Telling) -> str:
     return counted(office).replace(" 12", " 0")
+
+
+def test_what_burnt_in_its_envelope_is_on_its_line_and_is_no_loss(office: Telling) -> None:
+    office.tell([*SEALED, *ALL_BURNT, ("carmen", "unpack", {"folios": 0})], OWN)
+    assert Line.objects.get().outcome == "destroyed"
+    assert not Discrepancy.objects.exists()
+    assert where(office.names["copy1"]).startswith("destroyed")
+
+
+def test_the_copies_of_an_envelope_that_is_missing_are_missing_each_with_its_case(office: Telling) -> None:
+    office.tell([*SEALED, *NOWHERE, ("carmen", "unpack", {"folios": 0})], OWN)
+    assert Line.objects.get().outcome == "missing"
+    assert Discrepancy.objects.get().found == 0
+    envelope = case_of(office).envelope
+    assert envelope is not None
+    assert where(envelope.code).startswith("missing")
+    assert where(office.names["copy1"]).startswith("missing")
+    # With the last of them found the envelope, torn, is nothing any more.
+    office.tell([("pilar", "discrepancy.found")], OWN)
+    assert where(envelope.code).startswith("destroyed")

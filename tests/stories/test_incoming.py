@@ -17,6 +17,7 @@ from precinto.despatch.models import Incoming, KeyCard, Opened, Shown, Witnessed
 from precinto.ledger import checkpoint
 from precinto_verify import canon
 from tests.despatch.peer import AT, Peer
+from tests.stories.destruction import BURNT
 from tests.stories.telling import Move, Stories, Telling, later, told
 
 pytestmark = pytest.mark.database
@@ -175,6 +176,9 @@ DONE: Stories = {
         [*ARRIVED, ("carmen", "arrive.send_back", {"reason": "no era para nosotros", "body": body, "returned_by": "cabo Ruiz"}),
          ("jaime", "give_up")],
         "never_came",
+    ),
+    "accepted though its envelope burnt unopened: the receipt says that all of it is missing": (
+        [*ARRIVED, *BURNT, ("jaime", "arrive.write_off", {"conclusion": "ardió"}), ("carmen", "miss"), ("carmen", "accept")], "accepted",
     ),
     "its receipt written, the broken seal looked into": (
         [*BROKEN, OPEN_IT, PAPER, ("carmen", "enter"), ALL_OF_IT, ("carmen", "accept"),

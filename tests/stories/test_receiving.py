@@ -11,7 +11,7 @@ from precinto.documents.models import Document
 from precinto.documents.receiving.models import Arrival, Enclosed
 from precinto.procedures.worklist import open_cases
 from precinto.records import clock
-from tests.stories.destruction import MISSING
+from tests.stories.destruction import BURNT, MISSING
 from tests.stories.telling import FACTS, REASON, REGISTERED, Move, Stories, Telling, later, told
 
 pytestmark = pytest.mark.database
@@ -46,6 +46,7 @@ OUT_OF_IT = [*OPENED, ("carmen", "register.register", SOURCE)]
 FINISHED = [*OUT_OF_IT, ("carmen", "finish")]
 PRINTED: Move = ("carmen", "form.print", {"form": "arrival-receipt", "target": "{parcel}"})
 BROKEN: Move = ("carmen", "receive", {"outer_intact": "no", "account": "sello roto"})
+GONE = {"conclusion": "se da por perdido y se comunica al remitente"}
 TOP = [("carmen", "announce", {"level": "S"}), ("carmen", "receive"), ("carmen", "open")]
 TOP_OUT = [*TOP, ("pilar", "register.register", SOURCE | {"level": "S"})]
 
@@ -66,6 +67,10 @@ DONE: Stories = {
     "all of it": (FINISHED, "registered"),
     "not all of it, and why": ([*OPENED, ("carmen", "finish", {"reason": "son impresos sin clasificar"})], "registered"),
     "a broken seal is looked into": ([*ANNOUNCED, BROKEN, ("luis", "conclude")], "received"),
+    "it burnt before it was opened": ([*RECEIVED, *BURNT, ("jaime", "write_off", GONE)], "gone"),
+    "it was lost before it was opened, and given up": (
+        [*RECEIVED, *MISSING, ("jaime", "difference.give_up", GONE), ("jaime", "write_off", GONE)], "gone",
+    ),
     "the receipt goes back": ([*FINISHED, PRINTED, ("carmen", "return_receipt")], "closed"),
     "what was wrong is concluded, and the receipt goes back": (
         [*ANNOUNCED, BROKEN, ("carmen", "open"), ("carmen", "register.register", SOURCE), ("carmen", "finish"),
@@ -88,6 +93,12 @@ REFUSED: Stories = {
     ),
     "nobody announced it, into a place that is too low": (
         [("jaime", "place.open as low"), ("carmen", "arrive", {"level": "S", "place": "{low}"})], "place-too-low",
+    ),
+    "written off while it is in the safe": ([*RECEIVED, ("jaime", "write_off", GONE)], "not-gone-for-good"),
+    "written off while it is looked for": ([*RECEIVED, *MISSING, ("jaime", "write_off", GONE)], "not-gone-for-good"),
+    "written off by whoever received it": (
+        [("jaime", "delegate.delegate", {"taker": "carmen", "role": "head"}), *RECEIVED, *BURNT, ("carmen", "write_off", GONE)],
+        "second-person",
     ),
     "opened before it was received": ([*ANNOUNCED, ("carmen", "open")], "wrong-stage"),
     "opened by whoever is not cleared for it": (

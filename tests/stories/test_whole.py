@@ -54,6 +54,7 @@ TOLD_ELSEWHERE = {
 SECOND_WALLS: dict[str | tuple[str, str], str] = {
     "no-approval": "a loan is only at the stage approved by the approval itself",
     "no-passing-on": "rules.in_the_safe answers first, for copies; the stages, for media",
+    "missing-until-found": "the rules of each room answer first; custody/test_bags.py asks custody itself",
     "bag-in-a-bag": "what is a bag already is on no list and in no envelope",
     "place-holds-nothing": "no form offers a building or a room to put papers in",
     "correspondent-closed": "an entry is not closed while a despatch to it is under way",

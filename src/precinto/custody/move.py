@@ -36,8 +36,13 @@ def bring(things: list[Thing], *, into: Place) -> list[Thing]:
     return things
 
 
-def move(thing: Thing, *, to: Person | Place, pieces: int, due: datetime | None = None) -> Movement:
-    """Put a locked thing into a pair of hands or a place. Raises `ConditionFailed` where a law of custody forbids it."""
+def move(
+    thing: Thing, *, to: Person | Place, pieces: int, due: datetime | None = None, found: bool = False
+) -> Movement:
+    """Put a locked thing into a pair of hands or a place. Raises `ConditionFailed` where a law of custody forbids it.
+
+    `found`: the act says that it turned up, or what became of it. Without, what is missing stays where nobody has it (4.8).
+    """
     act = journal.current()
     if isinstance(to, Person):
         if thing.person_id is not None:
@@ -60,6 +65,8 @@ def move(thing: Thing, *, to: Person | Place, pieces: int, due: datetime | None 
             raise ConditionFailed("bag-in-a-bag", clause="1.3", facts={"code": thing.code})
     if thing.place is not None and thing.place.kind == PlaceKind.DESTROYED:
         raise ConditionFailed("destroyed-is-destroyed", clause="1.6", facts={"code": thing.code})
+    if thing.place is not None and thing.place.kind == PlaceKind.MISSING and not found:
+        raise ConditionFailed("missing-until-found", clause="4.8", facts={"code": thing.code})
     link = Movement(
         thing=thing,
         seq=thing.seq + 1,

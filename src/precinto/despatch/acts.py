@@ -130,10 +130,6 @@ def seal(case: Despatch, actor: Actor, facts: Facts) -> None:
     journal.change(case, seals=", ".join(seals.numbers(facts.seals)))
 
 
-def envelope_of(case: Despatch) -> Thing:
-    return Thing.objects.select_related("place", "person").get(despatch=case)
-
-
 def place_of(kind: PlaceKind) -> Place:
     return Place.objects.filter(kind=kind, stage="in_use", correspondent__isnull=True).order_by("pk")[0]
 
@@ -141,7 +137,7 @@ def place_of(kind: PlaceKind) -> Place:
 def send(case: Despatch, actor: Actor, facts: Facts) -> None:
     """It takes the next number of the book of what goes out, and is in transit until somebody signs for it."""
     number = series.take(SERIES, actor.day.year)
-    move.move(envelope_of(case), to=place_of(PlaceKind.TRANSIT), pieces=1)
+    move.move(queries.envelope_of(case), to=place_of(PlaceKind.TRANSIT), pieces=1)
     for line in case.lines.select_related("copy__document").order_by("place"):
         document = line.copy.document
         journal.change(line, scheme=document.scheme, level=document.level, total=document.total)
@@ -156,16 +152,25 @@ def take_out(case: Despatch, actor: Actor, facts: Facts) -> None:
     """
     if case.envelope_id:
         read = queries.counted(case, facts)
+        envelope = queries.envelope_of(case)
         for line, thing in things_of(case):
-            if not read[thing.code]:
-                losing.lose(thing, actor, facts.note)
-                journal.change(line, outcome=Line.Outcome.MISSING)
-                continue
-            move.move(thing, to=facts.place, pieces=thing.pieces)
-            if read[thing.code] != thing.pieces:
-                losing.differs(thing, actor, found=read[thing.code], account=facts.note)
-        move.move(envelope_of(case), to=place_of(PlaceKind.DESTROYED), pieces=1)
+            _take_out(line, thing, read[thing.code], actor, facts)
+        if envelope.place is None or envelope.place.kind not in queries.GONE:
+            move.move(envelope, to=place_of(PlaceKind.DESTROYED), pieces=1)
     journal.change(case, note=facts.note)
+
+
+def _take_out(line: Line, thing: Thing, read: int, actor: Actor, facts: Facts) -> None:
+    if read:
+        move.move(thing, to=facts.place, pieces=thing.pieces)
+        if read != thing.pieces:
+            losing.differs(thing, actor, found=read, account=facts.note)
+    elif thing.place is not None and thing.place.kind == PlaceKind.DESTROYED:
+        journal.change(line, outcome=Line.Outcome.DESTROYED)
+    else:
+        if not losing.is_missing(thing):
+            losing.lose(thing, actor, facts.note)
+        journal.change(line, outcome=Line.Outcome.MISSING)
 
 
 def come_back(case: Despatch, actor: Actor, facts: Facts) -> None:
@@ -212,7 +217,7 @@ def _settle(case: Despatch, actor: Actor, gone: set[int], on: date, receipt: str
         else:
             move.move(thing, to=body, pieces=thing.pieces)
         journal.change(line, outcome=Line.Outcome.MISSING if lost else Line.Outcome.RECEIVED)
-    move.move(envelope_of(case), to=body, pieces=1)
+    move.move(queries.envelope_of(case), to=body, pieces=1)
     journal.change(case, received_on=on, receipt=receipt, due=None)
     if gone:
         codes_gone = [codes.pretty(thing.code) for line, thing in things_of(case) if line.pk in gone]
@@ -236,7 +241,7 @@ def lose(case: Despatch, actor: Actor, facts: Facts) -> None:
     for line, thing in things_of(case):
         losing.go_missing(thing, actor)
         journal.change(line, outcome=Line.Outcome.MISSING)
-    losing.go_missing(envelope_of(case), actor)
+    losing.go_missing(queries.envelope_of(case), actor)
     journal.change(case, due=None)
     open_incident(case, actor, facts.account)
 
@@ -253,9 +258,9 @@ def found_on_its_way(found: losing.Found) -> None:
         left = despatch.lines.filter(outcome=Line.Outcome.MISSING).exists()
         if not left and despatch.envelope_id:
             move.lock([despatch.envelope_id])
-            envelope = envelope_of(despatch)
+            envelope = queries.envelope_of(despatch)
             if losing.is_missing(envelope):
-                move.move(envelope, to=place_of(PlaceKind.DESTROYED), pieces=1)
+                move.move(envelope, to=place_of(PlaceKind.DESTROYED), pieces=1, found=True)
         for row in despatch.incidents.exclude(stage="concluded").order_by("pk"):
             incident = found.same(row)
             due = incident.due if left and not incident.report else presumed_on(incident)
@@ -273,11 +278,11 @@ def arrive_late(case: Incident, actor: Actor, facts: Facts) -> None:
         if thing.code in still:
             left = True
             continue
-        move.move(thing, to=body, pieces=thing.pieces)
+        move.move(thing, to=body, pieces=thing.pieces, found=True)
         journal.change(line, outcome=Line.Outcome.RECEIVED)
-    envelope = envelope_of(despatch)
+    envelope = queries.envelope_of(despatch)
     if not left and losing.is_missing(envelope):
-        move.move(envelope, to=body, pieces=1)
+        move.move(envelope, to=body, pieces=1, found=True)
     if despatch.received_on is None:
         journal.change(despatch, received_on=facts.received_on, receipt=facts.receipt)
     due = case.due if left and not case.report else presumed_on(case)

@@ -54,7 +54,7 @@ def out_of_its_envelope(case: Incoming, actor: Actor, facts: Facts) -> Reason | 
 
 def envelope_done_with(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
     """1.1: accepted is what was opened, counted and registered whole."""
-    done = case.arrival is None or case.arrival.stage in ("registered", "closed")
+    done = case.arrival is None or case.arrival.stage in ("registered", "closed", "gone")
     return (
         None if done or case.arrival is None else Reason("envelope-not-done-with", {"name": case.arrival.name}, "1.1")
     )

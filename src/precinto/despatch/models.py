@@ -133,6 +133,7 @@ class Line(Recorded):
         RECEIVED = "received", _("Received")
         MISSING = "missing", pgettext_lazy("not there", "Missing")
         RETURNED = "returned", _("Returned")
+        DESTROYED = "destroyed", _("Destroyed in an emergency")
 
     despatch = models.ForeignKey(Despatch, PROTECT, related_name="lines")
     place = models.PositiveIntegerField()

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
-from precinto.despatch import acts, arriving, bundled, forms, rules
+from precinto.despatch import acts, arriving, bundled, catalogue, forms, rules
 from precinto.despatch import words as words
 from precinto.despatch.models import Channel, Correspondent, Despatch, Incident, Incoming, KeyCard
 from precinto.despatch.queries import ENDS
@@ -21,9 +21,9 @@ CHANNEL = Procedure("despatch.channel", clause="4.6", title=_("Channels"), case=
     steps=[
         Step("propose", _("Propose a channel"), by=(*KEEPERS, Role.SECURITY), leaves=NEW, enters="proposed", acts_as="proposer",
              asks=forms.NewChannel, opens=acts.open_channel,
-             needs=[rules.a_kind_that_there_is, rules.channel_code_free, rules.scheme_allows_channel]),
+             needs=[catalogue.a_kind_that_there_is, catalogue.channel_code_free, catalogue.scheme_allows_channel]),
         Step("approve", _("Approve the channel"), by=Role.LEADER, leaves="proposed", enters="in_use",
-             acts_as="approver", fresh=True, tone="approve", needs=[rules.scheme_still_allows]),
+             acts_as="approver", fresh=True, tone="approve", needs=[catalogue.scheme_still_allows]),
         Step("decline", _("Decline"), by=Role.LEADER, leaves="proposed", enters="declined", asks=forms.Reason,
              acts_as="approver", tone="stop"),
         Step("retire", _("Take the channel out of use"), by=(Role.LEADER, Role.HEAD), leaves=("proposed", "in_use"),
@@ -35,22 +35,22 @@ CORRESPONDENT = Procedure("despatch.correspondent", clause="4.6", title=_("Other
             "trusted": _("Keys compared"), "closed": pgettext_lazy("masculine", "Closed")}, ends=["closed"],
     steps=[
         Step("register", _("Register a body"), by=KEEPERS, leaves=NEW, enters="in_use", asks=forms.NewCorrespondent,
-             opens=acts.open_correspondent, needs=[rules.correspondent_code_free], does=[acts.make_its_place]),
+             opens=acts.open_correspondent, needs=[catalogue.correspondent_code_free], does=[acts.make_its_place]),
         Step("bring_keys", _("Bring its card of keys"), by=KEEPERS, leaves=("in_use", "keyed", "trusted"),
-             enters="keyed", asks=forms.Keys, needs=[rules.card_of_another], does=[acts.keep_card]),
+             enters="keyed", asks=forms.Keys, needs=[catalogue.card_of_another], does=[acts.keep_card]),
         Step("compare", _("Compare the fingerprint"), by=KEEPERS, leaves="keyed", enters="trusted", asks=forms.Compare,
-             never_who=["bring_keys"], needs=[rules.fingerprints_agree], fresh=True, tone="approve"),
+             never_who=["bring_keys"], needs=[catalogue.fingerprints_agree], fresh=True, tone="approve"),
         Step("distrust", _("Trust its keys no more"), by=(*KEEPERS, Role.SECURITY), leaves=("keyed", "trusted"),
              enters="in_use", asks=forms.Reason, does=[acts.drop_card], tone="stop"),
         Step("close", _("Close the entry"), by=Role.HEAD, leaves=("in_use", "keyed", "trusted"), enters="closed",
-             asks=forms.Reason, needs=[rules.nothing_under_way], does=[acts.drop_card], tone="stop"),
+             asks=forms.Reason, needs=[catalogue.nothing_under_way], does=[acts.drop_card], tone="stop"),
     ])  # fmt: skip
 
 KEYS = Procedure("despatch.keys", clause="4.6", title=_("Keys of the office"), case=KeyCard,
     stages={"in_force": _("In force"), "retired": _("Retired")}, ends=["retired"],
     steps=[
         Step("make", _("Make the keys for bundles"), by=(Role.HEAD, Role.SECURITY), leaves=NEW, enters="in_force",
-             opens=acts.open_card, needs=[rules.no_card_yet], fresh=True),
+             opens=acts.open_card, needs=[catalogue.no_card_yet], fresh=True),
         Step("retire", _("Retire the keys"), by=(Role.HEAD, Role.SECURITY), leaves="in_force", enters="retired",
              asks=forms.Reason, fresh=True, tone="stop"),
     ])  # fmt: skip
@@ -77,17 +77,18 @@ DESPATCH = Procedure("despatch.despatch", clause="4.6", title=_("Despatches"), c
              asks=forms.Pack, acts_as="deliverer",
              needs=[*READY, rules.approved_where_asked, rules.each_counted, rules.count_agrees, rules.double_cover], does=[acts.pack]),
         Step("seal", _("Seal the envelope"), by=Role.CLERK, leaves="packed", enters="sealed", asks=forms.Seal,
-             acts_as="deliverer", needs=[rules.sees_lines, rules.packer_does_not_seal, rules.seals_not_used],
+             acts_as="deliverer", needs=[rules.sees_lines, rules.envelope_is_here, rules.packer_does_not_seal, rules.seals_not_used],
              does=[acts.seal]),
         Step("send", _("Send"), by=Role.CLERK, leaves="sealed", enters="sent", asks=forms.Send, acts_as="deliverer",
-             needs=[rules.sees_lines, rules.approved_where_asked, rules.body_may_receive, rules.channel_serves, rules.free_to_go,
-                    rules.book_of_what_goes_out],
+             needs=[rules.sees_lines, rules.envelope_is_here, rules.approved_where_asked, rules.body_may_receive,
+                    rules.channel_serves, rules.free_to_go, rules.book_of_what_goes_out],
              does=[acts.send], due="receipt-suspense"),
         Step("cancel", _("Give it up"), by=Role.CLERK, leaves=("prepared", "approved"), enters="cancelled",
              asks=forms.Reason, needs=[rules.sees_lines], tone="stop"),
         Step("unpack", _("Open the envelope again and give it up"), by=Role.CLERK, leaves=("packed", "sealed"),
-             enters="cancelled", asks=forms.GoBack, needs=[rules.sees_lines, rules.each_counted, rules.total_agrees], does=[acts.take_out],
-             tone="stop"),
+             enters="cancelled", asks=forms.GoBack,
+             needs=[rules.sees_lines, rules.each_counted, rules.total_agrees, rules.counted_where_it_lies],
+             does=[acts.take_out], tone="stop"),
         Step("bundle", _("Write the bundle"), by=Role.CLERK, leaves=("sent", "claimed"), enters="", asks=forms.Written,
              needs=[rules.sees_lines, rules.has_keys, rules.keys_compared], does=[bundled.remember_shown]),
         Step("receive", _("Enter the receipt that came back"), by=Role.CLERK, leaves=("sent", "claimed"),

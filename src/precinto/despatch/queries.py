@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.timezone import localdate
 
 from precinto.custody import codes, seals
+from precinto.custody.models import Place, PlaceKind, Thing
 from precinto.despatch import bundle
 from precinto.despatch.contents import Item
 from precinto.despatch.models import Correspondent, Despatch, Incoming, Line
@@ -24,6 +25,8 @@ from precinto_verify.note import VKey
 
 DESPATCH = "despatch.despatch"
 ENDS = ("declined", "cancelled", "closed", "returned", "lost")
+# Where by the books nobody has it any more.
+GONE = (PlaceKind.DESTROYED, PlaceKind.MISSING)
 # From the packing on there is an envelope with something in it, or there was one that left.
 PACKED = ("packed", "sealed", "sent", "claimed", "received", "closed", "returned", "lost")
 
@@ -99,6 +102,16 @@ def awaited(case: Despatch | Incoming, at: datetime) -> bool:
 def until(case: Despatch | Incoming) -> dict[str, str]:
     """For a refusal: the day on which its term runs out."""
     return {"due": localdate(case.due).isoformat() if case.due is not None else "—"}
+
+
+def envelope_of(case: Despatch) -> Thing:
+    return Thing.objects.select_related("place", "person").get(despatch=case)
+
+
+def where(thing: Thing, envelope: Thing) -> Place | None:
+    """The place where a thing of an envelope is: what lies in it is where that is."""
+    inside = thing.place is not None and thing.place.container_id == envelope.pk
+    return envelope.place if inside else thing.place
 
 
 def folios_of(case: Despatch) -> dict[str, int]:

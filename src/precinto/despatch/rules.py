@@ -7,102 +7,28 @@ from collections.abc import Iterable
 
 from precinto.custody import codes, seals
 from precinto.custody.models import OFFICE, Thing
-from precinto.despatch import bundle, keys, opening, queries, talk, writing
+from precinto.despatch import keys, opening, queries, writing
+from precinto.despatch.catalogue import channels_of
 from precinto.despatch.models import (
     OUTGOING,
     Channel,
-    ChannelKind,
     Correspondent,
     Despatch,
     Incident,
     Incoming,
-    KeyCard,
     Line,
 )
-from precinto.despatch.queries import ENDS
 from precinto.documents import reservations
 from precinto.documents.models import Copy, Document
 from precinto.documents.queries import live_loan, live_round, visible
 from precinto.documents.receiving.rules import book_stands
 from precinto.labels.label import why_not
-from precinto.labels.scheme import Level
 from precinto.ledger import history
 from precinto.office import schemes
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import NEW, Actor, Reason
 from precinto.records.clock import stamp
 from precinto.records.errors import NotFound
-
-# ---- the catalogue of channels
-
-
-def a_kind_that_there_is(case: Channel, actor: Actor, facts: Facts) -> Reason | None:
-    """4.6: the list of kinds is closed. A telephone under another name is a telephone."""
-    if facts.kind == talk.FORBIDDEN:
-        return Reason("channel-forbidden", {"name": facts.name})
-    with_cipher = facts.kind in (ChannelKind.CIPHER, ChannelKind.CIPHER_FAX) and talk.ciphered(facts.name)
-    if talk.spoken_of(f"{facts.name} {facts.code}") and not with_cipher:
-        return Reason("channel-forbidden", {"name": facts.name})
-    return None
-
-
-def channel_code_free(case: Channel, actor: Actor, facts: Facts) -> Reason | None:
-    taken = Channel.objects.filter(code__iexact=case.code).exists()
-    return Reason("channel-code-taken", {"code": case.code}) if taken else None
-
-
-def scheme_allows_channel(case: Channel, actor: Actor, facts: Facts) -> Reason | None:
-    """4.6: a channel does not reach above the highest level that the scheme lets go by its kind."""
-    for level in schemes.loaded(case.scheme).levels:
-        if 0 < level.rank <= case.rank and case.kind not in _channels(level):
-            return Reason("channel-above-scheme", {"channel": str(ChannelKind(case.kind).label), "level": level.short})
-    return None
-
-
-def scheme_still_allows(case: Channel, actor: Actor, facts: Facts) -> Reason | None:
-    """A scheme may have been loaded since it was proposed."""
-    return scheme_allows_channel(case, actor, facts)
-
-
-def _channels(level: Level) -> tuple[str, ...]:
-    allowed = level.handling["channels"]
-    return allowed if isinstance(allowed, tuple) else ()
-
-
-# ---- correspondents and their keys
-
-
-def correspondent_code_free(case: Correspondent, actor: Actor, facts: Facts) -> Reason | None:
-    taken = Correspondent.objects.filter(code__iexact=case.code).exists()
-    return Reason("channel-code-taken", {"code": case.code}) if taken else None
-
-
-def card_of_another(case: Correspondent, actor: Actor, facts: Facts) -> Reason | None:
-    """One office is one correspondent, and never this office itself."""
-    given = bundle.read_card(facts.card)
-    here = keys.card()
-    if here is not None and keys.own(here).base == given.base:
-        return Reason("card-own")
-    known = Correspondent.objects.filter(base=given.base).exclude(pk=case.pk).first()
-    return Reason("card-known", {"name": known.name}) if known is not None else None
-
-
-def fingerprints_agree(case: Correspondent, actor: Actor, facts: Facts) -> str | None:
-    """What was read aloud is what came in the file; spaces and capitals are nobody's."""
-    heard = "".join(facts.fingerprint.casefold().split())
-    ours = "".join(bundle.read_card(case.card).fingerprint.split())
-    return None if heard == ours else "fingerprint-differs"
-
-
-def nothing_under_way(case: Correspondent, actor: Actor, facts: Facts) -> str | None:
-    live = Despatch.objects.filter(correspondent=case).exclude(stage__in=ENDS).exists()
-    awaits = Incoming.objects.filter(correspondent=case, stage__in=("announced", "arrived", "accepted")).exists()
-    return "correspondent-busy" if live or awaits else None
-
-
-def no_card_yet(case: KeyCard, actor: Actor, facts: Facts) -> str | None:
-    return "card-in-force" if keys.card() is not None else None
-
 
 # ---- what goes into an envelope
 
@@ -183,7 +109,7 @@ def channel_serves(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
         name = {"channel": channel.name, "number": document.full_number, "level": level.short}
         if document.rank and (channel.scheme != document.scheme or channel.rank < document.rank):
             return Reason("channel-too-low", name)
-        if document.rank and channel.kind not in _channels(level):
+        if document.rank and channel.kind not in channels_of(level):
             return Reason("channel-too-low", name)
     return None
 
@@ -255,6 +181,27 @@ def total_agrees(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
     total = sum(queries.counted(case, facts).values())
     differs = facts.folios not in (None, total)
     return Reason("total-differs-from-counts", {"written": facts.folios, "total": total}) if differs else None
+
+
+def envelope_is_here(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    """1.3, 4.8: nothing is sealed or sent that is not in a safe: missing, carried off, or declared destroyed."""
+    envelope = queries.envelope_of(case)
+    told = {"code": codes.pretty(envelope.code), "place": str(envelope.place or "")}
+    return None if envelope.in_the_safe else Reason("envelope-not-here", told)
+
+
+def counted_where_it_lies(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    """What burnt, or is missing, is counted 0; what was carried off or declared destroyed is put in order there first."""
+    envelope, read = queries.envelope_of(case), queries.counted(case, facts)
+    for line in case.lines.select_related("copy__thing__place").order_by("place"):
+        place = queries.where(line.copy.thing, envelope)
+        told = {"code": codes.pretty(line.copy.thing.code), "place": str(place or "")}
+        if place is not None and place.kind in queries.GONE:
+            if read[line.copy.thing.code]:
+                return Reason("counted-though-gone", told, "4.8")
+        elif place is None or place.kind not in OFFICE:
+            return Reason("envelope-not-here", told)
+    return None
 
 
 def double_cover(case: Despatch, actor: Actor, facts: Facts) -> str | None:

@@ -116,7 +116,7 @@ register(
             _("The envelope %(name)s has not been registered whole."),
             _(
                 "Open it, count, register what is in it and finish; then accept. If it went back unopened, the head of the service "
-                "notes that it did not arrive."
+                "notes that it did not arrive; if it is lost or burnt, its own case is concluded first."
             ),
         ),
         "envelope-is-with-us": Words(
@@ -139,6 +139,19 @@ register(
         "total-differs-from-counts": Words(
             _("The copies were counted one by one, and have %(total)s folios together: %(written)s are written."),
             _("Count again, and write both alike; or leave the total empty."),
+        ),
+        "envelope-not-here": Words(
+            _(
+                "%(code)s is not in the keeping of the office now: it is at “%(place)s”, missing, carried off or declared destroyed."
+            ),
+            _(
+                "If it is missing, it is found in the case that looks for it first, or this despatch is given up. What was carried off, "
+                "or declared destroyed, is put in order there first."
+            ),
+        ),
+        "counted-though-gone": Words(
+            _("By the books %(code)s is at “%(place)s”: it cannot be counted here."),
+            _("Count 0. If it is here after all, it is found in the case that looks for it; then go on."),
         ),
         "not-of-this-despatch": Words(_("%(code)s is not in this despatch."), _("Read the code again.")),
         "nothing-arrived": Words(

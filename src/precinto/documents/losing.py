@@ -259,7 +259,7 @@ def was_found(case: Case, actor: Actor, facts: Facts) -> None:
     """It is in the office again, counted. Where it never left its place in the books, nothing moves."""
     thing = sought(case, facts)
     if thing.place_id != facts.place.pk:
-        move.move(thing, to=facts.place, pieces=facts.folios)
+        move.move(thing, to=facts.place, pieces=facts.folios, found=True)
     found = Found(thing, facts.folios, facts.account, case, actor)
     _told_to_discrepancies(found)
     for tell in AFTER:

@@ -198,6 +198,10 @@ register(
         "destroyed-is-destroyed": Words(
             _("%(code)s was destroyed: it cannot move."), _("Check the code that you read.")
         ),
+        "missing-until-found": Words(
+            _("%(code)s is missing: nothing is done with it until it is found."),
+            _("Whoever finds it enters that in the case that looks for it; then go on."),
+        ),
         "scheme-version-known": Words(
             _("Version %(version)s of the scheme “%(scheme)s”, or a later one, is loaded already."),
             _("Raise the version in the file."),

@@ -11,7 +11,7 @@ from precinto.access.decide import Scoped, decide
 from precinto.access.principals import REGISTRY
 from precinto.access.reach import FOREVER
 from precinto.custody import codes
-from precinto.custody.models import Thing
+from precinto.custody.models import PlaceKind, Thing
 from precinto.documents.models import Document, Via
 from precinto.documents.receiving.models import Arrival, Book, Enclosed, Parcel
 from precinto.documents.receiving.parcels import enclosed, openers, registered_folios
@@ -102,6 +102,14 @@ def opener_cleared(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
 def in_the_office(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
     thing = Thing.objects.select_related("place").get(pk=case.held.pk)
     return None if thing.in_the_safe else Reason("not-in-the-safe", {"code": codes.pretty(thing.code)}, "1.3")
+
+
+def gone_for_good(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
+    """4.8: it burnt in an emergency, or is missing and was given up: while somebody looks for it, its case waits."""
+    thing = Thing.objects.select_related("place").get(pk=case.held.pk)
+    kind = thing.place.kind if thing.place is not None else ""
+    gone = kind == PlaceKind.DESTROYED or (kind == PlaceKind.MISSING and thing.due is None)
+    return None if gone else Reason("not-gone-for-good", {"code": codes.pretty(thing.code)})
 
 
 def not_linked_yet(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:

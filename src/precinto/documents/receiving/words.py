@@ -49,6 +49,12 @@ register(
             _("%(code)s has papers in it that are not registered: nothing is done with them before."),
             _("Open it, count and register in the case %(case)s."),
         ),
+        "not-gone-for-good": Words(
+            _("%(code)s is neither destroyed, nor missing and given up."),
+            _(
+                "Look for it; what an inventory declared missing is found, or concluded without, in its difference first."
+            ),
+        ),
         "document-came-in-another": Words(
             _("%(number)s is linked to an envelope already."), _("Check the number that you wrote.")
         ),
