@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,8 +45,22 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "precinto.config.settings"
 
 import django  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.db.models import CharField  # noqa: E402
 
 django.setup()
+
+
+_unmeasured = CharField.get_db_prep_save
+
+
+def _measured(field: Any, value: Any, connection: Any) -> Any:
+    """PostgreSQL refuses what is longer than its column and SQLite keeps it: so a test on either finds it."""
+    if isinstance(value, str) and field.max_length is not None and len(value) > field.max_length:
+        raise ValueError(f"{field.model.__name__}.{field.name} holds {field.max_length} characters: {value[:80]}")
+    return _unmeasured(field, value, connection)
+
+
+CharField.get_db_prep_save = _measured  # type: ignore[method-assign]
 # A worker that inherited this would read the settings with the home of the process that started it.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 

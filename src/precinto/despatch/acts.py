@@ -11,7 +11,6 @@ from precinto.custody.models import Place, PlaceKind, Thing, ThingKind
 from precinto.despatch import bundle, contents, keys, queries, rules, writing
 from precinto.despatch.models import (
     Channel,
-    ChannelKind,
     Correspondent,
     Despatch,
     Incident,
@@ -19,7 +18,6 @@ from precinto.despatch.models import (
     Line,
 )
 from precinto.documents import losing
-from precinto.documents.models import Via
 from precinto.office import schemes
 from precinto.office.acts import place_row
 from precinto.procedures import series
@@ -29,8 +27,7 @@ from precinto.records import journal
 from precinto.records.errors import ConditionFailed
 
 SERIES = "despatch"  # the series of what goes out
-# How an envelope comes, by the channel that its sender says; by the bag where that is another.
-CAME_BY: dict[str, Via] = {ChannelKind.HAND: Via.HAND, ChannelKind.CERTIFIED: Via.MAIL, ChannelKind.POST: Via.MAIL}
+SHOWN = 20  # codes in an account; the lines of the despatch have them all
 
 
 # ---- channels, correspondents, our own keys
@@ -221,7 +218,8 @@ def _settle(case: Despatch, actor: Actor, gone: set[int], on: date, receipt: str
     journal.change(case, received_on=on, receipt=receipt, due=None)
     if gone:
         codes_gone = [codes.pretty(thing.code) for line, thing in things_of(case) if line.pk in gone]
-        open_incident(case, actor, ", ".join(codes_gone))
+        more = f" (+{len(codes_gone) - SHOWN})" if len(codes_gone) > SHOWN else ""
+        open_incident(case, actor, ", ".join(codes_gone[:SHOWN]) + more)
 
 
 def open_incident(case: Despatch, actor: Actor, account: str) -> None:

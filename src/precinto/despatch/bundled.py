@@ -27,7 +27,6 @@ from precinto.procedures.model import Actor
 from precinto.records import journal
 from precinto.records.errors import ConditionFailed
 
-SERIES = "despatch"  # the series of what goes out
 # How an envelope comes, by the channel that its sender says; by the bag where that is another.
 CAME_BY: dict[str, Via] = {ChannelKind.HAND: Via.HAND, ChannelKind.CERTIFIED: Via.MAIL, ChannelKind.POST: Via.MAIL}
 
