@@ -60,7 +60,7 @@ def _measured(field: Any, value: Any, connection: Any) -> Any:
     return _unmeasured(field, value, connection)
 
 
-CharField.get_db_prep_save = _measured  # type: ignore[method-assign]
+CharField.get_db_prep_save = _measured  # type: ignore[method-assign, assignment]  # every test measures
 # A worker that inherited this would read the settings with the home of the process that started it.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
