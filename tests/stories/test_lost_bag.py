@@ -27,6 +27,9 @@ DONE: Stories = {
     "bag and things are found": (ALL_FOUND, "lost"),
     "and the loss is concluded": ([*ALL_FOUND, ("luis", "conclude")], "withdrawn"),
     "never found": ([*LOST, ("luis", "give_up")], "not_found"),
+    "all of it found after it was given up, and concluded": (
+        [*LOST, ("luis", "give_up"), *ALL_FOUND[len(LOST):], ("luis", "conclude")], "withdrawn",
+    ),
     "found after it was given up": ([*LOST, ("luis", "give_up"), ("carmen", "found")], "not_found"),
 }  # fmt: skip
 

@@ -111,7 +111,7 @@ DESPATCH = Procedure("despatch.despatch", clause="4.6", title=_("Despatches"), c
 INCIDENT = Procedure("despatch.incident", clause="4.6", title=_("Lost in transit"), case=Incident,
     stages={"open": pgettext_lazy("masculine", "Open"), "found": _("Found, to be concluded"),
             "not_found": _("Concluded without having found it"), "concluded": pgettext_lazy("masculine", "Concluded")},
-    ends=["concluded"], told=Told("despatch__correspondent__code"),
+    ends=["concluded"], told=Told("despatch__correspondent__code", rests=("not_found",)),
     steps=[
         Step("report", _("Enter the written report to the authority"), by=(*KEEPERS, Role.LEADER), leaves=("open", "found"),
              enters="", asks=forms.Reported, clause="4.8", needs=[rules.not_reported_yet], does=[acts.note_report]),

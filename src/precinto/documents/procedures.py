@@ -144,7 +144,7 @@ CONCLUDES = (Role.LEADER, Role.HEAD)
 DISCREPANCY = Procedure("documents.discrepancy", clause="1.4", title=_("Discrepancies"), case=Discrepancy,
     stages={"open": _("Open"), "found": _("Found, to be concluded"), "not_found": _("Concluded without having found it"),
             "concluded": _("Concluded")}, ends=["concluded"],
-    told=Told("copy__thing__code", "copy__document_id"),
+    told=Told("copy__thing__code", "copy__document_id", rests=("not_found",)),
     steps=[
         Step("open", _("Open a discrepancy"), by=(Role.CLERK, Role.HEAD), leaves=NEW, enters="open", clause="1.3",
              asks=forms.OpenDiscrepancy, opens=losing.open_here,
