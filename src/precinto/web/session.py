@@ -24,6 +24,7 @@ from precinto.records.clock import now, stamp, unstamp
 from precinto.web.standing import Standing, standing
 
 NOTED_EVERY = timedelta(seconds=30)
+TO_FILL_A_FORM = timedelta(seconds=30)
 
 
 class SignedRequest(HttpRequest):
@@ -111,9 +112,10 @@ def _note_use(request: SignedRequest) -> None:
 
 
 def fresh(request: SignedRequest) -> bool:
-    """Whether the password was given so lately that a step need not ask for it."""
+    """Whether the password was given so lately that a step need not ask for it: there is time yet to fill a form."""
     given = request.officer.proved_at
-    return given is not None and request.actor.at - given <= timedelta(minutes=4, seconds=30)
+    lately = timedelta(minutes=request.actor.profile.value("fresh-password")) - TO_FILL_A_FORM
+    return given is not None and request.actor.at - given <= lately
 
 
 def way_back(request: HttpRequest, fallback: str = "/") -> str:
