@@ -101,9 +101,17 @@ def signed_in(get_response: Handler) -> Handler:
         if request.session.get("locked") and not path.startswith(WHILE_LOCKED):
             if request.method == "POST" and path == COUNTER:
                 carried.keep(request)
+            elif request.method == "POST" and (held := carried.hold(request)):
+                return _lock(request, held)
             return _to("/bloqueo/", request)
         if not path.startswith(WHILE_CHANGING) and session.password_due(cast(SignedRequest, request)):
             return _to("/clave/", request)
+        return get_response(request)
+
+    def _lock(request: HttpRequest, held: str) -> HttpResponse:
+        """The page of the lock, in the place of what the form was to do: the form is checked like any, and travels with it."""
+        request.held = held  # type: ignore[attr-defined]
+        request.path = request.path_info = "/bloqueo/"
         return get_response(request)
 
     return middleware

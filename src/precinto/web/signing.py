@@ -8,8 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.forms import PasswordInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,6 +23,7 @@ from precinto.computers.procedures import ACCOUNT
 from precinto.ledger.append import new_act
 from precinto.office import schemes
 from precinto.procedures.facts import NoFacts
+from precinto.procedures.model import REGISTRY
 from precinto.procedures.perform import perform
 from precinto.procedures.refusals import answer
 from precinto.records.clock import now
@@ -73,6 +76,9 @@ def sign_out(request: SignedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lock(request: SignedRequest) -> HttpResponse:
     back = session.way_back(request)
+    page = {"next": back, "who": request.account.person, "held": getattr(request, "held", "")}
+    if page["held"]:  # sent to a locked door: `middleware.signed_in`
+        return render(request, "web/locked.html", page | {"next": "/"}, status=403)
     if request.method == "POST" and "lock" in request.POST:
         carried.keep(request)
         session.lock(request)
@@ -80,15 +86,34 @@ def lock(request: SignedRequest) -> HttpResponse:
         try:
             officer = signin.prove(request.officer, request.POST.get("password", "")[:1000])
         except NotSignedIn as refused:
-            said = answer(refused, get_language() or "es")
-            wait = accounts.wait_for(request.account.login, now())
-            found = {"next": back, "refusal": said, "wait": wait, "who": request.account.person}
-            return render(request, "web/locked.html", found, status=403)
+            page["refusal"] = answer(refused, get_language() or "es")
+            page["wait"] = accounts.wait_for(request.account.login, now())
+            page["held"] = request.POST.get("held", "")
+            return render(request, "web/locked.html", page, status=403)
         session.proved(request, officer)
+        form = carried.released(request)
+        if form is not None:
+            return render(request, "web/held.html", {"form": form, "shown": _shown(form), "back": back})
         return see(back)
     elif not request.session.get("locked"):
         return see(back)
-    return render(request, "web/locked.html", {"next": back, "who": request.account.person})
+    return render(request, "web/locked.html", page)
+
+
+def _shown(form: carried.Form) -> list[tuple[str, str]]:
+    """What was written into the form of a step, by its labels; nothing of any other form, and no password or PIN."""
+    try:
+        way = resolve(form.path).kwargs
+    except Resolver404:
+        return []
+    procedure = REGISTRY.get(way.get("name", ""))
+    step = procedure.step(way.get("taken", "")) if procedure is not None else None
+    fields = offers.fields_of(step) if step is not None else {}
+    return [
+        (str(fields[name].label or name), value)
+        for name, value in form.values
+        if value and name in fields and not isinstance(fields[name].widget, PasswordInput)
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
