@@ -9,10 +9,12 @@ from typing import Any
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from precinto.access.models import Person
 from precinto.ledger import checkpoint
 from precinto.ledger.models import Entry
+from precinto.setup.starting import shipped
 from precinto_verify.cli import main as verifier
 from tests.doors.through import Cli, run, unchanged
 from tests.world import TITLE, World
@@ -243,3 +245,15 @@ def test_a_form_of_what_is_not_there_is_no_file(world: World, cli: Cli, tmp_path
     said = cli.ask("print", "book", "E 1999", str(file), *cli.signed("carmen"))
     assert said.status != 0
     assert not file.exists()
+
+
+def test_tables_of_an_older_version_are_read_by_nobody(world: World, cli: Cli) -> None:
+    """A column that is not there yet would be told as one that somebody put false: the books are called broken for nothing."""
+    app, name = max(shipped())
+    MigrationRecorder(connection).record_unapplied(app, name)
+    for words in (["verify"], ["list", "documents", *cli.signed("carmen")]):
+        said = cli.ask(*words)
+        assert said.status == 3
+        assert "versión anterior" in said.stderr
+    MigrationRecorder(connection).record_applied(app, name)
+    assert cli.ask("verify").status == 0

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def opened() -> None:
-    """Django with this installation's settings, speaking the language of the command line. Raises `SettingsError`."""
+    """Django with this installation's settings, speaking the language of the command line.
+
+    Raises `SettingsError`, also where the tables are older than the program: what is read there would be told wrong.
+    """
     from precinto.config.home import Home, SettingsError
 
     home = Home.from_environment()
@@ -36,6 +39,14 @@ def opened() -> None:
         os.environ["DJANGO_SETTINGS_MODULE"] = "precinto.config.settings"
         django.setup()
     translation.activate(language())
+    from precinto.setup.starting import is_older
+
+    if is_older():
+        raise SettingsError(
+            gettext(
+                "the tables of this office are of an older version of the program: start it once, and they are brought up to date"
+            )
+        )
 
 
 def officer(

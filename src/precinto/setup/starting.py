@@ -25,11 +25,11 @@ def get_ready() -> bool:
     except SettingsError as error:
         raise CannotSetUp("settings", why=error) from error
     try:
-        applied = set(MigrationRecorder(connection).applied_migrations())
+        older = is_older()
     except OperationalError as error:
         name = str(connection.settings_dict["NAME"])
         raise CannotSetUp("database-unreachable", database=name, why=" ".join(str(error).split())) from error
-    if not shipped() <= applied:
+    if older:
         call_command("migrate", verbosity=0, interactive=False)
     office = Office.objects.first()
     if office is not None and checkpoint.epoch() is None:
@@ -38,6 +38,11 @@ def get_ready() -> bool:
     scrub.again()
     connection.close()
     return office is not None
+
+
+def is_older() -> bool:
+    """Whether the tables are of an older version of the program than this."""
+    return not shipped() <= set(MigrationRecorder(connection).applied_migrations())
 
 
 def shipped() -> set[tuple[str, str]]:
