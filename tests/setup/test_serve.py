@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -69,6 +69,20 @@ def serving(home: Path, *more: object) -> Iterator[Serving]:
     finally:
         office.process.kill()
         office.process.wait()
+
+
+def test_closed_while_it_opens(tmp_path: Path) -> None:
+    """The worker that is still loading does not hear that it is to stop."""
+    home = tmp_path / "office"
+    with serving(home, "--setup") as office:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with suppress(OSError):
+                socket.create_connection(("127.0.0.1", office.port), timeout=1).close()
+                break
+        office.close(signal.SIGTERM)
+        with pytest.raises(OSError):
+            office.get("/")
 
 
 def test_from_an_empty_folder_to_a_page_and_again(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 PATIENCE = 120
+# Seconds to end what is under way. A worker told to stop while it loads does not hear it: then it is ended, and no act is half done.
+GRACE = 15
 
 
 def main() -> None:
@@ -28,6 +30,7 @@ def main() -> None:
         blocking_threads_idle_timeout=600,
         backlog=128,
         websockets=False,
+        workers_kill_timeout=GRACE,
         log_level=LogLevels.error,
     )
     server.on_startup(lambda: threading.Thread(target=tell_when_open, args=(host, port), daemon=True).start())
