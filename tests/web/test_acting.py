@@ -171,3 +171,22 @@ def test_the_delegate_acts_on_behalf_and_the_page_says_so(world: World, pages: O
     text = pages("nuria").get(here).content.decode()
     assert "Nuria Vidal" in text
     assert "Luis Prado" in text
+
+
+@pytest.mark.parametrize("minutes", [1, 60])
+def test_the_password_is_asked_for_as_the_office_has_set_it(world: World, pages: Open, minutes: int) -> None:
+    """A form that asks for no password is one that goes through without it."""
+    world.do("jaime", "office.deadline.set", name="fresh-password", value=minutes, reason="ensayo")
+    loan = world.loan(world.copy(world.document()), stage="asked")
+    luis = pages("luis")
+    for ago in (3, 50):
+        luis.remember(proved=stamp(now() - timedelta(minutes=ago)))
+        for address in (f"/caso/documents.lend/{loan.pk}/", "/aprobaciones/"):
+            assert ("_password" in luis.get(address).content.decode()) is (ago > minutes)
+    luis.remember(proved=stamp(now() - timedelta(minutes=3)))
+    answer = luis.post(f"/caso/documents.lend/{loan.pk}/approve/", {"_intent": "a"})
+    assert answer.status_code == (303 if minutes == 60 else 403)
+    # Asked for again, and on no record: so the page does not say that it is.
+    assert "queda anotado" not in answer.content.decode()
+    if minutes == 1:
+        assert 'name="_password"' in answer.content.decode()

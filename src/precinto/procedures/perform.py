@@ -25,7 +25,6 @@ from precinto.records.clock import now, stamp
 from precinto.records.errors import (
     BadFacts,
     ConditionFailed,
-    FreshPasswordNeeded,
     NotFound,
     Refused,
     WrongStage,
@@ -138,7 +137,7 @@ def needs_excuse(procedure: Procedure, step: Step, case: Case | None, actor: Act
 
 def record_attempt(request: Request, by: Officer, refused: Refused) -> None:
     """A refusal is an answer, and it is on record: in a transaction of its own, after everything else was undone."""
-    if isinstance(refused, BadFacts | FreshPasswordNeeded):
+    if not refused.on_record:
         return
     at = now()
     case = request.case.pk if isinstance(request.case, Case) else request.case

@@ -72,6 +72,7 @@ class Answer:
     way_out: str
     status: int
     errors: Mapping[str, list[str]]
+    on_record: bool = True
 
     def as_dict(self) -> dict[str, Any]:
         found: dict[str, Any] = {
@@ -105,6 +106,7 @@ def answer(refused: Refused, lang: str = "es") -> Answer:
         way_out=way_out,
         status=refused.status,
         errors=refused.errors if isinstance(refused, BadFacts | Unseen) else {},
+        on_record=refused.on_record,
     )
 
 
@@ -122,7 +124,9 @@ register(
         "already-founded": Words(_("This office has been founded already."), _("Sign in.")),
         "not-found": Words(
             _("There is nothing here under that number, or it is not for you."),
-            _("Check the number; if you need to read it, ask for your reading scope to be extended."),
+            _(
+                "Check the number; if you need to read it, whoever reads it or the office asks for the scope to be extended to you."
+            ),
         ),
         "no-such-step": Words(
             _("There is no such step in this procedure."), _("Choose one of the steps that the case shows.")

@@ -24,9 +24,10 @@ from typing import Any
 
 
 class Refused(Exception):
-    """The policy says no. Holds a message id and facts, never a sentence."""
+    """The policy says no. Holds a message id and facts, never a sentence. `on_record`: the attempt is noted in the ledger."""
 
     status = 409
+    on_record = True
 
     def __init__(self, reason: str, *, clause: str = "", facts: Mapping[str, Any] | None = None) -> None:
         super().__init__(reason)
@@ -65,12 +66,14 @@ class SecondPersonNeeded(Refused):
 
 class FreshPasswordNeeded(Refused):
     status = 403
+    on_record = False  # the step was not tried yet
 
 
 class BadFacts(Refused):
     """`errors`: field name to a list of sentences in the person's language."""
 
     status = 422
+    on_record = False  # a slip of the pen
 
     def __init__(self, errors: Mapping[str, list[str]], *, clause: str = "") -> None:
         super().__init__("bad-facts", clause=clause, facts={"errors": dict(errors)})
