@@ -108,14 +108,15 @@ INVENTORY = Procedure("documents.inventory", clause="1.3", title=_("Inventories"
              asks=forms.Reason, does=[acts.end_relief_too], tone="stop"),
     ])  # fmt: skip
 
-DIFFERENCE = Procedure("documents.difference", clause="1.3", title=_("Differences of inventory"), case=Difference,
+DIFFERENCE = Procedure("documents.difference", clause="1.3", title=_("Differences and losses"), case=Difference,
     stages={"open": pgettext_lazy("feminine", "Open"), "missing": _("Declared missing"),
             "not_found": _("Concluded without having found it"), "concluded": _("Concluded")},
     ends=["concluded"], told=Told("code", "thing__copy__document_id", rests=("not_found",)),
     steps=[
         losing.found_step(by=(Role.HEAD, Role.LEADER), leaves=("open", "missing", "not_found"), enters="concluded",
                           never_who=["declare_missing"],
-                          first=[rules.lost_or_not_seen, rules.not_by_who_counted, rules.books_stand],
+                          first=[rules.lost_or_not_seen, losing.not_by_who_lost_it, rules.not_by_who_counted,
+                                 rules.books_stand],
                           does=[acts.conclude_found]),
         Step("declare_missing", _("Declare it missing"), by=(Role.HEAD, Role.LEADER), leaves="open", enters="missing",
              asks=forms.Conclude, fresh=True, needs=[rules.is_missing, rules.not_by_who_counted, rules.books_stand],
