@@ -139,6 +139,7 @@ WRITTEN = {
 BROKEN = [*OPENED, ("pilar", "arrive", {"intact": "false", "condition": "el precinto A-2 estaba roto"})]
 ACKNOWLEDGED = [*ACCEPTED, ("carmen", "receipt", WRITTEN)]
 TAKEN_OFF: Move = ("carmen", "take_off", {"line": 1, "reason": "era otro papel"})
+GONE = {"conclusion": "ardió"}
 MOST = [
     {"copy": n, "total": bundle.MOST_LINES, "code": f"CE2600007{n:03d}X", "title": "ñ" * 500, "originator": "ñ" * 200,
      "reference": "ñ" * 120, "annexes": "ñ" * 300, "number": "E 2026/00007 del libro de entradas"}
@@ -178,7 +179,7 @@ DONE: Stories = {
         "never_came",
     ),
     "accepted though its envelope burnt unopened: the receipt says that all of it is missing": (
-        [*ARRIVED, *BURNT, ("jaime", "arrive.write_off", {"conclusion": "ardió"}), ("carmen", "miss"), ("carmen", "accept")], "accepted",
+        [*ARRIVED, *BURNT, ("jaime", "arrive.write_off", GONE), ("carmen", "miss"), ("carmen", "accept")], "accepted",
     ),
     "its receipt written, the broken seal looked into": (
         [*BROKEN, OPEN_IT, PAPER, ("carmen", "enter"), ALL_OF_IT, ("carmen", "accept"),
@@ -258,6 +259,10 @@ REFUSED: Stories = {
     "registered before it was opened": ([*ARRIVED, PAPER], "parcel-not-open"),
     "entered, though it came otherwise": ([*UNPACKED, ELSEWHERE, ("carmen", "enter")], "not-out-of-it"),
     "accepted before all of it is registered": ([*ENTERED, ("carmen", "accept")], "envelope-not-done-with"),
+    "its envelope written off by whoever took it in": (
+        [("jaime", "delegate.delegate", {"taker": "pilar", "role": "head"}), *ARRIVED, *BURNT, ("pilar", "arrive.write_off", GONE)],
+        "concluded-by-the-receiver",
+    ),
     "given up while it is here": ([*ARRIVED, later(days=20), ("jaime", "give_up")], "envelope-is-with-us"),
     "its receipt, while nobody has concluded why a seal was broken": (
         [*BROKEN, OPEN_IT, PAPER, ("carmen", "enter"), ALL_OF_IT, ("carmen", "accept"), ("carmen", "receipt", WRITTEN)],
