@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from precinto.custody.models import Place
-from precinto.despatch import bundle, keys
+from precinto.despatch import bundle, contents, keys
 from precinto.despatch.models import Incoming, KeyCard, Opened, Shown, Witnessed
 from precinto.ledger import checkpoint
 from precinto_verify import canon
@@ -348,3 +348,20 @@ def test_the_books_of_the_other_office_are_witnessed(office: Telling) -> None:
     office.tell([*OPENED, brought(grown(9), id=uuid.UUID(int=1), books={"continues": grown(9).continues(3, 5)}),
                  brought(grown(7), id=uuid.UUID(int=2)), brought(grown(12), id=uuid.UUID(int=3))], OWN)  # fmt: skip
     assert list(Witnessed.objects.order_by("size").values_list("size", flat=True)) == [5, 9]
+
+
+def test_what_was_announced_when_an_envelope_held_more_lines_goes_on_to_its_end(
+    office: Telling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = bundle.MOST_LINES + 2
+    lines = [{"copy": n, "total": most, "code": f"CE2600007{n:03d}X"} for n in range(1, most + 1)]
+    office.is_refused([*TRUSTED, brought(lines=lines)], "bundle-contents", OWN)
+    with monkeypatch.context() as before:
+        before.setattr(contents, "MOST_LINES", bundle.MOST_ONCE)
+        office.tell([brought(lines=lines)], OWN)
+    short = (*OPEN_IT[:2], OPEN_IT[2] | {"account": "solo venía el último"})
+    last, missed = {"line": most}, [("carmen", "miss", {"line": n}) for n in range(1, most)]
+    office.tell(
+        [("pilar", "arrive"), short, PAPER, ("carmen", "enter", last), ("carmen", "take_off", TAKEN_OFF[2] | last)], OWN
+    )
+    office.is_done([("carmen", "enter", last), *missed, ALL_OF_IT, ("carmen", "accept")], "accepted", OWN)
