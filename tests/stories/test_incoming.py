@@ -259,6 +259,9 @@ REFUSED: Stories = {
     "registered before it was opened": ([*ARRIVED, PAPER], "parcel-not-open"),
     "entered, though it came otherwise": ([*UNPACKED, ELSEWHERE, ("carmen", "enter")], "not-out-of-it"),
     "accepted before all of it is registered": ([*ENTERED, ("carmen", "accept")], "envelope-not-done-with"),
+    "given up once its envelope is written off": (
+        [*ARRIVED, *BURNT, ("jaime", "arrive.write_off", GONE), later(days=20), ("jaime", "give_up")], "envelope-is-gone",
+    ),
     "its envelope written off by whoever took it in": (
         [("jaime", "delegate.delegate", {"taker": "pilar", "role": "head"}), *ARRIVED, *BURNT, ("pilar", "arrive.write_off", GONE)],
         "concluded-by-the-receiver",
