@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""An old register goes into the books: each document once, by an act, whatever interrupts it, by keyboard or page."""
+"""An old register goes into the books: each document once, by an act, whatever interrupts it, by keyboard or page.
+
+Long, because a row is followed from its file to its place in the books, by every door.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ from django.test import Client
 
 from precinto.custody.models import Place, Thing, ThingKind
 from precinto.documents.importing import report, run
-from precinto.documents.importing.sheet import open_sheet
+from precinto.documents.importing.sheet import Sheet, open_sheet
 from precinto.documents.importing.verdict import Plan
 from precinto.documents.models import Document
 from precinto.labels.scheme import shipped
@@ -81,6 +84,34 @@ def test_each_sheet_of_a_file_is_a_table_of_its_own(world: World, tmp_path: Path
             found = run.planned(sheet, run.first_map(sheet, title="x"), by)
             run.run(found, by)
             assert {name: found.totals[name] for name in expected} == expected
+    assert Document.objects.filter(series="L").count() == 6
+
+
+def test_what_was_taken_when_a_file_had_one_name_for_all_its_sheets_is_not_taken_again(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sheet that was taken then is known by what it says, also where a subject was corrected since; the other one is free."""
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        for name in ("2020", "2021"):
+            page = book.add_worksheet(name)
+            for y, row in enumerate([TABLE[0], *([f"{name}/{row[0]}", *row[1:]] for row in TABLE[1:])]):
+                page.write_row(y, 0, row)
+    by = world.officer("carmen", door="import")
+
+    def brought(name: str) -> Plan:
+        sheet = open_sheet(tmp_path / "a.xlsx", name=name)
+        found = run.planned(sheet, run.first_map(sheet, title="x"), by)
+        run.run(found, by)
+        return found
+
+    with monkeypatch.context() as before:
+        before.setattr(Sheet, "key", property(lambda sheet: sheet.digest))
+        assert brought("2021").totals["already"] == 0
+    first = Document.objects.filter(series="L").earliest("pk")
+    world.do("carmen", "documents.register.correct", first, title="Plano de la alberca", reason="así conviene")
+    assert [row.outcome for row in brought("2021").rows] == ["already"] * 3
+    assert brought("2020").totals["already"] == 0
+    assert [brought(name).totals["already"] for name in ("2020", "2021")] == [3, 3]
     assert Document.objects.filter(series="L").count() == 6
 
 

@@ -41,7 +41,9 @@ from precinto_verify import canon
 APART: dict[str, list[tuple[str, str]]] = {
     "documents.register": [("register", "verify"), ("register_deferred", "confirm")],
     "documents.book": [("open", "confirm_opening"), ("close", "confirm_closing")],
-    "documents.arrive": [("receive", "conclude"), ("arrive", "conclude"), ("open", "conclude")],
+    "documents.arrive": [("receive", "conclude"), ("arrive", "conclude"), ("open", "conclude"), ("receive", "write_off"),
+                         ("arrive", "write_off")],
+    "documents.difference": [("declare_missing", "found"), ("declare_missing", "give_up")],
     "documents.meet": [("convene", "approve"), ("plan_paper", "approve"), ("approve", "begin"), ("approve", "give")],
     "documents.extend": [("request", "approve")],
     "documents.lend": [

@@ -91,6 +91,10 @@ def carried_counts(office: Telling) -> str:
     return "\n".join(f"{thing.code} {thing.pieces}" for thing in in_the_refuge(Evacuation.objects.latest("pk")))
 
 
+def carried_gone(office: Telling) -> str:
+    return "\n".join(f"{thing.code} 0" for thing in in_the_refuge(Evacuation.objects.latest("pk")))
+
+
 def whole_plan(office: Telling) -> str:
     rows = Place.objects.filter(stage="in_use", kind__in=("safe", "counter")).order_by("pk")
     return "\n".join(f"{row.code}; horno del sótano; encargada de guardia" for row in rows)
@@ -158,6 +162,11 @@ CERTIFIED: list[Move] = [*DESTROYED, ("carmen", "destroy.certify")]
 NOTICE: Move = ("carmen", "form.print", {"form": "destruction-notice", "target": notice})
 CLOSED: list[Move] = [*CERTIFIED, NOTICE, ("carmen", "destroy.close")]
 
+# Whatever else lay in the safe was carried off, and two find nothing of it.
+CARRIED_AND_GONE: list[Move] = [
+    ("carmen", "evacuation.evacuate"), ("carmen", "evacuation.count", {"counts": carried_gone}),
+    ("pilar", "evacuation.recount", {"counts": carried_gone}),
+]  # fmt: skip
 # What was in the safe burnt in it; or the newest thing that an inventory did not find there is declared missing.
 BURNT: list[Move] = [("jaime", "emergency.declare"), ("carmen", "emergency.attest"), ("luis", "emergency.confirm")]
 MISSING: list[Move] = [

@@ -23,6 +23,7 @@ from precinto.access.models import Account, Person, Reach, Token
 from precinto.access.officers import Officer
 from precinto.access.principals import Kind, principal
 from precinto.custody.models import Place, PlaceKind
+from precinto.documents.keeping.models import Difference
 from precinto.documents.meetings.models import Brought, Meeting
 from precinto.documents.models import Discrepancy, Document, ScopeGrant
 from precinto.documents.paper.models import Deferred
@@ -331,6 +332,9 @@ class Telling:
         if procedure.name == "documents.inventory":
             for row in case.differences.order_by("-pk"):  # type: ignore[attr-defined]
                 self.cases |= {("documents.difference", name): row.pk for name in ("", row.kind)}
+        elif procedure.name != "documents.difference":
+            for lost in Difference.objects.filter(inventory=None).order_by("-pk")[:1]:
+                self.cases["documents.difference", "lost"] = lost.pk
         if procedure.name == "documents.relief":
             self.cases["documents.inventory", ""] = case.inventory_id  # type: ignore[attr-defined]
         self.names |= {"case": case.pk, f"{procedure.name.rpartition('.')[2]}_key": case.pk}

@@ -99,7 +99,7 @@ DONE: Stories = {
         [*SPOILED, GONE, ("luis", "discrepancy.give_up"), ("carmen", "close")], "closed",
     ),
     "closed, when the sheets in excess are nowhere and that was concluded": (
-        [*EXCESS_GONE, ("jaime", "difference.give_up", {"conclusion": "se dan por perdidas"}), ("carmen", "close")], "closed",
+        [*EXCESS_GONE, ("luis", "difference.give_up", {"conclusion": "se dan por perdidas"}), ("carmen", "close")], "closed",
     ),
     "an extract": ([*EXTRACTED, ("carmen", "make", BORN)], "making"),
     "an extract, with all that its source has": (

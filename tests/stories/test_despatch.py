@@ -498,6 +498,21 @@ def test_an_envelope_with_as_many_copies_as_it_holds_goes_its_whole_way(office: 
     office.is_done([("carmen", "send"), last], end, OWN)
 
 
+def test_what_was_prepared_when_an_envelope_held_more_copies_has_its_receipt(
+    office: Telling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = bundle.MOST_LINES + 2
+    with monkeypatch.context() as before:
+        before.setattr(bundle, "MOST_LINES", bundle.MOST_ONCE)
+        office.tell([("carmen", "register.register", {"copies": most}), *CHANNEL, MAEC,
+                     ("carmen", "prepare", {"copies": numbered(most)})], OWN)  # fmt: skip
+    each = {"folios": None, "counts": "\n".join(f"{code} 12" for code in numbered(most)(office))}
+    office.tell([("carmen", "pack", each), ("carmen", "seal"), ("carmen", "send"), *KEYS], OWN)
+    case = case_of(office)
+    told = in_base64(PEER.receipt(ours(), case.sent_act, answers(case)))
+    office.is_done([("pilar", "receive_bundle", {"bundle": told})], "received", OWN)
+
+
 def counted(office: Telling) -> str:
     return "\n".join(f"{code} 12" for code in numbered(bundle.MOST_LINES)(office))
 

@@ -118,6 +118,12 @@ DONE: Stories = {
     "and sealed again with another seal": (
         [*SEALED, ("pilar", "unseal"), ("carmen", "list"), ("luis", "sign"), ("pilar", "seal", {"seal": "PR-102"})], "sealed",
     ),
+    "opened, and a medium was not in it; it was found, and is destroyed with another batch": (
+        [PAPER, ("carmen", "medium.register"), ("carmen", "propose", {"things": [medium], "serial": "0781"}), ("pilar", "add"),
+         ("carmen", "list"), ("luis", "sign"), ("pilar", "seal"),
+         ("pilar", "unseal", {"counts": one_gone, "account": "no estaba"}), ("luis", "difference.found of lost", {"folios": 1}),
+         ("carmen", "propose", {"things": [medium], "serial": "0781"})], "proposed",
+    ),
     "delivered": (DELIVERED, "delivered"),
     "brought back": ([*DELIVERED, ("pilar", "bring_back")], "sealed"),
     "brought back, opened and withdrawn": (

@@ -12,9 +12,10 @@ from precinto.documents.destroying.forms import Evacuate
 from precinto.documents.destroying.models import Carried, Evacuation
 from precinto.documents.destroying.procedures import EVACUATION
 from precinto.documents.destroying.queries import carried, to_carry
+from precinto.documents.keeping.models import Difference
 from precinto.documents.models import Discrepancy
 from precinto.ledger.verify import verify
-from tests.stories.destruction import whole_plan
+from tests.stories.destruction import CARRIED_AND_GONE, whole_plan
 from tests.stories.telling import MINUTES_AGO, PAPER, Move, Stories, Telling, told
 
 pytestmark = pytest.mark.database
@@ -34,6 +35,10 @@ GONE: Move = ("carmen", "count", {"counts": "{copy2} 0"})
 LENT: list[Move] = [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over")]
 CLERK_LEADER: Move = ("carmen", "delegate.delegate", {"role": "clerk", "taker": "luis"})
 OTHER: Move = ("carmen", "register.register as other")
+
+IN_AN_ENVELOPE = {
+    "sender": "Estado Mayor", "channel": "hand", "level": "C", "outer_intact": "yes", "brought_by": "cabo Ruiz", "place": "{safe}",
+}  # fmt: skip
 
 DONE: Stories = {
     "one safe, by a clerk alone": (OFF, "carried_off"),
@@ -155,6 +160,27 @@ def test_missing_has_its_clock(office: Telling) -> None:
     assert gone.place.kind == "missing"
     assert gone.due is not None
     assert Discrepancy.objects.get().copy.thing == gone
+
+
+def test_whatever_is_missing_has_a_case_that_waits_for_it(office: Telling) -> None:
+    """A copy, a medium, a waste bag, an envelope of another office, one of ours: each can be found, or given up."""
+    sent = ("carmen", "channel.propose"), ("luis", "channel.approve"), ("carmen", "correspondent.register")
+    office.tell(
+        [PAPER, ("carmen", "medium.register"), ("carmen", "waste.open"), ("carmen", "waste.put_in"),
+         ("carmen", "arrive.arrive", IN_AN_ENVELOPE), *sent,
+         ("carmen", "despatch.prepare"), ("carmen", "despatch.pack"), *CARRIED_AND_GONE],
+    )  # fmt: skip
+    missing = list(Thing.objects.filter(place__kind="missing"))
+    assert len(missing) == 5
+    assert {thing.kind for thing in missing} == {"copy", "medium", "waste", "envelope"}
+    for thing in missing:
+        rows = Discrepancy.objects.filter(copy__thing=thing), Difference.objects.filter(thing=thing)
+        (case,) = [row for found in rows for row in found]
+        assert case.due == thing.due is not None
+        name = "discrepancy" if isinstance(case, Discrepancy) else "difference"
+        office.cases[f"documents.{name}", "this"] = case.pk
+        office.take(("jaime", f"{name}.found of this", {"folios": thing.pieces}))
+        assert Thing.objects.get(pk=thing.pk).in_the_safe
 
 
 def test_more_than_one_act_holds_is_carried_in_several_and_at_one_stroke(

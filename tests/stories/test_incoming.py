@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from precinto.custody.models import Place
-from precinto.despatch import bundle, keys
+from precinto.despatch import bundle, contents, keys
 from precinto.despatch.models import Incoming, KeyCard, Opened, Shown, Witnessed
 from precinto.ledger import checkpoint
 from precinto_verify import canon
@@ -139,6 +139,7 @@ WRITTEN = {
 BROKEN = [*OPENED, ("pilar", "arrive", {"intact": "false", "condition": "el precinto A-2 estaba roto"})]
 ACKNOWLEDGED = [*ACCEPTED, ("carmen", "receipt", WRITTEN)]
 TAKEN_OFF: Move = ("carmen", "take_off", {"line": 1, "reason": "era otro papel"})
+GONE = {"conclusion": "ardió"}
 MOST = [
     {"copy": n, "total": bundle.MOST_LINES, "code": f"CE2600007{n:03d}X", "title": "ñ" * 500, "originator": "ñ" * 200,
      "reference": "ñ" * 120, "annexes": "ñ" * 300, "number": "E 2026/00007 del libro de entradas"}
@@ -178,7 +179,7 @@ DONE: Stories = {
         "never_came",
     ),
     "accepted though its envelope burnt unopened: the receipt says that all of it is missing": (
-        [*ARRIVED, *BURNT, ("jaime", "arrive.write_off", {"conclusion": "ardió"}), ("carmen", "miss"), ("carmen", "accept")], "accepted",
+        [*ARRIVED, *BURNT, ("jaime", "arrive.write_off", GONE), ("carmen", "miss"), ("carmen", "accept")], "accepted",
     ),
     "its receipt written, the broken seal looked into": (
         [*BROKEN, OPEN_IT, PAPER, ("carmen", "enter"), ALL_OF_IT, ("carmen", "accept"),
@@ -258,6 +259,13 @@ REFUSED: Stories = {
     "registered before it was opened": ([*ARRIVED, PAPER], "parcel-not-open"),
     "entered, though it came otherwise": ([*UNPACKED, ELSEWHERE, ("carmen", "enter")], "not-out-of-it"),
     "accepted before all of it is registered": ([*ENTERED, ("carmen", "accept")], "envelope-not-done-with"),
+    "given up once its envelope is written off": (
+        [*ARRIVED, *BURNT, ("jaime", "arrive.write_off", GONE), later(days=20), ("jaime", "give_up")], "envelope-is-gone",
+    ),
+    "its envelope written off by whoever took it in": (
+        [("jaime", "delegate.delegate", {"taker": "pilar", "role": "head"}), *ARRIVED, *BURNT, ("pilar", "arrive.write_off", GONE)],
+        "concluded-by-the-receiver",
+    ),
     "given up while it is here": ([*ARRIVED, later(days=20), ("jaime", "give_up")], "envelope-is-with-us"),
     "its receipt, while nobody has concluded why a seal was broken": (
         [*BROKEN, OPEN_IT, PAPER, ("carmen", "enter"), ALL_OF_IT, ("carmen", "accept"), ("carmen", "receipt", WRITTEN)],
@@ -343,3 +351,20 @@ def test_the_books_of_the_other_office_are_witnessed(office: Telling) -> None:
     office.tell([*OPENED, brought(grown(9), id=uuid.UUID(int=1), books={"continues": grown(9).continues(3, 5)}),
                  brought(grown(7), id=uuid.UUID(int=2)), brought(grown(12), id=uuid.UUID(int=3))], OWN)  # fmt: skip
     assert list(Witnessed.objects.order_by("size").values_list("size", flat=True)) == [5, 9]
+
+
+def test_what_was_announced_when_an_envelope_held_more_lines_goes_on_to_its_end(
+    office: Telling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = bundle.MOST_LINES + 2
+    lines = [{"copy": n, "total": most, "code": f"CE2600007{n:03d}X"} for n in range(1, most + 1)]
+    office.is_refused([*TRUSTED, brought(lines=lines)], "bundle-contents", OWN)
+    with monkeypatch.context() as before:
+        before.setattr(contents, "MOST_LINES", bundle.MOST_ONCE)
+        office.tell([brought(lines=lines)], OWN)
+    short = (*OPEN_IT[:2], OPEN_IT[2] | {"account": "solo venía el último"})
+    last, missed = {"line": most}, [("carmen", "miss", {"line": n}) for n in range(1, most)]
+    office.tell(
+        [("pilar", "arrive"), short, PAPER, ("carmen", "enter", last), ("carmen", "take_off", TAKEN_OFF[2] | last)], OWN
+    )
+    office.is_done([("carmen", "enter", last), *missed, ALL_OF_IT, ("carmen", "accept")], "accepted", OWN)

@@ -82,7 +82,7 @@ SENT_AND_READ: list[Move] = [
     OPEN, read("{copy1}", "{copy2}"), done(), ("carmen", "close"),
 ]  # fmt: skip
 DECLARED: list[Move] = [*SHORT, ("jaime", "difference.declare_missing", END)]
-GIVEN_UP: list[Move] = [*DECLARED, ("jaime", "difference.give_up", END)]
+GIVEN_UP: list[Move] = [*DECLARED, ("luis", "difference.give_up", END)]
 HEAD_COUNTS: list[Move] = [
     PAPER, OPEN, read("{copy1}", who="jaime"), ("carmen", "finish", {"place": "{safe}"}), ("carmen", "close"),
 ]  # fmt: skip
@@ -150,10 +150,12 @@ DONE: Stories = {
         [*SENT_AND_READ, ("jaime", "difference.explain of misplaced", END)], "concluded",
     ),
     "what was declared missing is given up": (GIVEN_UP, "not_found"),
-    "by the leader too": ([*DECLARED, ("luis", "difference.give_up", END)], "not_found"),
+    "by the head, where the leader had declared it": (
+        [*SHORT, ("luis", "difference.declare_missing", END), ("jaime", "difference.give_up", END)], "not_found",
+    ),
     "given up, and found after all": ([*GIVEN_UP, ("luis", "difference.found")], "concluded"),
     "given up, found by the next inventory, and explained": (
-        [*DECLARED, ("jaime", "difference.give_up as first", END), OPEN, read("{copy1}", "{copy2}"), done(), ("carmen", "close"),
+        [*DECLARED, ("luis", "difference.give_up as first", END), OPEN, read("{copy1}", "{copy2}"), done(), ("carmen", "close"),
          ("luis", "difference.found of misplaced"), ("luis", "difference.explain of first", END)], "concluded",
     ),
     "a hand-over is opened": ([PAPER, RELIEF], "counting"),
@@ -244,6 +246,11 @@ REFUSED: Stories = {
         [*ASIDE, ("jaime", "difference.explain", END)], "difference-of-another-kind",
     ),
     "given up before it was declared missing": ([*SHORT, ("jaime", "difference.give_up", END)], "wrong-stage"),
+    "given up by whoever declared it missing": ([*DECLARED, ("jaime", "difference.give_up", END)], "second-person"),
+    "given up by whoever declared it missing for the head": (
+        [("jaime", "delegate.delegate", {"taker": "pilar", "role": "head"}), *SHORT,
+         ("pilar", "difference.declare_missing", END), ("jaime", "difference.give_up", END)], "second-person",
+    ),
     "given up without words": ([*DECLARED, ("luis", "difference.give_up", {"conclusion": ""})], "bad-facts"),
     "given up by a clerk": ([*DECLARED, ("carmen", "difference.give_up", END)], "not-your-role"),
     "given up by the head who counted": (

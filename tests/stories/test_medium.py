@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from tests.stories.destruction import CARRIED_AND_GONE
 from tests.stories.telling import AGELESS, Move, Stories, Telling, later, told
 
 OWN = "medium"
@@ -13,6 +14,12 @@ DONE: Stories = {
     "a medium is registered": ([KEPT], "kept"),
     "handed over": ([KEPT, ("carmen", "hand_over")], "out"),
     "taken back": ([KEPT, ("carmen", "hand_over"), ("pilar", "take_back")], "kept"),
+    "it was gone after everything had been carried off, and was found": (
+        [KEPT, *CARRIED_AND_GONE, ("luis", "difference.found of lost", {"folios": 1}), ("carmen", "hand_over")], "out",
+    ),
+    "it was gone after everything had been carried off, and nobody finds it": (
+        [KEPT, *CARRIED_AND_GONE, ("jaime", "difference.give_up of lost")], "not_found",
+    ),
     "of what is not classified, to anybody": ([("carmen", "register", {"level": "SC"}),
          ("carmen", "hand_over", {"person": "olga"})], "out"),
 }  # fmt: skip

@@ -11,7 +11,7 @@ from precinto.documents.models import Document
 from precinto.documents.receiving.models import Arrival, Enclosed
 from precinto.procedures.worklist import open_cases
 from precinto.records import clock
-from tests.stories.destruction import BURNT, MISSING
+from tests.stories.destruction import BURNT, CARRIED_AND_GONE, MISSING
 from tests.stories.telling import FACTS, REASON, REGISTERED, Move, Stories, Telling, later, told
 
 pytestmark = pytest.mark.database
@@ -46,7 +46,9 @@ OUT_OF_IT = [*OPENED, ("carmen", "register.register", SOURCE)]
 FINISHED = [*OUT_OF_IT, ("carmen", "finish")]
 PRINTED: Move = ("carmen", "form.print", {"form": "arrival-receipt", "target": "{parcel}"})
 BROKEN: Move = ("carmen", "receive", {"outer_intact": "no", "account": "sello roto"})
+ONE = {"folios": 1}
 GONE = {"conclusion": "se da por perdido y se comunica al remitente"}
+GIVEN_UP: list[Move] = [*RECEIVED, *MISSING, ("luis", "difference.give_up", GONE)]
 TOP = [("carmen", "announce", {"level": "S"}), ("carmen", "receive"), ("carmen", "open")]
 TOP_OUT = [*TOP, ("pilar", "register.register", SOURCE | {"level": "S"})]
 
@@ -69,7 +71,20 @@ DONE: Stories = {
     "a broken seal is looked into": ([*ANNOUNCED, BROKEN, ("luis", "conclude")], "received"),
     "it burnt before it was opened": ([*RECEIVED, *BURNT, ("jaime", "write_off", GONE)], "gone"),
     "it was lost before it was opened, and given up": (
-        [*RECEIVED, *MISSING, ("jaime", "difference.give_up", GONE), ("jaime", "write_off", GONE)], "gone",
+        [*GIVEN_UP, ("jaime", "write_off", GONE)], "gone",
+    ),
+    "it was found after it was written off, and opened": (
+        [*GIVEN_UP, ("jaime", "write_off", GONE), ("luis", "difference.found", ONE), ("carmen", "open")], "opened",
+    ),
+    "found after it was written off, what was wrong with it is to be concluded": (
+        [*ANNOUNCED, BROKEN, *MISSING, ("luis", "difference.give_up", GONE), ("jaime", "write_off", GONE),
+         ("luis", "difference.found", ONE), ("luis", "conclude")], "received",
+    ),
+    "it was gone after everything had been carried off, and was found": (
+        [*RECEIVED, *CARRIED_AND_GONE, ("luis", "difference.found of lost", ONE), ("carmen", "open")], "opened",
+    ),
+    "it was gone after everything had been carried off, and was given up": (
+        [*RECEIVED, *CARRIED_AND_GONE, ("luis", "difference.give_up of lost", GONE), ("jaime", "write_off", GONE)], "gone",
     ),
     "the receipt goes back": ([*FINISHED, PRINTED, ("carmen", "return_receipt")], "closed"),
     "what was wrong is concluded, and the receipt goes back": (
@@ -99,6 +114,21 @@ REFUSED: Stories = {
     "written off by whoever received it": (
         [("jaime", "delegate.delegate", {"taker": "carmen", "role": "head"}), *RECEIVED, *BURNT, ("carmen", "write_off", GONE)],
         "second-person",
+    ),
+    "destroyed, though it was found after it was written off": (
+        [*GIVEN_UP, ("jaime", "write_off", GONE), ("luis", "difference.found", ONE),
+         ("carmen", "destroy.propose", {"things": lambda office: Arrival.objects.get().held.code})], "envelope-not-registered",
+    ),
+    "written off while it is looked for after all was carried off": (
+        [*RECEIVED, *CARRIED_AND_GONE, ("jaime", "write_off", GONE)], "not-gone-for-good",
+    ),
+    "given up by whoever counted that it is gone": (
+        [("luis", "delegate.delegate", {"taker": "pilar", "role": "leader"}), *RECEIVED, *CARRIED_AND_GONE,
+         ("pilar", "difference.give_up of lost", GONE)], "concluded-by-who-handled-it",
+    ),
+    "found by whoever counted that it is gone": (
+        [("luis", "delegate.delegate", {"taker": "pilar", "role": "leader"}), *RECEIVED, *CARRIED_AND_GONE,
+         ("pilar", "difference.found of lost", ONE)], "found-by-who-lost-it",
     ),
     "opened before it was received": ([*ANNOUNCED, ("carmen", "open")], "wrong-stage"),
     "opened by whoever is not cleared for it": (

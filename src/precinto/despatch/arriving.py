@@ -114,6 +114,8 @@ def every_line_settled(case: Incoming, actor: Actor, facts: Facts) -> str | None
 def announced_is_late(case: Incoming, actor: Actor, facts: Facts) -> Reason | None:
     """It is given up when its day is over, or when its envelope went back as it came."""
     if case.arrival is not None:
-        back = case.arrival.stage == "sent_back"
-        return None if back else Reason("envelope-is-with-us", {"name": case.arrival.name}, "1.1")
+        if case.arrival.stage == "sent_back":
+            return None
+        reason = "envelope-is-gone" if case.arrival.stage == "gone" else "envelope-is-with-us"
+        return Reason(reason, {"name": case.arrival.name}, "1.1")
     return Reason("receipt-not-late", queries.until(case)) if queries.awaited(case, actor.at) else None

@@ -26,6 +26,7 @@ CARD_HEADER = "precinto-office-keys/v1"
 LARGEST = 1 << 20
 LARGEST_HEAD = 1 << 14
 MOST_LINES = 64
+MOST_ONCE = 200  # the bound before: what was announced or sent under it goes on to its end
 KINDS = ("despatch", "receipt")
 # What the second key signs as: a type of signature of our own (C2SP signed-note, type 0xff), because its own type there
 # is for checkpoints alone.

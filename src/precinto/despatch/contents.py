@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from precinto.despatch.bundle import MOST_LINES, BundleError
+from precinto.despatch.bundle import MOST_LINES, MOST_ONCE, BundleError
 from precinto_verify import canon, merkle
 from precinto_verify.note import Checkpoint, Note, NoteError, VKey, unbase64
 from precinto_verify.proof import Receipt, ReceiptError
@@ -157,7 +157,8 @@ def received(payload: Mapping[str, Any], ledger: VKey) -> Received:
     """A receipt. Raises `BundleError`."""
     _only(payload, _RECEIPT)
     answers = []
-    for one in _list(payload["lines"], MOST_LINES):
+    # It answers for what was sent, line by line; whether these are its lines is asked where it is read.
+    for one in _list(payload["lines"], MOST_ONCE):
         _only(one, {"digest", "folios", "number", "state"})
         if one["state"] not in STATES or not re.fullmatch("[0-9a-f]{64}", _text(one["digest"], 64)):
             raise BundleError("bundle-contents")

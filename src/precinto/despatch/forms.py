@@ -330,19 +330,19 @@ class Arrive(FactForm):
 
 
 class Enter(Looking):
-    line = forms.IntegerField(label=_("Line"), min_value=1, max_value=bundle.MOST_LINES)
+    line = forms.IntegerField(label=_("Line"), min_value=1, max_value=bundle.MOST_ONCE)
     document = DocumentField(label=_("Under which number it was registered"))
 
 
 class TakeOff(FactForm):
-    line = forms.IntegerField(label=_("Line"), min_value=1, max_value=bundle.MOST_LINES)
+    line = forms.IntegerField(label=_("Line"), min_value=1, max_value=bundle.MOST_ONCE)
     reason = TextField(label=_("Why"), lines=2)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
 
 
 class NotInIt(FactForm):
-    line = forms.IntegerField(label=_("Line"), min_value=1, max_value=bundle.MOST_LINES)
+    line = forms.IntegerField(label=_("Line"), min_value=1, max_value=bundle.MOST_ONCE)
     reason = TextField(label=_("What was found"), lines=2)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"reason"})

@@ -120,8 +120,15 @@ register(
             ),
         ),
         "envelope-is-with-us": Words(
-            _("The envelope %(name)s is here: nothing is given up."),
-            _("Open and register it, or send it back unopened."),
+            _("The envelope %(name)s came in: nothing is given up."),
+            _(
+                "Open and register it, or send it back unopened. If it is lost or burnt, its own case is concluded first; then say of "
+                "each line that it is not in it, and accept."
+            ),
+        ),
+        "envelope-is-gone": Words(
+            _("The envelope %(name)s came in, and was lost or destroyed unopened: what it announced is answered."),
+            _("Say of each line that it is not in it, and accept: the receipt says that all of it is missing."),
         ),
         "receipt-not-late": Words(_("The term has not run out: it is awaited until %(due)s."), _("Wait until then.")),
         "loss-not-known": Words(

@@ -57,7 +57,7 @@ def differs(
 ) -> Discrepancy | None:
     """What was counted is not what the register says, to be concluded within the term of the profile unless `due` says when.
 
-    A discrepancy belongs to a copy: of another thing there is none.
+    A discrepancy belongs to a copy: of another thing there is none. What else is lost has the case of `when_lost`.
     """
     if due is None:
         due = concluded_by(actor)
@@ -99,11 +99,22 @@ def opened_here(case: Discrepancy, actor: Actor, facts: Facts) -> None:
     journal.change(case, due=due, seq=thing.seq, act=journal.current().act)
 
 
+LOST: list[Callable[[Thing, Actor, str], None]] = []
+
+
+def when_lost(open_case: Callable[[Thing, Actor, str], None]) -> None:
+    """The room that keeps a case of what is lost and is no copy says here how it is opened: of which thing, by whom, and why."""
+    if open_case not in LOST:
+        LOST.append(open_case)
+
+
 def lose(thing: Thing, actor: Actor, account: str, *, loan: Loan | None = None) -> None:
-    """Missing from now on, with a discrepancy that is open until it is found or concluded without it."""
+    """Missing from now on, with a case that is open until it is found or concluded without it: of a copy a discrepancy."""
     holder = thing.person
     due = go_missing(thing, actor)
-    differs(thing, actor, found=0, account=account, holder=holder, loan=loan, due=due)
+    if differs(thing, actor, found=0, account=account, holder=holder, loan=loan, due=due) is None:
+        for open_case in LOST:
+            open_case(thing, actor, account)
 
 
 def mark_missing(case: Case, actor: Actor, facts: Facts) -> None:
@@ -144,10 +155,15 @@ def _last_loss(thing: Thing) -> Movement | None:
     return thing.movements.filter(to_place__kind=PlaceKind.MISSING).order_by("-seq").first()
 
 
+def hands_of(loss: Movement) -> set[int]:
+    """Whoever had what was lost, and whoever reported it."""
+    return history.hands(history.named([loss.act])) | {loss.from_person_id or 0}
+
+
 def _hands_of_the_last_loss(thing: Thing) -> set[int]:
-    """Whoever had what is missing now, and whoever reported it: of a copy lost twice, the second time."""
+    """Of what is missing now: of a copy lost twice, the second time."""
     loss = _last_loss(thing)
-    return history.hands(history.named([loss.act])) | {loss.from_person_id or 0} if loss is not None else set()
+    return hands_of(loss) if loss is not None else set()
 
 
 # ---- what must hold

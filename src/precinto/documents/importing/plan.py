@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -38,6 +38,11 @@ TOTAL = re.compile(r"(?:sub)?total(?:es|s)?\b", re.IGNORECASE)
 def intent_of(sheet: Sheet, row: int) -> str:
     """The same row of the same table is performed once, whoever runs the import and however often."""
     return sha256(f"{sheet.key}:{row}".encode()).hexdigest()
+
+
+def earlier_intent_of(sheet: Sheet, row: int) -> str:
+    """As it was named before each sheet of a file was a table of its own: one of them has its rows in the books under that."""
+    return sha256(f"{sheet.digest}:{row}".encode()).hexdigest()
 
 
 def make(sheet: Sheet, map_: Map, office: Office) -> Plan:
@@ -92,8 +97,15 @@ class _Judge:
         if len(text) > NOTE_LIMIT:
             row.doubt("note-too-long", self.map, length=len(text), limit=NOTE_LIMIT)
         facts["note"] = text
+        if self._done_earlier(at, facts):
+            return Row(at, cells, ALREADY, intent=row.intent)
         row.facts = facts
         return row
+
+    def _done_earlier(self, at: int, facts: Mapping[str, Any]) -> bool:
+        """Whether what was registered of this row of the file is what this sheet says in it, and not what another one did."""
+        told = {facts.get("title", ""), facts.get("old_number", "")} - {""}
+        return bool(told) and at in self.office.earlier and told <= self.office.earlier[at]
 
     def _again(self, cells: Sequence[Cell]) -> bool:
         return [shown(cell) for cell in cells if not blank(cell)] == [h for h in self.headings if h]

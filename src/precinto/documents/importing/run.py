@@ -14,13 +14,14 @@ from precinto.access.officers import Officer
 from precinto.documents.importing import columns, mapping
 from precinto.documents.importing.cells import shown
 from precinto.documents.importing.mapping import Map
-from precinto.documents.importing.plan import intent_of, make
+from precinto.documents.importing.plan import earlier_intent_of, intent_of, make
 from precinto.documents.importing.sheet import Sheet
 from precinto.documents.importing.verdict import ALREADY, Doubt, Office, Plan, Row
 from precinto.documents.models import Document
 from precinto.documents.procedures import REGISTER
 from precinto.documents.queries import safes, visible
 from precinto.ledger.models import Entry
+from precinto.ledger.seal import opened
 from precinto.office import schemes
 from precinto.procedures import series
 from precinto.procedures.model import Actor
@@ -71,18 +72,33 @@ def planned(sheet: Sheet, map_: Map, by: Officer) -> Plan:
             if at_column < len(cells) and intent_of(sheet, number) not in done
         } - {""}
         known = _known(sorted(texts), actor)
-    return make(sheet, map_, Office(actor.day, levels, caveats, known, frozenset(done)))
+    return make(sheet, map_, Office(actor.day, levels, caveats, known, frozenset(done), _earlier(sheet)))
 
 
-def _done(intents: list[str]) -> set[str]:
-    """Those that anybody has performed. A key in the ledger begins with the person whose it is."""
-    found: set[str] = set()
+def _earlier(sheet: Sheet) -> dict[int, frozenset[str]]:
+    """What the rows have made that were taken when a file of several sheets had one name for all of them."""
+    if not sheet.others:
+        return {}
+    rows = {earlier_intent_of(sheet, number): number for number, _cells in sheet.body}
+    documents = {case: rows[intent] for intent, case in _done(list(rows)).items()}
+    found: dict[int, frozenset[str]] = {}
+    for some in _chunks(list(documents), CHUNK):
+        for document in Document.objects.filter(pk__in=some):
+            # A subject may have been corrected since.
+            ever = {value for _salt, value in opened(document.subject()).values() if isinstance(value, str)}
+            found[documents[document.pk]] = frozenset(ever | {document.title, document.old_number})
+    return found
+
+
+def _done(intents: list[str]) -> dict[str, int]:
+    """Those that anybody has performed, each with its document. A key in the ledger begins with the person whose it is."""
+    found: dict[str, int] = {}
     acts = Entry.objects.filter(procedure=REGISTER.name, step=STEP, kind="act")
     for person in acts.order_by().values_list("person", flat=True).distinct():
         for some in _chunks(intents, CHUNK):
             keys = [f"{person}:{intent}" for intent in some]
-            rows = Entry.objects.filter(intent__in=keys).values_list("intent", flat=True)
-            found.update(str(key).partition(":")[2] for key in rows)
+            rows = Entry.objects.filter(intent__in=keys).values_list("intent", "case")
+            found |= {str(key).partition(":")[2]: case or 0 for key, case in rows}
     return found
 
 

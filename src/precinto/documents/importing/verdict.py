@@ -69,6 +69,8 @@ class Office:
         default_factory=dict
     )  # old number to the number here, of what the clerk may see
     done: frozenset[str] = frozenset()  # intents performed already
+    # Row number to all that was ever written of the document that a row so numbered, of any sheet of the file, has made.
+    earlier: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass

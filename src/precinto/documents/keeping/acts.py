@@ -303,6 +303,17 @@ def end_relief_too(case: Inventory, actor: Actor, facts: Facts) -> None:
 # ---- differences
 
 
+def lost(thing: Thing, actor: Actor, account: str) -> None:
+    """What went missing outside an inventory, and is no copy, is looked for in a case of its own."""
+    loss = thing.movements.select_related("from_place", "from_person").get(seq=thing.seq)
+    journal.add(
+        Difference(
+            stage="missing", kind=DifferenceKind.MISSING, thing=thing, code=thing.code, seq=thing.seq, conclusion=account,
+            books_place=loss.from_place, books_person=loss.from_person, due=thing.due,
+        )
+    )  # fmt: skip
+
+
 def conclude(case: Difference, actor: Actor, facts: Facts) -> None:
     journal.change(case, conclusion=facts.conclusion, due=None)
 

@@ -20,5 +20,6 @@ class KeepingConfig(AppConfig):
         from precinto.office import places
 
         losing.when_found(acts.found_elsewhere)
+        losing.when_lost(acts.lost)
         if rules.nothing_lives_on_it not in places.CLOSING:
             places.CLOSING.append(rules.nothing_lives_on_it)

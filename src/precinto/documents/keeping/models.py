@@ -231,9 +231,12 @@ class DifferenceKind(models.TextChoices):
 
 
 class Difference(Case):
-    """What an inventory found otherwise than the books say. `books_*`: where they said; `found_at`: where it was read."""
+    """What an inventory found otherwise than the books say. `books_*`: where they said; `found_at`: where it was read.
 
-    inventory = models.ForeignKey(Inventory, PROTECT, related_name="differences")
+    Without an inventory it is of a thing that is no copy, and was lost otherwise: a copy has a discrepancy then.
+    """
+
+    inventory = models.ForeignKey(Inventory, PROTECT, null=True, related_name="differences")
     kind = models.CharField(max_length=10, choices=DifferenceKind.choices)
     thing = models.ForeignKey(Thing, PROTECT, null=True, related_name="differences")
     code = models.CharField(max_length=30)

@@ -33,7 +33,7 @@ past.touches(
 )
 past.touches(
     "keeping.difference",
-    lambda key: [(INVENTORY.name, pk) for pk in Difference.objects.filter(pk=key).values_list("inventory", flat=True)],
+    lambda key: [(INVENTORY.name, pk) for pk in Inventory.objects.filter(differences=key).values_list("pk", flat=True)],
 )
 
 

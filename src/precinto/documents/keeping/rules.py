@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from precinto.access.models import Person
 from precinto.custody import codes
-from precinto.custody.models import OFFICE, Place, Thing
+from precinto.custody.models import OFFICE, Movement, Place, Thing
 from precinto.documents import losing
 from precinto.documents.keeping import queries
 from precinto.documents.keeping.models import (
@@ -250,7 +250,14 @@ def still_stands(case: Difference, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def not_by_who_counted(case: Difference, actor: Actor, facts: Facts) -> Reason | None:
-    """Who read the codes, or said that a place or the count was done, does not conclude what differs."""
+    """Who read the codes, or said that a place or the count was done, does not conclude what differs.
+
+    Of what was lost without an inventory, neither does who had it, or entered that it is missing.
+    """
+    if case.inventory is None:
+        loss = Movement.objects.filter(thing=case.thing_id, seq=case.seq).first()
+        own = loss is not None and actor.humans & losing.hands_of(loss)
+        return Reason("concluded-by-who-handled-it", clause="4.8") if own else None
     hands = history.hands(history.of_case("documents.inventory", case.inventory_id, "scan", "finish", "close"))
     return Reason("concluded-by-who-counted", {"name": case.inventory.name}) if actor.humans & hands else None
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from precinto.custody import codes, move
 from precinto.custody.models import Thing, ThingKind
+from precinto.documents import losing
 from precinto.documents.models import Document
 from precinto.documents.receiving.models import Arrival, Book, Enclosed, Parcel
 from precinto.documents.receiving.volumes import YEARLY, volume
@@ -120,6 +121,14 @@ def enclose(case: Parcel, actor: Actor, facts: Facts) -> None:
 
 def conclude(case: Parcel, actor: Actor, facts: Facts) -> None:
     journal.change(case, conclusion=facts.conclusion)
+
+
+def found_unopened(found: losing.Found) -> None:
+    """What was written off as lost is closed in the safe after all: its case is where it was, and what was wrong is open again."""
+    off = found.actor.profile.is_off("registration")
+    for row in Arrival.objects.filter(thing=found.thing, stage="gone"):
+        due = None if off else found.actor.due("registration")
+        journal.change(found.same(row), stage="received", conclusion="", due=due)
 
 
 def say_why(case: Parcel, actor: Actor, facts: Facts) -> None:

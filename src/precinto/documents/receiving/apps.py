@@ -7,7 +7,8 @@ class ReceivingConfig(AppConfig):
     label = "receiving"
 
     def ready(self) -> None:
-        from precinto.documents import reservations
-        from precinto.documents.receiving import duties, parcels, printing, procedures  # noqa: F401  read once, they are in the registry
+        from precinto.documents import losing, reservations
+        from precinto.documents.receiving import acts, duties, parcels, printing, procedures  # noqa: F401  read once, they are in the registry
 
+        losing.when_found(acts.found_unopened)
         reservations.register(parcels.claimed, reservations.Use.DESTROY)

@@ -51,9 +51,7 @@ register(
         ),
         "not-gone-for-good": Words(
             _("%(code)s is neither destroyed, nor missing and given up."),
-            _(
-                "Look for it; what an inventory declared missing is found, or concluded without, in its difference first."
-            ),
+            _("Look for it; what is missing is found, or concluded without, in its difference first."),
         ),
         "document-came-in-another": Words(
             _("%(number)s is linked to an envelope already."), _("Check the number that you wrote.")
