@@ -5,7 +5,8 @@ A move is `(who, step)` or `(who, step, facts)`. `step` names the procedure unle
 `clear.suspend`. `step as plan` names the case that it opens; `step of plan` takes it on that case, `step of rosa` on what
 Rosa has of that kind; without a name it is the newest of its kind in the story. Facts stand over `FACTS`; `{safe}`,
 `{copy}` and the like are filled in, a function is asked when its move comes, and None leaves a fact out. `later(days=4)` is a
-move of the clock alone, `signs("rosa")` her signature for all that passed between her and the office.
+move of the clock alone, `signs("rosa")` her signature for all that passed between her and the office. It is long: the usual facts
+of every step stand here, once.
 """
 
 from __future__ import annotations
@@ -130,6 +131,8 @@ FACTS: dict[str, dict[str, Any]] = {
     "place.close": REASON,
     "deadline.set": {"name": "approval-loan", "value": 5} | REASON,
     "deadline.change": {"value": 6} | REASON,
+    "reading.propose": {"clause": "1.2", "reading": "Tampoco dentro de una misma unidad."} | REASON,
+    "reading.decline": REASON,
     "place.correct": {"name": "Armario 3 bis", "level": "C"} | REASON,
     "holiday.lift": REASON,
     "holiday.keep_again": REASON,

@@ -14,6 +14,9 @@ OWN = "place"
 NEWER = shipped()["es"].decode().replace("version = 2", "version = 3")
 FORM = [PAPER, ("carmen", "form.print")]
 
+READ: list[Move] = [("jaime", "reading.propose")]
+LATER: list[Move] = [("jaime", "reading.propose", {"reading": "Ni por orden de un superior."})]
+
 DONE: Stories = {
     "another scheme is loaded": ([("jaime", "scheme.load", {"text": shipped()["otan"].decode()})], "loaded"),
     "a newer version": ([("sara", "scheme.load", {"text": NEWER})], "loaded"),
@@ -26,6 +29,16 @@ DONE: Stories = {
     "a longer life for approvals holds at once": (
         [("jaime", "deadline.set"), PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), later(days=4), ("carmen", "lend.hand_over")],
         "lent",
+    ),
+    "another reading of a clause is proposed": (READ, "proposed"),
+    "and adopted": ([*READ, ("luis", "reading.adopt")], "in_force"),
+    "and not": ([*READ, ("luis", "reading.decline")], "declined"),
+    "the office's own text": (
+        [("jaime", "reading.propose", {"reading": None, "text": "Norma 4.ª"}), ("luis", "reading.adopt")], "in_force",
+    ),
+    "a later one takes its place": ([*READ, ("luis", "reading.adopt"), *LATER, ("luis", "reading.adopt")], "in_force"),
+    "and it is read again as it came": (
+        [*READ, ("luis", "reading.adopt"), ("jaime", "reading.propose", {"reading": None}), ("luis", "reading.adopt")], "in_force",
     ),
     "a form is printed": (FORM, "printed"),
     "a form is printed again": ([*FORM, ("jaime", "form.print_again")], "printed"),
@@ -64,6 +77,18 @@ REFUSED: Stories = {
     ),
     "corrected by a clerk": ([("jaime", "open"), ("carmen", "correct")], "not-your-role"),
     "corrected once it is closed": ([("jaime", "open"), ("jaime", "close"), ("jaime", "correct")], "wrong-stage"),
+    "a reading that is the one in force": ([*READ, ("luis", "reading.adopt"), *READ], "read-so-already"),
+    "a reading that says nothing": ([("jaime", "reading.propose", {"reading": None})], "read-so-already"),
+    "adopted when another said the same": (
+        [("jaime", "reading.propose as first"), *READ, ("luis", "reading.adopt"), ("luis", "reading.adopt of first")],
+        "read-so-already",
+    ),
+    "a reading proposed by a clerk": ([("carmen", "reading.propose")], "not-your-role"),
+    "a reading of a clause that there is not": ([("jaime", "reading.propose", {"clause": "5.1"})], "bad-facts"),
+    "adopted by the head": ([*READ, ("jaime", "reading.adopt")], "not-your-role"),
+    "adopted by who proposed it, as the leader's delegate": (
+        [("luis", "delegate.delegate", {"taker": "jaime"}), *READ, ("jaime", "reading.adopt")], "second-person",
+    ),
     "a deadline outside what it may be": ([("jaime", "deadline.set", {"value": 0})], "deadline-out-of-bounds"),
     "changed outside what it may be": ([("jaime", "deadline.set"), ("jaime", "deadline.change", {"value": 0})], "deadline-out-of-bounds"),
     "a deadline set twice": ([("jaime", "deadline.set"), ("sara", "deadline.set")], "deadline-set-already"),

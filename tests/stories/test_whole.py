@@ -89,6 +89,7 @@ BROUGHT = {
     ("documents.circulate", "destroyed"): "documents.emergency",
     ("documents.lend", "destroyed"): "documents.emergency",
     ("documents.emergency_plan", "superseded"): "documents.emergency_plan",
+    ("office.reading", "superseded"): "office.reading",
     ("documents.difference", "open"): "documents.inventory",
     ("despatch.incident", "open"): "despatch.despatch",
     ("documents.scope", "in_force"): "documents.register",
@@ -102,7 +103,12 @@ BROUGHT = {
 
 # Stages from which a step of another procedure takes it to its end: a bag goes into a batch, a plan lasts until the next one, an
 # account until its person leaves.
-TAKEN_FROM = {("documents.waste", "sealed"), ("documents.emergency_plan", "in_force"), ("computers.account", "open")}
+TAKEN_FROM = {
+    ("office.reading", "in_force"),
+    ("documents.waste", "sealed"),
+    ("documents.emergency_plan", "in_force"),
+    ("computers.account", "open"),
+}
 STEPS = [(p.name, step) for p in REGISTRY.values() for step in p.steps if (p.name, step) != FOUNDING]
 of_every_procedure = pytest.mark.parametrize("procedure", list(REGISTRY.values()), ids=list(REGISTRY))
 

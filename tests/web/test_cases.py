@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from precinto.documents import listing
 from precinto.documents.cases import actor_of, may_see
@@ -154,3 +155,17 @@ def test_the_line_of_stages_shows_the_ordinary_way_and_no_way_back_from_a_loss()
     assert {"proposed", "sealed", "destroyed", "closed"} <= batch
     assert not {"withdrawn", "lost", "declined"} & batch
     assert "regularised" in ordinary_stages(REGISTRY["documents.emergency"])
+
+
+def test_a_clause_is_shown_as_the_office_reads_it(world: World, pages: Callable[[str], Pages]) -> None:
+    address = reverse("clause", args=["1.2"])
+    assert "reading/propose" in pages("jaime").get(address).content.decode()
+    assert "reading/propose" not in pages("rosa").get(address).content.decode()
+    why, reading = "así lo manda la norma de la casa", "Tampoco dentro de una misma unidad."
+    proposed = world.do("jaime", "office.reading.propose", clause="1.2", reading=reading, reason=why)
+    assert "Tampoco dentro" not in pages("rosa").get(address).content.decode()
+    world.do("luis", "office.reading.adopt", proposed.case)
+    page = pages("rosa").get(address).content.decode()
+    assert reading in page
+    assert why in page
+    assert "La lectura que viene con el programa" in page

@@ -70,6 +70,26 @@ class Redaction(Case):
         return f"{self.table}/{self.key}"
 
 
+class Reading(Case):
+    """How the office reads a clause, in the place of the reading that comes with the program; and its own text of it.
+
+    What is empty stands as it comes. Of each clause the newest that was adopted is in force, and it has `since`.
+    """
+
+    clause = models.CharField(max_length=5)
+    text = models.TextField(blank=True)
+    reading = models.TextField(blank=True)
+    reason = models.CharField(max_length=300)
+    since = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["clause"], condition=models.Q(stage="in_force"), name="one_reading_in_force"
+            )
+        ]
+
+
 class NewEpoch(Case):
     """The ledger goes on under another name, because acts of `before` up to `size` are lost. `note` is the proof that they were."""
 

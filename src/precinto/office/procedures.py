@@ -6,9 +6,9 @@ from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
 from precinto.custody.models import Place
-from precinto.office import acts, epochs, forgetting, forms, places, staffing
+from precinto.office import acts, epochs, forgetting, forms, places, readings, staffing
 from precinto.office import words as words
-from precinto.office.models import LoadedScheme, NewEpoch, PrintedForm, Redaction
+from precinto.office.models import LoadedScheme, NewEpoch, PrintedForm, Reading, Redaction
 from precinto.procedures.model import NEW, Procedure, Step, Told
 from precinto.procedures.models import DeadlineValue, Holiday, MinimumStaff
 
@@ -72,6 +72,19 @@ MINIMUM_STAFF = Procedure("office.minimum_staff", clause="3.3", title=_("Minimum
              never_who=["declare", "review"], fresh=True, needs=[staffing.in_time], does=[staffing.renew], tone="approve"),
         Step("end", _("End the regime"), by=(Role.HEAD, *LEADERS), leaves=("declared", "in_force", "reviewed"),
              enters="ended", asks=forms.Reason, does=[staffing.no_longer_due], tone="stop"),
+    ])  # fmt: skip
+
+READING = Procedure("office.reading", clause="3.1", title=_("Readings of the clauses"), case=Reading,
+    stages={"proposed": pgettext_lazy("feminine", "Proposed"), "in_force": _("In force"),
+            "superseded": _("Superseded"), "declined": pgettext_lazy("feminine", "Declined")},
+    ends=["superseded", "declined"], told=Told("clause", due=False, rests=("in_force",)),
+    steps=[
+        Step("propose", _("Propose another reading of a clause"), by=Role.HEAD, leaves=NEW, enters="proposed",
+             asks=readings.ProposeReading, opens=readings.open_reading, needs=[readings.says_something_else]),
+        Step("adopt", _("Adopt the reading"), by=LEADERS, leaves="proposed", enters="in_force", never_who=["propose"],
+             fresh=True, needs=[readings.says_something_else], does=[readings.adopt], tone="approve"),
+        Step("decline", _("Decline"), by=LEADERS, leaves="proposed", enters="declined", asks=forms.Reason,
+             never_who=["propose"], tone="stop"),
     ])  # fmt: skip
 
 FORM = Procedure("office.form", clause="1.1", title=_("Printed forms"), case=PrintedForm,

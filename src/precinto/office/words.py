@@ -25,6 +25,9 @@ register(
             _("Print a duplicate of it (case %(case)s)."),
         ),
         "nothing-to-correct": Words(_("It has that name and that level already."), _("There is nothing to do.")),
+        "read-so-already": Words(
+            _("Clause %(clause)s is read so already."), _("Write another reading, or a text of the office's own.")
+        ),
         "holiday-known": Words(
             _("The day is in the calendar already: “%(name)s” (case %(case)s)."),
             _("If it was lifted, keep it again on its own page."),

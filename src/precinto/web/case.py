@@ -32,7 +32,15 @@ from precinto.web.session import SignedRequest, way_back
 from precinto.web.signing import see
 
 OWN_PAGES = {"personnel.person": "/personas/%d/", "documents.queue": "/mostrador/colas/%d/"}
-LOOKED_UP = {"office.scheme", "office.place", "office.deadline", "office.holiday", "personnel.unit", "personnel.post"}
+LOOKED_UP = {
+    "office.scheme",
+    "office.place",
+    "office.deadline",
+    "office.holiday",
+    "office.reading",
+    "personnel.unit",
+    "personnel.post",
+}
 
 
 @dataclass(frozen=True)

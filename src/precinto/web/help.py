@@ -16,6 +16,8 @@ from django.views.decorators.http import require_safe
 from precinto.documents.cases import not_found
 from precinto.documents.lists import books, deferring
 from precinto.documents.paper import queries as paper
+from precinto.office import readings
+from precinto.office.procedures import READING
 from precinto.policy import CHAPTERS, CLAUSES
 from precinto.policy.deadlines import DEADLINES
 from precinto.procedures import excuses
@@ -99,6 +101,8 @@ def clause(request: SignedRequest, id: str) -> HttpResponse:
         "excused": excused[0] if excused else None,
         "deferred": deferred[0] if deferred else None,
         "chapter": CHAPTERS[found.chapter],
+        "own": readings.in_force(id),
+        "proposes": bool(offers.opening(request.actor, [READING])),
         "lines": [line for p in procedures() for line in lines(p) if line.clause == id],
         "deadlines": [
             (entry.words.get(lang, entry.id), request.standing.profile.value(entry.id), entry.source.get(lang, ""))
