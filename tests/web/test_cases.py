@@ -169,3 +169,18 @@ def test_a_clause_is_shown_as_the_office_reads_it(world: World, pages: Callable[
     assert reading in page
     assert why in page
     assert "La lectura que viene con el programa" in page
+
+
+def test_what_is_to_be_forgotten_is_asked_for_from_its_page(world: World, pages: Callable[[str], Pages]) -> None:
+    document = world.document(originator="EMAD")
+    address = f"/registro/{document.pk}/"
+    page = pages("carmen").get(address).content.decode()
+    assert "forgettable" not in page
+    link = f"/acto/office.redact/ask/?target=documents.document/{document.pk}/title"
+    assert link in page
+    assert "/classified_title" not in page
+    assert f'value="documents.document/{document.pk}/title"' in pages("carmen").get(link).content.decode()
+    assert "office.redact" not in pages("rosa").get(address).content.decode()
+    asked = world.do("carmen", "office.redact.ask", target=f"documents.document/{document.pk}/title", reason="secreto")
+    world.do("jaime", "office.redact.forget", asked.case)
+    assert link not in pages("carmen").get(address).content.decode()

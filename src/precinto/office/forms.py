@@ -83,7 +83,10 @@ class NewHoliday(FactForm):
 
 
 class Redact(FactForm):
-    target = TextField(label=_("What is to be forgotten (table/key/column)"), max_length=140)
+    target = TextField(
+        label=_("What is to be forgotten (table/key/column)"), max_length=140,
+        help_text=_("The page of the document, the person or the case writes it here."),
+    )  # fmt: skip
     reason = TextField(label=_("Reason"), lines=2)
     replacement = TextField(label=_("Text that takes its place"), required=False)
 

@@ -271,6 +271,7 @@ def _page(
         "takes": f"{procedure.name}:{found.pk}:",
         "papers": _papers(found, actor, visible_title=bool(title)),
         "leader": bool(sight.roles(actor) & WITHOUT_THE_TITLE),
+        "forgettable": offers.forgettable(procedure, found, actor),
     }
     return render(request, "web/case.html", page, status=_status(tried))
 

@@ -18,6 +18,8 @@ from precinto.computers import signin
 from precinto.documents.cases import take
 from precinto.ledger.append import new_act
 from precinto.ledger.models import Entry, Leaf
+from precinto.office.acts import FORGOTTEN
+from precinto.office.procedures import REDACT
 from precinto.procedures import excuses
 from precinto.procedures.facts import FactForm, NoFacts
 from precinto.procedures.model import NEW, REGISTRY, Actor, Procedure, Step
@@ -47,6 +49,7 @@ ELSEWHERE = {
     ("personnel.found", "found"),
 }
 Key = tuple[str, int]
+NOT_THERE = (None, "", FORGOTTEN)  # of a sealed value: never written, or forgotten already
 
 
 # Fields that take many codes, one a line.
@@ -102,6 +105,25 @@ def opening(actor: Actor, procedures: Iterable[Procedure]) -> list[tuple[Procedu
         for procedure in procedures
         for step in procedure.steps.values()
         if NEW in step.stages and offered(procedure, step) and may_take(procedure, step, None, actor)
+    ]
+
+
+def forgettable(procedure: Procedure, case: Case, actor: Actor) -> list[tuple[str, str]]:
+    """The values of a case that this person may ask to have forgotten: what each is called, and how the step writes it.
+
+    Not those of an account, a key or a PIN: they are changed, and what was is nothing.
+    """
+    if procedure.name.startswith("computers.") or not opening(actor, [REDACT]):
+        return []
+    words: dict[str, str] = {}
+    for step in procedure.steps.values():
+        for name, field in fields_of(step).items():
+            words.setdefault(name, str(field.label or name))
+    table = case._meta.label_lower
+    return [
+        (words.get(name, name), f"{table}/{case.pk}/{name}")
+        for name in sorted(case.sealed)
+        if getattr(case, name) not in NOT_THERE
     ]
 
 

@@ -142,6 +142,7 @@ def person(request: SignedRequest, key: int) -> HttpResponse:
         else [],
         "delegate": mine and bool(offers.opening(actor, (DELEGATE,))),
         "today": actor.day,
+        "forgettable": offers.forgettable(PERSON, found, actor),
         "sensitive": mine or bool(sight.roles(actor) & {Role.HEAD, Role.SECURITY}),
     }
     return render(request, "web/person.html", page)

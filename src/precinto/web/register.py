@@ -161,6 +161,7 @@ def document(request: SignedRequest, key: int) -> HttpResponse:
         "round": may_take(CIRCULATE, CIRCULATE.steps["open"], None, actor),
         "fresh": found.stage != "annulled",
         "papers": papers.of_document(found, list(copies), actor),
+        "forgettable": offers.forgettable(REGISTER, found, actor),
         "scope_kinds": {"UNIT": _("unit"), "TREE": _("unit and all below it"), "POST": _("post"), "PERSON": ""},
     }
     return render(request, "web/document.html", page)
