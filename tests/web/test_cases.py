@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from precinto.documents import listing
+from precinto.documents import listing, queries
 from precinto.documents.cases import actor_of, may_see
 from precinto.documents.procedures import CIRCULATE, LEND
 from precinto.procedures.model import REGISTRY
@@ -184,3 +186,22 @@ def test_what_is_to_be_forgotten_is_asked_for_from_its_page(world: World, pages:
     asked = world.do("carmen", "office.redact.ask", target=f"documents.document/{document.pk}/title", reason="secreto")
     world.do("jaime", "office.redact.forget", asked.case)
     assert link not in pages("carmen").get(address).content.decode()
+
+
+def test_a_search_that_has_not_looked_everywhere_says_so(
+    world: World, pages: Callable[[str], Pages], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "LOOKED_THROUGH", 2)
+    monkeypatch.setattr(queries, "LOOKS", 2)
+    world.document(title="Aljibe")
+    for n in range(5):
+        world.document(title=f"Otro {n}")
+    carmen = pages("carmen")
+    page = carmen.get("/registro/?texto=aljibe").content.decode()
+    assert "Nada de lo que usted puede ver" not in page
+    assert "Nada responde a eso entre lo más reciente" in page
+    older = re.search(r'href="(\?antes=\d+[^"]*)"', page)
+    assert older is not None
+    assert "Aljibe" in carmen.get("/registro/" + html.unescape(older[1])).content.decode()
+    monkeypatch.setattr(queries, "LOOKS", 3)
+    assert ">Aljibe<" in carmen.get("/registro/?texto=aljibe").content.decode()

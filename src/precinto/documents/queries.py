@@ -76,6 +76,7 @@ def find_copy(text: str, who: Subject) -> Copy | None:
 
 AHEAD = 4  # times a page: how far it looks on at most, where it was left short
 LOOKED_THROUGH = 1000  # documents that a page of chosen ones looks through
+LOOKS = 10  # times as many, at most, where none was found yet
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,12 @@ def page(
     """The newest documents that `who` may see. What the derived table lets through is decided again.
 
     A page that this leaves short is looked on for, once: it may then be short, and still have a next one. `wanted`
-    chooses among what may be seen.
+    chooses among what may be seen; where it chose nothing, it is looked on for `LOOKS` times.
     """
     found: list[Document] = []
     edge = before
     many = size + 1 if wanted is None else LOOKED_THROUGH
-    for _ in range(2 if wanted is None else 1):
+    for _ in range(2 if wanted is None else LOOKS):
         keys = reach.page(who, before=edge, size=many, levels=levels)
         rows = Document.objects.filter(pk__in=keys).prefetch_related("scope").order_by("-pk")
         found += [row for row in rows if visible(row, who) and (wanted is None or wanted(row))]
@@ -111,6 +112,10 @@ def page(
         if len(keys) < many:
             return Page(found, None)
         edge = keys[-1]
+        if wanted is not None:
+            if found:
+                break
+            continue
         # Twice as many as would do, if as large a part of them may be seen.
         many = min(size * AHEAD, 2 * many * (size + 1 - len(found)) // max(1, len(found)))
     return Page(found, edge)
