@@ -13,6 +13,9 @@ OWN = "place"
 
 NEWER = shipped()["es"].decode().replace("version = 2", "version = 3")
 FORM = [PAPER, ("carmen", "form.print")]
+# Its subject stands on the control sheet of a copy, and no movement of the copy is made when it is corrected.
+SHEET = {"form": "control", "target": "{copy}"}
+CORRECTED = [PAPER, ("carmen", "form.print", SHEET), ("carmen", "register.correct")]
 
 READ: list[Move] = [("jaime", "reading.propose")]
 LATER: list[Move] = [("jaime", "reading.propose", {"reading": "Ni por orden de un superior."})]
@@ -42,6 +45,17 @@ DONE: Stories = {
     ),
     "a form is printed": (FORM, "printed"),
     "a form is printed again": ([*FORM, ("jaime", "form.print_again")], "printed"),
+    "what says something else now is printed under a new number": (
+        [*CORRECTED, ("jaime", "form.print_anew", SHEET)], "printed",
+    ),
+    "and once more, when it says something else again": (
+        [*CORRECTED, ("carmen", "form.print_anew", SHEET), ("carmen", "register.correct", {"title": "Inventario de pozos"}),
+         ("carmen", "form.print_anew", SHEET)], "printed",
+    ),
+    "the paper in whose place it stands is printed again": (
+        [PAPER, ("carmen", "form.print as first", SHEET), ("carmen", "register.correct"), ("carmen", "form.print_anew", SHEET),
+         ("carmen", "form.print_again of first")], "printed",
+    ),
     "a holiday": ([("jaime", "holiday.keep")], "kept"),
     "a holiday that was no holiday": ([("jaime", "holiday.keep"), ("sara", "holiday.lift")], "lifted"),
     "and is one after all": ([("jaime", "holiday.keep"), ("sara", "holiday.lift"), ("sara", "holiday.keep_again")], "kept"),
@@ -101,6 +115,15 @@ REFUSED: Stories = {
     "a holiday lifted twice": ([("jaime", "holiday.keep"), ("jaime", "holiday.lift"), ("jaime", "holiday.lift")], "wrong-stage"),
     "a holiday kept by a clerk": ([("carmen", "holiday.keep")], "not-your-role"),
     "a form printed a second time as if it were the first": ([*FORM, ("carmen", "form.print")], "printed-already"),
+    "what has changed printed as if it were the first": ([*CORRECTED, ("carmen", "form.print", SHEET)], "printed-already"),
+    "a new number for what says the same": (
+        [PAPER, ("carmen", "form.print", SHEET), ("carmen", "form.print_anew", SHEET)], "printed-already",
+    ),
+    "two new numbers for one change": (
+        [*CORRECTED, ("carmen", "form.print_anew", SHEET), ("jaime", "form.print_anew", SHEET)], "printed-already",
+    ),
+    "a new number for what was never printed": ([PAPER, ("carmen", "form.print_anew", SHEET)], "not-printed-yet"),
+    "a new number asked for by a reader": ([*CORRECTED, ("rosa", "form.print_anew", SHEET)], "not-your-role"),
     "a form that is not printed here": ([PAPER, ("carmen", "form.print", {"form": "nonsense"})], "not-found"),
     "a form of what one may not see": (
         [PAPER, ("jaime", "clear.suspend of pilar"), ("pilar", "form.print")], "not-found",

@@ -26,7 +26,8 @@ PRINTS: dict[str, Any] = {
 
 @router.post("/{form}", operation_id="print", **PRINTS)
 def print_form(request: HttpRequest, form: str, asked: ToPrint) -> HttpResponse:
-    """Print a form of what `target` names. What was printed before is a duplicate, under the number that it has.
+    """Print a form of what `target` names. What was printed before and still says the same is a duplicate, under the number
+    that it has; what says something else now has a new number.
 
     201 when it was printed now, 200 when the same key had printed it before. The forms are listed in `docs/forms.md`.
     """

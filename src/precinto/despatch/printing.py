@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from precinto.access.decide import Subject
 from precinto.custody import codes
-from precinto.despatch.models import OUTGOING, Despatch
-from precinto.despatch.procedures import DESPATCH
+from precinto.despatch.models import OUTGOING, Correspondent, Despatch
+from precinto.despatch.procedures import CORRESPONDENT, DESPATCH
 from precinto.despatch.queries import PACKED
 from precinto.documents.printing import blocks, past, sheets
 from precinto.documents.printing.of_documents import document_then
@@ -31,6 +31,15 @@ from precinto.ledger.models import Entry
 from precinto.office import schemes
 
 CHUNK = 500
+
+
+def _entered_by(key: int) -> Iterator[tuple[str, int]]:
+    """A body is a place too: it came into being when it was entered."""
+    for case in Correspondent.objects.filter(place=key).values_list("pk", flat=True):
+        yield CORRESPONDENT.name, case
+
+
+past.touches("custody.place", _entered_by, by=CORRESPONDENT.name)
 
 
 def _find(step: str) -> Callable[[str, Subject], Found | None]:
@@ -158,10 +167,9 @@ def inner(found: Found, paper: Paper) -> dict[str, Any]:
     )
 
 
-def level_of(found: Found) -> Label:
+def level_then(found: Found, paper: Paper) -> Label:
     """The highest of what is inside: it stands on the inner cover, and on nothing outside it."""
-    row: Despatch = found.row
-    return Label(schemes.own().id, row.rank)
+    return Label(schemes.own().id, _then(found, paper).rank)
 
 
 def claim(found: Found, paper: Paper) -> dict[str, Any]:
@@ -218,7 +226,7 @@ class Outgoing(Volume):
     def rows(self, book: Book) -> Any:
         return Despatch.objects.filter(year=book.year, number__gt=0).order_by("number")
 
-    def label(self, book: Book) -> Label:
+    def label(self, book: Book, until: Entry | None) -> Label:
         own = schemes.own()
         return Label(own.id, min(level.rank for level in own.levels))
 
@@ -241,7 +249,7 @@ class Outgoing(Volume):
         while rows := list(found.filter(number__gt=last)[:CHUNK]):
             last = rows[-1].number
             by, later = who_entered(self.procedure, "send", [row.pk for row in rows], until)
-            names = family_names(by.values())
+            names = family_names(by.values(), until)
             for row in rows:
                 if row.pk not in by:
                     continue
@@ -268,16 +276,25 @@ def _claimed(found: Found) -> bool:
 _of_the_packing = _find("pack")
 sheets.register(
     sheets.Form(
-        "despatch-guide", "4.6", _of_the_packing, guide, ready=_packed,
+        "despatch-guide", "4.6", _of_the_packing, guide, ready=_packed, once=True,
         title=gettext_lazy("Despatch guide with detachable receipt"),
     )
 )  # fmt: skip
 sheets.register(
-    sheets.Form("outer-cover", "4.6", _of_the_packing, outer, ready=_packed, title=gettext_lazy("Outer cover"))
+    sheets.Form(
+        "outer-cover", "4.6", _of_the_packing, outer, ready=_packed, once=True, title=gettext_lazy("Outer cover")
+    )
 )
 sheets.register(
     sheets.Form(
-        "inner-cover", "4.6", _of_the_packing, inner, label=level_of, ready=_packed, title=gettext_lazy("Inner cover")
+        "inner-cover",
+        "4.6",
+        _of_the_packing,
+        inner,
+        label_then=level_then,
+        ready=_packed,
+        once=True,
+        title=gettext_lazy("Inner cover"),
     )
 )
 sheets.register(

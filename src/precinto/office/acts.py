@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from precinto.access.decide import Subject
 from precinto.custody import codes
 from precinto.custody.models import Place
 from precinto.labels import scheme
@@ -25,6 +26,8 @@ FORGOTTEN = "[…]"
 PRINTABLE: dict[str, Callable[[PrintedForm, Actor], Reason | None]] = {}
 # How a form reads what it is asked for: the target as the form writes it, and the act that it documents.
 READ_AS: dict[str, Callable[[str, Actor], tuple[str, UUID | None] | None]] = {}
+# Whether a paper that was printed says what it would say if it were printed now.
+SAYS_THE_SAME: dict[str, Callable[[PrintedForm, Subject], bool]] = {}
 
 
 def scheme_row(text: str) -> LoadedScheme:
@@ -117,10 +120,29 @@ def may_be_printed(case: PrintedForm, actor: Actor, facts: Facts) -> Reason | No
 
 def not_printed_yet(case: PrintedForm, actor: Actor, facts: Facts) -> Reason | None:
     """There is one original: whoever prints the same paper again prints a duplicate, under its number."""
-    known = PrintedForm.objects.filter(form=case.form, target=case.target, about=case.about).order_by("pk").first()
+    known = newest_print(case.form, case.target, case.about)
     if known is None:
         return None
     return Reason("printed-already", {"number": codes.pretty(known.code), "case": known.pk})
+
+
+def says_otherwise_now(case: PrintedForm, actor: Actor, facts: Facts) -> Reason | None:
+    """A number names one paper for ever: what says something else now gets a number of its own, and nothing else does."""
+    known = newest_print(case.form, case.target, case.about)
+    if known is None:
+        return Reason("not-printed-yet")
+    if SAYS_THE_SAME[case.form](known, actor.subject):
+        return Reason("printed-already", {"number": codes.pretty(known.code), "case": known.pk})
+    return None
+
+
+def newest_print(
+    form: str, target: str, about: UUID | None, *, before: PrintedForm | None = None
+) -> PrintedForm | None:
+    """The newest number under which this very paper was printed: at all, or before another."""
+    rows = PrintedForm.objects.filter(form=form, target=target, about=about)
+    rows = rows.filter(pk__lt=before.pk) if before is not None else rows
+    return rows.order_by("-pk").first()
 
 
 def number_form(case: PrintedForm, actor: Actor, facts: Facts) -> None:

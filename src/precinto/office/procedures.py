@@ -92,6 +92,9 @@ FORM = Procedure("office.form", clause="1.1", title=_("Printed forms"), case=Pri
     steps=[
         Step("print", _("Print a form"), by=(Role.CLERK, Role.HEAD, Role.LEADER), leaves=NEW, enters="printed",
              asks=forms.PrintForm, opens=acts.open_form, needs=[acts.may_be_printed, acts.not_printed_yet], does=[acts.number_form]),
+        Step("print_anew", _("Print under a new number what says something else now"), by=(Role.CLERK, Role.HEAD, Role.LEADER),
+             leaves=NEW, enters="printed", asks=forms.PrintForm, opens=acts.open_form,
+             needs=[acts.may_be_printed, acts.says_otherwise_now], does=[acts.number_form]),
         Step("print_again", _("Print a duplicate"), by=(Role.CLERK, Role.HEAD, Role.LEADER), leaves="printed",
              enters="printed", needs=[acts.may_be_printed], does=[acts.count_print]),
     ])  # fmt: skip

@@ -20,6 +20,10 @@ register(
             _("%(what)s lies in it and is of a higher level."),
             _("Take it to a place that may hold it, or choose a level that is high enough."),
         ),
+        "not-printed-yet": Words(
+            _("This paper has not been printed yet: there is no number in whose place it would stand."),
+            _("Print it."),
+        ),
         "printed-already": Words(
             _("This paper has been printed: it is %(number)s."),
             _("Print a duplicate of it (case %(case)s)."),

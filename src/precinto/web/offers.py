@@ -46,6 +46,7 @@ ELSEWHERE = {
     ("despatch.incoming", "receipt"),
     ("office.form", "print"),
     ("office.form", "print_again"),
+    ("office.form", "print_anew"),
     ("personnel.found", "found"),
 }
 Key = tuple[str, int]

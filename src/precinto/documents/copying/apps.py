@@ -13,4 +13,4 @@ class CopyingConfig(AppConfig):
 
         register(queries.of_surplus, Use.LEAVE)
         register(queries.of_sources, Use.DESTROY)
-        past.touches("documents.document", queries.touching)
+        past.touches("documents.document", queries.touching, by=queries.NAME)

@@ -56,7 +56,7 @@ def _did(found: Found, paper: Paper, step: str) -> str:
     entries: list[Entry] = [e for e in past.acts(queries.NAME, found.row.pk, paper.entry) if e.step == step]
     if not entries:
         return ""
-    people = sheets.names([key for e in entries[-1:] for key in (e.person, e.giver)])
+    people = paper.then.names([key for e in entries[-1:] for key in (e.person, e.giver)])
     return sheets.who_did(entries[-1], people, paper.lang)
 
 
@@ -79,7 +79,7 @@ def _source_table(found: Found, paper: Paper) -> blocks.Block:
 def authorisation(found: Found, paper: Paper) -> dict[str, Any]:
     case = _then(found, paper)
     approved = [e for e in past.acts(queries.NAME, case.pk, paper.entry) if e.step == "approve"]
-    people = Person.objects.in_bulk([row["person_id"] for row in _rows(found, paper, "recipient")])
+    people = paper.then.names([row["person_id"] for row in _rows(found, paper, "recipient")])
     return blocks.body(
         blocks.facts(
             [
@@ -90,7 +90,7 @@ def authorisation(found: Found, paper: Paper) -> dict[str, Any]:
                 (_("Folios of each copy"), case.pages),
                 (_("Which part"), case.part),
                 (_("Machine"), case.machine),
-                (_("Asked by"), case.asked_by.name),
+                (_("Asked by"), paper.then.person(case.asked_by).name),
                 (_("Authorised"), moment(approved[-1].at) if approved else ""),
                 (_("Originator's consent"), case.consent),
                 (_("What it is needed for"), case.reason),
@@ -99,7 +99,7 @@ def authorisation(found: Found, paper: Paper) -> dict[str, Any]:
         blocks.heading(_("Sources")),
         _source_table(found, paper),
         blocks.heading(_("Recipients")),
-        blocks.sentence(", ".join(person.name for person in people.values()) or _("The office itself")),
+        blocks.sentence(", ".join(people.values()) or _("The office itself")),
         blocks.sentence(
             _(
                 "Each copy is registered with its number and is handled as its sources are. What nobody is to have is destroyed."
@@ -115,7 +115,7 @@ def note(found: Found, paper: Paper) -> dict[str, Any]:
     of = ", ".join(codes.pretty(copy.thing.code) for copy in queries.sources(case))
     rows = _rows(found, paper, "made")
     copies = Copy.objects.select_related("thing", "document").in_bulk([row["copy_id"] for row in rows])
-    names = sheets.names([key for row in rows for key in (row["operator_id"], row["witness_id"])])
+    names = paper.then.names([key for row in rows for key in (row["operator_id"], row["witness_id"])])
     operators = sorted({names[row["operator_id"]] for row in rows})
     witnesses = sorted({names[row["witness_id"]] for row in rows if row["witness_id"]})
     lines = []
@@ -149,7 +149,7 @@ def recipients(found: Found, paper: Paper) -> dict[str, Any]:
     copies = Copy.objects.select_related("thing").in_bulk([row["copy_id"] for row in made.values()])
     lines = []
     for row in rows:
-        person, mine = people[row["person_id"]], made.get(row["pk"])
+        person, mine = paper.then.person(people[row["person_id"]]), made.get(row["pk"])
         copy = copies[mine["copy_id"]] if mine else None
         code = codes.pretty(copy.thing.code) if copy else ""
         lines.append((row["place"], person.name, str(person.unit or ""), copy.number if copy else "", code, blocks.INK))

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,15 +12,40 @@ from django.utils.translation import gettext_lazy
 
 from precinto.access.decide import Subject
 from precinto.custody import codes
-from precinto.custody.models import Thing
+from precinto.custody.models import Place, PlaceKind, Thing
 from precinto.documents.destroying import queries
-from precinto.documents.destroying.models import Certificate, Emergency, Plan
-from precinto.documents.destroying.printing import Hands, acts_of, highest, number_like, things_seen
-from precinto.documents.destroying.procedures import EMERGENCY, PLAN
+from precinto.documents.destroying.models import Certificate, Emergency, Evacuation, Plan, Verdict
+from precinto.documents.destroying.printing import (
+    Hands,
+    acts_of,
+    highest,
+    label_then,
+    number_like,
+    numbered,
+    things_seen,
+)
+from precinto.documents.destroying.procedures import EMERGENCY, EVACUATION, PLAN
 from precinto.documents.printing import blocks, past, sheets
 from precinto.documents.printing.sheets import Found, Paper, moment
 from precinto.labels.label import Label
+from precinto.ledger.models import Entry
 from precinto.office import schemes
+
+
+def _emptied_by(key: int) -> Iterator[tuple[str, int]]:
+    """A place is none of the office's while it is declared destroyed."""
+    for case in Emergency.objects.filter(places__place=key).values_list("pk", flat=True):
+        yield EMERGENCY.name, case
+
+
+def _opened_by(key: int) -> Iterator[tuple[str, int]]:
+    """A refuge comes into being with its evacuation."""
+    for case in Evacuation.objects.filter(refuge=key).values_list("pk", flat=True):
+        yield EVACUATION.name, case
+
+
+past.touches("custody.place", _emptied_by, by=EMERGENCY.name)
+past.touches("custody.place", _opened_by, by=EVACUATION.name)
 
 
 def find_plan(target: str, who: Subject) -> Found | None:
@@ -47,11 +74,11 @@ def plan(found: Found, paper: Paper) -> dict[str, Any]:
             [
                 (
                     line.number,
-                    f"{line.place.name} ({codes.pretty(line.place.code)})",
-                    _level(line.place.rank),
+                    _place(line.place, paper),
+                    _level(paper.then.place(line.place).rank),
                     line.method,
                     line.who,
-                    f"{line.refuge.name} ({codes.pretty(line.refuge.code)})" if line.refuge is not None else "",
+                    _place(line.refuge, paper) if line.refuge is not None else "",
                 )
                 for line in found.row.lines.select_related("place", "refuge").order_by("number")
             ],
@@ -61,29 +88,56 @@ def plan(found: Found, paper: Paper) -> dict[str, Any]:
     )
 
 
+def _place(place: Place, paper: Paper) -> str:
+    """A place under the name that it had: the plan that was printed goes on saying where the key of that day is kept."""
+    return f"{paper.then.place(place).name} ({codes.pretty(place.code)})"
+
+
 def _level(rank: int) -> str:
     level = schemes.own().at_least(rank)
     return level.short if level is not None else ""
 
 
+@dataclass(frozen=True)
+class Declared:
+    """A thing that was declared destroyed, with the folios that it had."""
+
+    thing: Thing
+    pieces: int
+
+
 def find_emergency(target: str, who: Subject) -> Found | None:
     row = Emergency.objects.filter(pk=int(target)).first() if number_like(target) else None
-    if row is None or not things_seen(_declared(row), who):
+    acts = past.acts(EMERGENCY.name, row.pk) if row is not None else []
+    if row is None or not things_seen([one.thing for one in _declared(row, acts)], who):
         return None
-    return Found(str(row.pk), row, acts_of(EMERGENCY.name, row.pk))
+    return Found(str(row.pk), row, [entry.act for entry in acts])
 
 
-def _declared(row: Emergency) -> list[Thing]:
-    judged = queries.with_copies(Thing.objects.filter(emergency_verdicts__emergency=row))
-    return [*queries.remaining(row), *judged.exclude(pk__in=queries.remaining(row).values("pk"))]
+def _declared(row: Emergency, acts: Iterable[Entry]) -> list[Declared]:
+    """What lay in the places, and in the bags there, when they were declared destroyed, and what was included later."""
+    places = list(row.places.values_list("place", flat=True))
+    found: dict[int, Declared] = {}
+    for entry in acts:
+        if entry.step in ("declare", "include"):
+            moves = past.last_moves(entry)
+            inside = moves.filter(to_place__in=places).values("thing")
+            bags = list(Place.objects.filter(kind=PlaceKind.BAG, container__in=inside).values_list("pk", flat=True))
+            here = moves.filter(to_place__in=[*places, *bags]).select_related("thing__copy__document")
+            for move in here.prefetch_related("thing__copy__document__scope"):
+                found.setdefault(move.thing_id, Declared(move.thing, move.pieces))
+    return [one for _key, one in sorted(found.items())]
 
 
 def emergency(found: Found, paper: Paper) -> dict[str, Any]:
     """Before it is put in order: the list to go through with a pencil. After it: what came of each."""
     row: Emergency = found.row
     then, hands = past.as_it_was(row, EMERGENCY.name, paper.entry), Hands(EMERGENCY.name, row.pk, paper)
-    states = {verdict.thing_id: verdict.get_state_display() for verdict in row.verdicts.all()}
-    number = Certificate.objects.filter(emergency=row).first()
+    of_it = [(EMERGENCY.name, row.pk)]
+    verdicts = {one["thing_id"]: one for one in past.rows_then("destroying.verdict", of_it, paper.entry).values()}
+    given = past.rows_then("destroying.certificate", of_it, paper.entry)
+    number = Certificate.objects.filter(pk__in=given).first()
+    declared = paper.of(EMERGENCY.name, row.pk, DECLARING)
     return blocks.body(
         blocks.facts(
             [
@@ -100,13 +154,13 @@ def emergency(found: Found, paper: Paper) -> dict[str, Any]:
             [
                 (
                     n,
-                    codes.pretty(thing.code),
-                    _document(thing),
-                    _level(thing.rank),
-                    thing.pieces,
-                    states.get(thing.pk, ""),
+                    codes.pretty(one.thing.code),
+                    _document(one.thing, declared),
+                    _level(label_then(one.thing, declared).rank),
+                    verdicts[one.thing.pk]["pieces"] if one.thing.pk in verdicts else one.pieces,
+                    Verdict.State(verdicts[one.thing.pk]["state"]).label if one.thing.pk in verdicts else "",
                 )
-                for n, thing in enumerate(_declared(row), start=1)
+                for n, one in enumerate(_declared(row, past.acts(EMERGENCY.name, row.pk, paper.entry)), start=1)
             ],
             widths=(1, 4, 4, 2, 2, 4),
             right=(4,),
@@ -119,15 +173,17 @@ def emergency(found: Found, paper: Paper) -> dict[str, Any]:
     )
 
 
-def _document(thing: Thing) -> str:
+DECLARING = ("declare",)  # what burns is what it was then, whatever becomes of its other copies
+
+
+def _document(thing: Thing, paper: Paper) -> str:
     copy = queries.copy_of(thing)
-    return (
-        f"{copy.document.full_number} · {copy.number}/{copy.document.total}" if copy else str(thing.get_kind_display())
-    )
+    return numbered(copy, paper) if copy is not None else str(thing.get_kind_display())
 
 
-def emergency_label(found: Found) -> Label:
-    return highest(_declared(found.row))
+def emergency_label(found: Found, paper: Paper) -> Label:
+    things = [one.thing for one in _declared(found.row, past.acts(EMERGENCY.name, found.row.pk, paper.entry))]
+    return highest(things, paper, paper.of(EMERGENCY.name, found.row.pk, DECLARING))
 
 
 sheets.register(sheets.Form("emergency-plan", "1.6", find_plan, plan, title=gettext_lazy("Emergency destruction plan")))
@@ -137,7 +193,7 @@ sheets.register(
         "1.6",
         find_emergency,
         emergency,
-        label=emergency_label,
+        label_then=emergency_label,
         title=gettext_lazy("Record of an emergency destruction"),
     )
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -16,11 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from precinto.access.decide import Subject
-from precinto.access.models import Person
 from precinto.custody import codes
 from precinto.custody.models import Thing
 from precinto.documents.destroying import queries
-from precinto.documents.destroying.models import Batch, Certificate, Verdict
+from precinto.documents.destroying.models import Batch, Certificate, Line, Verdict
 from precinto.documents.destroying.procedures import DESTROY, EMERGENCY
 from precinto.documents.destroying.rules import NOTICE
 from precinto.documents.models import Copy
@@ -74,13 +74,20 @@ def find_notice(target: str, who: Subject) -> Found | None:
     return Found(f"{batch.pk}/{int(n)}", batch, acts_of(DESTROY.name, batch.pk))
 
 
-def label_of(found: Found) -> Label:
-    """The highest level on the list: a list of secrets is not less."""
-    return highest([line.thing for line in queries.live_lines(found.row)])
+def label_then(thing: Thing, paper: Paper) -> Label:
+    copy = queries.copy_of(thing)
+    return paper.then.document(copy.document).label if copy is not None else queries.label_of(thing)
 
 
-def highest(things: list[Thing]) -> Label:
-    return sheets.highest(queries.label_of(thing) for thing in things) or Label(schemes.own().id, 0, 0, 0)
+def highest(things: list[Thing], *papers: Paper) -> Label:
+    """The highest level on the list, at any of these moments: a list of secrets is not less."""
+    found = sheets.highest(label_then(thing, paper) for paper in papers for thing in things)
+    return found or Label(schemes.own().id, 0, 0, 0)
+
+
+def numbered(copy: Copy, paper: Paper) -> str:
+    document = paper.then.document(copy.document)
+    return f"{document.full_number} · {copy.number}/{document.total}"
 
 
 def _then(found: Found, paper: Paper) -> Batch:
@@ -88,31 +95,35 @@ def _then(found: Found, paper: Paper) -> Batch:
     return then
 
 
-def _lines_then(batch: Batch, paper: Paper) -> list[dict[str, Any]]:
-    """The lines as they stood, with what is read of each thing."""
+def _rows_then(batch: Batch, paper: Paper) -> list[tuple[Line, dict[str, Any]]]:
+    """The lines that stood when the form was printed, in their order, each with its columns as they were."""
     rows = past.rows_then("destroying.line", [(DESTROY.name, batch.pk)], paper.entry)
     known = {line.pk: line for line in batch.lines.select_related("thing__copy__document")}
+    found = sorted((row["number"], key) for key, row in rows.items() if not row.get("removed") and key in known)
+    return [(known[key], rows[key]) for _number, key in found]
+
+
+def _lines_then(batch: Batch, paper: Paper, steps: Sequence[str]) -> list[dict[str, Any]]:
+    """The lines as they stood, each thing under the number and the level that it had at the act that the form attests."""
+    attested = paper.of(DESTROY.name, batch.pk, steps)
     found: list[dict[str, Any]] = []
-    for key, row in sorted(rows.items(), key=lambda pair: pair[1]["number"]):
-        if row.get("removed") or key not in known:
-            continue
-        thing = known[key].thing
+    for line, row in _rows_then(batch, paper):
+        thing = line.thing
         copy = queries.copy_of(thing)
-        label = queries.label_of(thing)
+        document = attested.then.document(copy.document) if copy is not None else None
         found.append(
             {
                 "n": str(len(found) + 1),
                 "thing": thing,
                 "code": codes.pretty(thing.code),
-                "document": f"{copy.document.full_number} · {copy.number}/{copy.document.total}" if copy else "",
-                "originator": copy.document.originator if copy else "",
-                "reference": copy.document.reference if copy else "",
-                "level": sheets.level(label, paper.lang)["word"],
+                "document": numbered(copy, attested) if copy is not None else "",
+                "reference": document.reference if document is not None else "",
+                "level": sheets.level(label_then(thing, attested), paper.lang)["word"],
                 "kind": str(thing.get_kind_display()),
                 "pieces": str(row["pieces"]),
                 "serial": row["serial"],
-                "reason": known[key].reason,
-                "authorisation": known[key].authorisation,
+                "reason": line.reason,
+                "authorisation": line.authorisation,
             }
         )
     return found
@@ -152,7 +163,7 @@ class Hands:
     def __init__(self, procedure: str, key: int, paper: Paper) -> None:
         self.steps = {entry.step: entry for entry in past.acts(procedure, key, paper.entry)}
         people = [person for entry in self.steps.values() for person in (entry.person, entry.giver)]
-        self.people, self.lang = sheets.names(people), paper.lang
+        self.people, self.lang = paper.then.names(people), paper.lang
 
     def name(self, step: str) -> str:
         entry = self.steps.get(step)
@@ -165,7 +176,7 @@ class Hands:
 
 def relation(found: Found, paper: Paper) -> dict[str, Any]:
     batch, hands = _then(found, paper), Hands(DESTROY.name, found.row.pk, paper)
-    lines = _lines_then(found.row, paper)
+    lines = _lines_then(found.row, paper, LISTING)
     return blocks.body(
         blocks.facts([(_("Batch"), batch.name), (_("Proposed"), hands.at("propose")), (_("Listed"), hands.at("list"))]),
         blocks.facts([(_("Why it is destroyed"), batch.reason)], columns=1),
@@ -181,7 +192,7 @@ def relation(found: Found, paper: Paper) -> dict[str, Any]:
 
 def sealing(found: Found, paper: Paper) -> dict[str, Any]:
     batch, hands = _then(found, paper), Hands(DESTROY.name, found.row.pk, paper)
-    lines = _lines_then(found.row, paper)
+    lines = _lines_then(found.row, paper, SEALING)
     bag = Thing.objects.filter(pk=batch.bag_id or 0).first()
     return blocks.body(
         blocks.facts(
@@ -201,13 +212,13 @@ def sealing(found: Found, paper: Paper) -> dict[str, Any]:
 
 def delivery(found: Found, paper: Paper) -> dict[str, Any]:
     batch, hands = _then(found, paper), Hands(DESTROY.name, found.row.pk, paper)
-    lines = _lines_then(found.row, paper)
+    lines = _lines_then(found.row, paper, SEALING)
     return blocks.body(
         blocks.facts(
             [
                 (_("Batch"), batch.name),
                 (_("Number of the seal"), batch.seal),
-                (_("Destruction authority"), batch.body),
+                (_("Destruction authority"), batch.body and paper.then.place(batch.body)),
                 (_("Delivered"), hands.at("deliver")),
                 (_("Receipt"), batch.receipt),
                 (_("Received by"), batch.receiver),
@@ -222,8 +233,8 @@ def delivery(found: Found, paper: Paper) -> dict[str, Any]:
 def certificate(found: Found, paper: Paper) -> dict[str, Any]:
     batch, hands = _then(found, paper), Hands(DESTROY.name, found.row.pk, paper)
     row = Certificate.objects.get(batch=found.row)
-    lines = _lines_then(found.row, paper)
-    witness = Person.objects.filter(pk=batch.witness_id or 0).first()
+    lines = _lines_then(found.row, paper, DESTROYING)
+    witness = paper.then.names([batch.witness_id]).get(batch.witness_id or 0, "")
     return blocks.body(
         blocks.heading(_("Certificate no. %(number)s") % {"number": row.full_number}),
         blocks.facts(
@@ -242,7 +253,7 @@ def certificate(found: Found, paper: Paper) -> dict[str, Any]:
         blocks.signatures(
             (_("Leader"), hands.name("sign")),
             (_("Carried out by"), hands.name("carry_out")),
-            (_("Witness"), witness.name if witness else ""),
+            (_("Witness"), witness),
             (_("For the authority"), batch.receiver),
         ),
     )
@@ -253,7 +264,7 @@ def notice(found: Found, paper: Paper) -> dict[str, Any]:
     name, mine = queries.originators(found.row)[n - 1]
     keys = {line.thing_id for line in mine}
     row = Certificate.objects.get(batch=found.row)
-    lines = [line for line in _lines_then(found.row, paper) if line["thing"].pk in keys]
+    lines = [line for line in _lines_then(found.row, paper, DESTROYING) if line["thing"].pk in keys]
     return blocks.body(
         blocks.facts(
             [(_("To"), name), (_("Certificate no."), row.full_number), (_("Certified on"), day(row.issued_on))]
@@ -295,7 +306,7 @@ def ended(copy: Copy) -> Ended | None:
     done, saw = ("certify", "witness") if of_batch else ("confirm", "attest")
     if done not in steps:
         return None
-    witness = sheets.names([steps[saw].person]).get(steps[saw].person, "") if saw in steps else ""
+    witness = past.Then(steps[saw]).names([steps[saw].person]).get(steps[saw].person, "") if saw in steps else ""
     return Ended(steps[done].act, f"{row.full_number}, {day(row.issued_on)}", witness)
 
 
@@ -307,14 +318,37 @@ def _at(*stages: str) -> Any:
 
 
 LISTED = ("listed", *SIGNED)
+# The acts that the forms attest. What became of a document afterwards, its other copies go on with.
+LISTING, SEALING, DESTROYING = ("propose", "add", "list", "sign"), ("seal",), ("carry_out",)
 
 
-def _of_batch(name: str, content: Any, stages: tuple[str, ...], title: Any, find: Any = find_batch) -> None:
-    sheets.register(sheets.Form(name, "1.6", find, content, label=label_of, ready=_at(*stages), title=title))
+def _label(steps: Sequence[str]) -> Callable[[Found, Paper], Label]:
+    """What is listed is marked as it was at the act, and no lower than it was when the form was printed."""
+
+    def label(found: Found, paper: Paper) -> Label:
+        things = [line.thing for line, _row in _rows_then(found.row, paper)]
+        return highest(things, paper, paper.of(DESTROY.name, found.row.pk, steps))
+
+    return label
 
 
-_of_batch("destruction-list", relation, LISTED, gettext_lazy("List of things to be destroyed"))
-_of_batch("destruction-sealing", sealing, SEALED, gettext_lazy("Record of sealing"))
-_of_batch("destruction-delivery", delivery, DELIVERED, gettext_lazy("Record of delivery to the destruction authority"))
-_of_batch("destruction-certificate", certificate, CERTIFIED, gettext_lazy("Certificate of destruction"))
-_of_batch(NOTICE, notice, CERTIFIED, gettext_lazy("Communication to the classifying authority"), find_notice)
+def _of_batch(
+    name: str, content: Any, steps: Sequence[str], stages: tuple[str, ...], title: Any, find: Any = find_batch
+) -> None:
+    label = _label(steps)
+    sheets.register(sheets.Form(name, "1.6", find, content, label_then=label, ready=_at(*stages), title=title))
+
+
+_of_batch("destruction-list", relation, LISTING, LISTED, gettext_lazy("List of things to be destroyed"))
+_of_batch("destruction-sealing", sealing, SEALING, SEALED, gettext_lazy("Record of sealing"))
+_of_batch(
+    "destruction-delivery",
+    delivery,
+    SEALING,
+    DELIVERED,
+    gettext_lazy("Record of delivery to the destruction authority"),
+)
+_of_batch("destruction-certificate", certificate, DESTROYING, CERTIFIED, gettext_lazy("Certificate of destruction"))
+_of_batch(
+    NOTICE, notice, DESTROYING, CERTIFIED, gettext_lazy("Communication to the classifying authority"), find_notice
+)

@@ -33,9 +33,12 @@ from precinto.documents.destroying.models import (
     WasteBag,
 )
 from precinto.documents.models import Copy, Document
+from precinto.documents.printing import past
 from precinto.documents.queries import visible
 from precinto.documents.reservations import Claim
 from precinto.labels.label import Label
+from precinto.ledger import history
+from precinto.ledger.models import Entry
 from precinto.office import schemes
 from precinto.procedures.model import Actor, Reason
 
@@ -106,13 +109,22 @@ def of_two(thing: Thing) -> bool:
     return bool(level is not None and level.handling["two_person_open"])
 
 
-def originators(batch: Batch) -> list[tuple[str, list[Line]]]:
-    """The classifying authorities of a batch's documents, each with its lines: one is not told of another's."""
+def originators(batch: Batch, standing: list[Line] | None = None) -> list[tuple[str, list[Line]]]:
+    """The classifying authorities of a batch's documents, each with its lines: one is not told of another's.
+
+    As they were known when the batch was destroyed: the n-th is the same one for ever, whatever is corrected afterwards.
+    `standing` are its lines, where they have been read.
+    """
+    lines = [(line, copy) for line in standing or live_lines(batch) if (copy := copy_of(line.thing)) is not None]
+    burnt = history.of_case("documents.destroy", batch.pk, "carry_out").order_by("-pk")
+    keys = [copy.document_id for _line, copy in lines]
+    later = Entry.objects.filter(procedure=past.REGISTERING, case__in=keys, kind="act")
+    corrected = set(later.filter(pk__gt=burnt.values("pk")[:1]).values_list("case", flat=True))
+    then = past.Then(burnt[0]) if corrected else None
     found: dict[str, list[Line]] = {}
-    for line in live_lines(batch):
-        copy = copy_of(line.thing)
-        if copy is not None:
-            found.setdefault(copy.document.originator, []).append(line)
+    for line, copy in lines:
+        known = then.document(copy.document) if then and copy.document_id in corrected else copy.document
+        found.setdefault(known.originator, []).append(line)
     return list(found.items())
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,17 +33,12 @@ from precinto.documents.printing.sheets import Found, Paper, day, moment
 from precinto.labels.label import Label
 from precinto.ledger.models import Entry
 from precinto.office import schemes
-from precinto.office.models import Office
 from precinto.office.procedures import PLACE
 from precinto.records.clock import unstamp
 from precinto.records.errors import NotFound
 
 DAYS = 31  # of openings on a sheet
 BLANKS = 8  # lines to be written by hand
-# The first places came with the office, before any act of their own.
-past.touches(
-    "custody.place", lambda key: [("personnel.found", pk) for pk in Office.objects.values_list("pk", flat=True)]
-)
 
 
 # ---- what lies in a place
@@ -78,13 +73,6 @@ class Lying:
         if self.document is None:
             return str(self.thing.get_kind_display())
         return f"{self.document.full_number} · {self.number}/{self.document.total}"
-
-
-def last_moves(until: Entry) -> QuerySet[Movement]:
-    """Of each thing, the movement that stood last when an entry was made."""
-    known = Entry.objects.filter(act=OuterRef("act"), pk__lte=until.pk)
-    later = Movement.objects.filter(Exists(known), thing=OuterRef("thing"), seq=OuterRef("seq") + 1)
-    return Movement.objects.filter(Exists(known)).exclude(Exists(later))
 
 
 def as_they_lay(moves: QuerySet[Movement], until: Entry) -> list[Lying]:
@@ -128,7 +116,7 @@ def _lay(found: Found, paper: Paper) -> list[Lying]:
     keys = [place.pk for place in places.values() if seen.place.pk in queries.line_up(place, places)]
     lying = [
         replace(one, place=places.get(one.place.pk, one.place)) if one.place is not None else one
-        for one in as_they_lay(last_moves(paper.entry).filter(to_place__in=keys), paper.entry)
+        for one in as_they_lay(past.last_moves(paper.entry).filter(to_place__in=keys), paper.entry)
     ]
     if queries.hidden_things([one.thing for one in lying], seen.who):
         raise NotFound("not-found", clause="1.2")
@@ -223,7 +211,7 @@ def sheet(found: Found, paper: Paper) -> dict[str, Any]:
     place: Place = found.row
     acts = _day_acts(place, paper.entry)
     since = timezone.localdate(paper.entry.at) - timedelta(days=DAYS)
-    people = sheets.names([key for entry in acts for key in (entry.person, entry.giver)])
+    people = paper.then.names([key for entry in acts for key in (entry.person, entry.giver)])
 
     def said(entry: Entry | None, on: date) -> str:
         return f"{sheets.who_did(entry, people, paper.lang)}, {_hour(entry.at, on)}" if entry is not None else ""
@@ -303,7 +291,9 @@ def changes_then(lock: Lock, until: Entry) -> list[tuple[dict[str, Any], list[Pe
     of_it = [(LOCK.name, lock.pk)]
     changes = past.rows_then("keeping.change", of_it, until)
     knowers = list(past.rows_then("keeping.knower", of_it, until).values())
-    people = Person.objects.select_related("unit").in_bulk({row["person_id"] for row in knowers})
+    found = Person.objects.select_related("unit").in_bulk({row["person_id"] for row in knowers})
+    then = past.Then(until)
+    people = {key: then.person(person) for key, person in found.items()}
     return [
         (row, sorted((people[k["person_id"]] for k in knowers if k["change_id"] == key), key=lambda one: one.code))
         for key, row in sorted(changes.items(), key=lambda pair: int(pair[1]["number"]))
@@ -331,7 +321,7 @@ def combination(found: Found, paper: Paper) -> dict[str, Any]:
     last, knowers = changes[-1]
     before = changes[-2][1] if len(changes) > 1 else []
     made = [entry for entry in past.acts(LOCK.name, lock.pk, paper.entry) if entry.step == "change"]
-    people = sheets.names([key for entry in made for key in (entry.person, entry.giver)])
+    people = paper.then.names([key for entry in made for key in (entry.person, entry.giver)])
     until = past.rows_then("keeping.lock", [(LOCK.name, lock.pk)], paper.entry).get(lock.pk, {}).get("due")
     gone = [person.name for person in before if person not in knowers]
     head = [_("Name"), _("Badge"), _("Unit"), _("Signature")]

@@ -17,7 +17,7 @@ from precinto.custody import codes
 from precinto.custody.models import Thing
 from precinto.documents.keeping import queries
 from precinto.documents.keeping.models import Difference, DifferenceKind, Inventory, Outcome, Relief, Scan
-from precinto.documents.keeping.printing import Lying, acts_of, as_they_lay, last_moves
+from precinto.documents.keeping.printing import Lying, acts_of, as_they_lay
 from precinto.documents.keeping.procedures import DIFFERENCE, INVENTORY, RELIEF
 from precinto.documents.printing import blocks, past, render, sheets
 from precinto.documents.printing.sheets import Found, Paper, moment
@@ -42,7 +42,7 @@ class Hands:
 
     def __init__(self, procedure: Procedure, key: int, paper: Paper) -> None:
         self.steps: dict[str, Entry] = {entry.step: entry for entry in past.acts(procedure.name, key, paper.entry)}
-        self.people = sheets.names([key for entry in self.steps.values() for key in (entry.person, entry.giver)])
+        self.people = paper.then.names([key for entry in self.steps.values() for key in (entry.person, entry.giver)])
         self.lang = paper.lang
 
     def name(self, *steps: str) -> str:
@@ -91,15 +91,17 @@ def certificate(found: Found, paper: Paper) -> dict[str, Any]:
     return blocks.body(
         blocks.facts(
             [
-                (_("What was counted"), then.root.name if then.root is not None else _("The whole office")),
+                (_("What was counted"), paper.then.place(then.root).name if then.root else _("The whole office")),
                 *_session(then),
-                (_("Who counted"), ", ".join(sorted(sheets.names(list(counters)).values()))),
+                (_("Who counted"), ", ".join(sorted(paper.then.names(list(counters)).values()))),
                 (_("Signed by the head"), hands.at("certify", "answer")),
             ]
         ),
         blocks.facts([(_("Digest of what was expected"), render.Exact(then.digest))], columns=1),
         blocks.heading(_("Places counted")),
-        blocks.sentence(", ".join(f"{stop.place.name} ({codes.pretty(stop.place.code)})" for stop in queries.stops_of(then))),
+        blocks.sentence(
+            ", ".join(f"{paper.then.place(stop.place).name} ({codes.pretty(stop.place.code)})" for stop in queries.stops_of(then))
+        ),
         blocks.heading(_("Result")),
         blocks.table(
             [_("What was counted"), _("Things")],
@@ -155,7 +157,10 @@ def _differences(row: Inventory, paper: Paper) -> list[blocks.Block | None]:
     for n, one in enumerate(found.order_by("kind", "code"), start=1):
         was = past.as_it_was(one, DIFFERENCE.name, paper.entry)
         state = " · ".join(text for text in (str(DIFFERENCE.stages[was.stage]), was.conclusion) if text)
-        books, read = str(one.books_person or one.books_place or ""), str(one.found_at or "")
+        books, read = (
+            paper.then.holder(one.books_person, one.books_place),
+            paper.then.holder(None, one.found_at),
+        )
         lines.append((n, one.get_kind_display(), codes.pretty(one.code), books, read, state))
     if not lines:
         return []
@@ -182,7 +187,7 @@ def counted(found: Found) -> bool:
 
 def _counted_then(found: Found, paper: Paper) -> list[Lying]:
     keys = [thing.pk for thing in _counted(found.row.inventory)]
-    return as_they_lay(last_moves(paper.entry).filter(thing__in=keys), paper.entry)
+    return as_they_lay(past.last_moves(paper.entry).filter(thing__in=keys), paper.entry)
 
 
 def relief_label(found: Found, paper: Paper) -> Label | None:
@@ -194,7 +199,8 @@ def relief(found: Found, paper: Paper) -> dict[str, Any]:
     then, hands = past.as_it_was(row, RELIEF.name, paper.entry), Hands(RELIEF, row.pk, paper)
     inventory = past.as_it_was(row.inventory, INVENTORY.name, paper.entry) if row.inventory is not None else Inventory()
     things = _counted_then(found, paper)
-    results = _results(inventory)
+    results = _results(inventory, paper)
+    outgoing, incoming = paper.then.person(row.outgoing), paper.then.person(row.incoming)
     lines = [
         (n, codes.pretty(one.thing.code), one.name, schemes.level_of(one.label).short, one.pieces, *results.get(one.thing.pk, ("", "")))
         for n, one in enumerate(things, start=1)
@@ -204,9 +210,9 @@ def relief(found: Found, paper: Paper) -> dict[str, Any]:
     return blocks.body(
         blocks.facts(
             [
-                (_("Who hands over"), f"{row.outgoing.name} ({codes.pretty(row.outgoing.code)})"),
-                (_("Who takes over"), f"{row.incoming.name} ({codes.pretty(row.incoming.code)})"),
-                (_("What is handed over"), row.root.name if row.root is not None else _("The whole office")),
+                (_("Who hands over"), f"{outgoing.name} ({codes.pretty(outgoing.code)})"),
+                (_("Who takes over"), f"{incoming.name} ({codes.pretty(incoming.code)})"),
+                (_("What is handed over"), paper.then.place(row.root).name if row.root else _("The whole office")),
                 *_session(inventory),
             ]
         ),
@@ -225,13 +231,13 @@ def relief(found: Found, paper: Paper) -> dict[str, Any]:
         ),
         blocks.sentence(_("The combinations that the outgoing holder knows are changed with this hand-over.")),
         blocks.signatures(
-            (_("Who hands over"), row.outgoing.name), (_("Who takes over"), row.incoming.name),
+            (_("Who hands over"), outgoing.name), (_("Who takes over"), incoming.name),
             (_("Chief who conforms"), hands.name("conform")),
         ),
     )  # fmt: skip
 
 
-def _results(inventory: Inventory) -> dict[int, tuple[str, str]]:
+def _results(inventory: Inventory, paper: Paper) -> dict[int, tuple[str, str]]:
     """Of each thing, where it was read and what that meant; what was read nowhere is missing."""
     found: dict[int, tuple[str, str]] = {}
     for one in Difference.objects.filter(inventory=inventory.pk, kind=DifferenceKind.MISSING):
@@ -239,7 +245,7 @@ def _results(inventory: Inventory) -> dict[int, tuple[str, str]]:
             found[one.thing_id] = "", str(one.get_kind_display())
     for scan in Scan.objects.filter(inventory=inventory.pk).select_related("place").order_by("pk"):
         if scan.thing_id and (scan.thing_id not in found or scan.outcome != Outcome.MISPLACED):
-            found[scan.thing_id] = scan.place.name, str(scan.get_outcome_display())
+            found[scan.thing_id] = paper.then.place(scan.place).name, str(scan.get_outcome_display())
     return found
 
 

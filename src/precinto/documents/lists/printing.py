@@ -33,7 +33,7 @@ def find_evening(target: str, who: Subject) -> Found | None:
 def evening_list(found: Found, paper: Paper) -> dict[str, Any]:
     row: Evening = found.row
     drawn = past.acts("documents.evening", row.pk)[0]
-    people = sheets.names([drawn.person, drawn.giver])
+    people = past.Then(drawn).names([drawn.person, drawn.giver])
     parts: list[blocks.Block | None] = [
         blocks.facts(
             [

@@ -36,9 +36,13 @@ def find_meeting(target: str, who: Subject) -> Found | None:
     return Found(meeting.name, meeting, [e.act for e in past.acts(MEET, meeting.pk)]) if meeting is not None else None
 
 
-def label_of(found: Found) -> Label:
-    label: Label = found.row.label
-    return label
+def label_then(found: Found, paper: Paper) -> Label:
+    return past.as_it_was(_meeting(found), MEET, paper.entry).label
+
+
+def _meeting(found: Found) -> Meeting:
+    meeting: Meeting = found.row
+    return meeting
 
 
 def content(found: Found, paper: Paper) -> dict[str, Any]:
@@ -50,7 +54,7 @@ def content(found: Found, paper: Paper) -> dict[str, Any]:
     brought = past.rows_then(
         "meetings.brought", [*of_it, *(("documents.bring_back", one.pk) for one in bundles)], paper.entry
     )
-    sign = _("Signature")
+    sign, organiser = _("Signature"), paper.then.person(found.row.organiser).name
     return blocks.body(
         blocks.facts(
             [
@@ -58,24 +62,24 @@ def content(found: Found, paper: Paper) -> dict[str, Any]:
                 (_("Meeting"), meeting.title),
                 (_("On"), day(meeting.on) if meeting.on == meeting.until else f"{day(meeting.on)} – {day(meeting.until)}"),
                 (_("Where"), meeting.room),
-                (_("Organiser"), found.row.organiser.name),
+                (_("Organiser"), organiser),
                 (_("Devices left outside"), _yes(meeting.devices_outside)),
                 (_("Agenda"), meeting.agenda),
             ]
         ),
         blocks.heading(_("Who takes part")),
-        blocks.table((_("Name"), _("Body"), _("State"), sign), _participants(found.row, came), widths=(4, 3, 2, 3)),
+        blocks.table((_("Name"), _("Body"), _("State"), sign), _participants(found.row, came, paper), widths=(4, 3, 2, 3)),
         blocks.heading(_("Papers handed out and collected")),
         blocks.table(
             (_("Copy"), _("Code"), _("Reader"), _("Given"), _("Folios"), _("Collected"), _("Folios"), _("State"), sign),
-            _handouts(found.row, out), widths=(13, 15, 12, 10, 6, 10, 6, 9, 11), right=(4, 6),
+            _handouts(found.row, out, paper), widths=(13, 15, 12, 10, 6, 10, 6, 9, 11), right=(4, 6),
         ),
         blocks.heading(_("Papers brought back")),
         blocks.table(
             (_("Number"), _("Who was there"), _("Due"), _("Handed in"), _("Folios"), _("State"), _("Registered as"), sign),
             _brought(bundles, brought, paper), widths=(9, 11, 8, 8, 5, 10, 10, 11), right=(4,),
         ),
-        blocks.signatures((_("Organiser"), found.row.organiser.name), (_("Clerk"), "")),
+        blocks.signatures((_("Organiser"), organiser), (_("Clerk"), "")),
     )  # fmt: skip
 
 
@@ -89,15 +93,17 @@ def _at(written: Any) -> str:
     return moment(written if isinstance(written, datetime) else unstamp(str(written)))
 
 
-def _participants(meeting: Meeting, then: Then) -> list[tuple[Any, ...]]:
+def _participants(meeting: Meeting, then: Then, paper: Paper) -> list[tuple[Any, ...]]:
     rows = []
     numbers = {guest.pk: f"G{n}" for n, guest in guests(meeting)}
     for one in meeting.participants.select_related("person__unit").order_by("pk"):
         was = then.get(one.pk)
         if was is None or was["state"] == Participant.State.LEFT_OUT:
             continue
-        name = f"{numbers[one.pk]} {one.full_name}" if one.pk in numbers else one.full_name
-        rows.append((name, one.body or _unit(one.person), Participant.State(was["state"]).label, blocks.INK))
+        person = paper.then.person(one.person) if one.person is not None else None
+        name = person.name if person is not None else one.guest
+        name = f"{numbers[one.pk]} {name}" if one.pk in numbers else name
+        rows.append((name, one.body or _unit(person), Participant.State(was["state"]).label, blocks.INK))
     return rows
 
 
@@ -105,7 +111,7 @@ def _unit(person: Person | None) -> str:
     return person.unit.name if person is not None and person.unit is not None else ""
 
 
-def _handouts(meeting: Meeting, then: Then) -> list[tuple[Any, ...]]:
+def _handouts(meeting: Meeting, then: Then, paper: Paper) -> list[tuple[Any, ...]]:
     """By number and copy number: the subject of a paper is not on the list that goes round the table."""
     rows = []
     for one in papers(meeting):
@@ -113,9 +119,11 @@ def _handouts(meeting: Meeting, then: Then) -> list[tuple[Any, ...]]:
         if was is None:
             continue
         copy = one.copy
-        number = f"{copy.document.full_number} {copy.number}/{copy.document.total}"
+        number = f"{copy.document.full_number} {copy.number}/{paper.then.document(copy.document).total}"
+        reader = paper.then.person(one.reader).name
+        whom = f"{one.guest.guest} ({reader})" if one.guest is not None else reader
         rows.append(
-            (number, codes.pretty(copy.thing.code), one.for_whom, _at(was.get("given_at")), was.get("folios_out"),
+            (number, codes.pretty(copy.thing.code), whom, _at(was.get("given_at")), was.get("folios_out"),
              _at(was.get("back_at")), was.get("folios_in"), Handout.State(was["state"]).label, blocks.INK)
         )  # fmt: skip
     return rows
@@ -130,7 +138,7 @@ def _brought(bundles: list[Brought], then: Then, paper: Paper) -> list[tuple[Any
         numbers = [d.full_number for d in enclosed(one) if d.received_at <= paper.entry.at]
         stage = BRING_BACK.stages.get(was["stage"], was["stage"])
         rows.append(
-            (was.get("name", one.name), one.attendee.name, _at(was.get("due")), _at(was.get("surrendered_at")),
+            (was.get("name", one.name), paper.then.person(one.attendee).name, _at(was.get("due")), _at(was.get("surrendered_at")),
              was.get("folios"), stage, ", ".join(numbers), blocks.INK)
         )  # fmt: skip
     return rows
@@ -170,8 +178,8 @@ def receipt(found: Found, paper: Paper) -> dict[str, Any]:
     """For whoever was there: what they handed in, counted. No level, and neither the meeting's subject nor the papers'."""
     bundle: Brought = past.as_it_was(found.row, BRING_BACK.name, paper.entry)
     (act,) = (e for e in past.acts(BRING_BACK.name, found.row.pk) if e.act == found.acts[-1])
-    person, code = bundle.attendee, codes.pretty(bundle.held.code)
-    by = sheets.who_did(act, sheets.names([act.person, act.giver]), paper.lang)
+    person, code = paper.then.person(bundle.attendee), codes.pretty(bundle.held.code)
+    by = sheets.who_did(act, paper.then.names([act.person, act.giver]), paper.lang)
     return blocks.body(
         blocks.sentence(_("The papers brought back from a meeting have been handed in at this office and counted.")),
         blocks.facts(
@@ -199,11 +207,13 @@ def receipt(found: Found, paper: Paper) -> dict[str, Any]:
 
 
 sheets.register(
-    sheets.Form("meeting", "1.1", find_meeting, content, label=label_of, title=gettext_lazy("Papers of a meeting"))
+    sheets.Form(
+        "meeting", "1.1", find_meeting, content, label_then=label_then, title=gettext_lazy("Papers of a meeting")
+    )
 )
 sheets.register(
     sheets.Form(
-        "brought-receipt", "1.1", find_brought, receipt, ready=handed_in,
+        "brought-receipt", "1.1", find_brought, receipt, ready=handed_in, once=True,
         title=gettext_lazy("Receipt of papers brought from a meeting"),
     )
 )  # fmt: skip

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A paper at a door, whichever it is: the original the first time, a duplicate afterwards, and as it was printed to who only looks."""
+"""A paper at a door, whichever it is: the original the first time, a duplicate while it says the same, and another number once
+it would say something else. To who only looks, each number shows what was printed under it.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ class Issued:
 
 
 def issue(form: str, target: str, *, by: Officer, intent: str = "") -> Issued:
-    """Print a form of what `target` names: for the first time, or as a duplicate where this very paper was printed before.
+    """Print a form of what `target` names: for the first time, as a duplicate where this very paper was printed before and
+    still says the same, or in the place of the one that says what is so no longer.
 
     `target` is a code or number; for a receipt, the acts of the batch; for the sheet of the day, nothing: it is of now.
     Raises `Refused`.
@@ -45,10 +48,11 @@ def issue(form: str, target: str, *, by: Officer, intent: str = "") -> Issued:
         target = str(checkpoint.current().size)
     here = sheets.found(form, target, actor.subject)
     known = sheets.original(form, here) if here is not None else None
-    if known is not None:
+    if known is not None and sheets.says_the_same(known, actor.subject):
         return again(known, by=by, intent=intent)
     target = here.target if here is not None else target[:LONGEST_TARGET] or NAMELESS
-    return _perform("print", None, by, {"form": form, "target": target}, intent)
+    step = "print" if known is None else "print_anew"
+    return _perform(step, None, by, {"form": form, "target": target}, intent)
 
 
 def again(known: PrintedForm, *, by: Officer, intent: str = "") -> Issued:

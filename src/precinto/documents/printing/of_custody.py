@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from precinto.custody.models import Movement, Thing
 from precinto.documents.models import Copy, Discrepancy, Loan
 from precinto.documents.printing import past, render, sheets
 from precinto.documents.printing.sheets import Found, Paper, moment, word
-from precinto.documents.procedures import LEND
+from precinto.documents.procedures import DISCREPANCY, LEND
 from precinto.documents.queries import find_document, visible
 from precinto.documents.receipts.models import Receipt as Signature
 from precinto.documents.receipts.models import Receipted
@@ -59,23 +60,31 @@ def find_label(target: str, who: Subject) -> Found | None:
 
 
 def label(found: Found, paper: Paper) -> dict[str, Any]:
+    """Of a document, the copies that there were when it was printed: what is made afterwards has labels of its own."""
+    born = past.entries(Movement.objects.filter(thing__in=found.row, seq=1).values_list("act", flat=True), paper.entry)
+    there = set(Movement.objects.filter(act__in=list(born), seq=1).values_list("thing", flat=True))
     copies = Copy.objects.filter(thing__in=found.row).select_related("document").in_bulk(field_name="thing_id")
     return {
         "start": min(max(paper.start, 0), SHEET),
         "labels": [
             {
                 "code": codes.pretty(thing.code),
-                "line": _label_line(thing, copies.get(thing.pk), paper.lang),
+                "line": _label_line(thing, copies.get(thing.pk), paper),
                 "qr": render.qr(thing.code),
                 "bars": render.code128(thing.code),
             }
             for thing in found.row
+            if thing.pk in there
         ],
     }
 
 
-def _label_line(thing: Thing, copy: Copy | None, lang: str) -> str:
-    return f"{word('copy', lang)} {copy.number}/{copy.document.total}" if copy else thing.get_kind_display()
+def _label_line(thing: Thing, copy: Copy | None, paper: Paper) -> str:
+    return f"{word('copy', paper.lang)} {_numbered(copy, paper)}" if copy else thing.get_kind_display()
+
+
+def _numbered(copy: Copy, paper: Paper) -> str:
+    return f"{copy.number}/{paper.then.document(copy.document).total}"
 
 
 # ---- receipts
@@ -133,14 +142,18 @@ def find_receipt(target: str, who: Subject) -> Found | None:
 
 
 def receipt(found: Found, paper: Paper) -> dict[str, Any]:
-    """No level, no subject, no originator: whoever finds a receipt learns nothing of what was handed over."""
+    """No level, no subject, no originator: whoever finds a receipt learns nothing of what was handed over.
+
+    It attests what was handed over, as it was then. That it was signed for is what was known when it was printed.
+    """
     entries, moves = found.row
-    lang = paper.lang
+    signed = signature(acts_of(entries), paper)
+    paper, lang = replace(paper, entry=entries[-1]), paper.lang
     places = past.positions([entry.act for entry in entries])
     copies = Copy.objects.filter(thing__in=[m.thing_id for m in moves]).select_related("document")
     known = copies.in_bulk(field_name="thing_id")
-    person = moves[0].to_person or moves[0].from_person
-    clerk = sheets.names([entries[-1].person]).get(entries[-1].person, "")
+    person = paper.then.person(moves[0].to_person or moves[0].from_person)
+    clerk = paper.then.names([entries[-1].person]).get(entries[-1].person, "")
     return {
         "pairs": [
             (word("lender", lang), clerk),
@@ -152,7 +165,7 @@ def receipt(found: Found, paper: Paper) -> dict[str, Any]:
             {
                 "n": n,
                 "code": codes.pretty(move.thing.code),
-                "copy": f"{known[move.thing_id].number}/{known[move.thing_id].document.total}"
+                "copy": _numbered(known[move.thing_id], paper)
                 if move.thing_id in known
                 else move.thing.get_kind_display(),
                 "folios": move.pieces,
@@ -166,7 +179,7 @@ def receipt(found: Found, paper: Paper) -> dict[str, Any]:
         "folios": sum(m.pieces for m in moves) if len({bool(m.to_person_id) for m in moves}) == 1 else None,
         "clerk": clerk,
         "person": person.name,
-        "signed": signature(acts_of(entries), paper),
+        "signed": signed,
     }
 
 
@@ -233,14 +246,14 @@ def _due(found: Found, steps: dict[str, Entry]) -> datetime | None:
 
 
 def _pairs(loan: Loan, paper: Paper) -> list[tuple[str, str]]:
-    document, lang = loan.copy.document, paper.lang
+    document, borrower, lang = paper.then.document(loan.copy.document), paper.then.person(loan.borrower), paper.lang
     return [
         (word("number", lang), document.full_number),
         (word("code", lang), codes.pretty(loan.copy.thing.code)),
         (word("copy", lang), f"{loan.copy.number}/{document.total}"),
         (word("level", lang), sheets.level(document.label, lang)["word"]),
-        (word("borrower", lang), f"{loan.borrower.name} ({codes.pretty(loan.borrower.code)})"),
-        (word("unit", lang), str(loan.borrower.unit or "")),
+        (word("borrower", lang), f"{borrower.name} ({codes.pretty(borrower.code)})"),
+        (word("unit", lang), str(borrower.unit or "")),
     ]
 
 
@@ -248,16 +261,17 @@ def _signers(found: Found, paper: Paper, steps: dict[str, Entry]) -> dict[str, s
     loan: Loan = found.row
     clerk = steps.get("settle") or steps.get("take_back") or steps.get("hand_over")
     approval = steps.get("approve")
-    people = sheets.names([key for e in (clerk, approval) if e for key in (e.person, e.giver)])
+    people = paper.then.names([key for e in (clerk, approval) if e for key in (e.person, e.giver)])
     return {
-        "borrower": loan.borrower.name,
+        "borrower": paper.then.person(loan.borrower).name,
         "approver": sheets.who_did(approval, people, paper.lang) if approval else "",
         "clerk": sheets.who_did(clerk, people, paper.lang) if clerk else "",
     }
 
 
 def loan(found: Found, paper: Paper) -> dict[str, Any]:
-    lang = paper.lang
+    """It attests the lending, as it was then: nothing of what came of the loan, nor of the document, since."""
+    paper, lang = paper.of(LEND.name, found.row.pk, LENDING), paper.lang
     steps = _steps(found, paper)
     row = past.as_it_was(found.row, LEND.name, paper.entry)
     approved, handed = steps.get("approve"), steps.get("hand_over")
@@ -280,14 +294,16 @@ def loan(found: Found, paper: Paper) -> dict[str, Any]:
 
 
 def settlement(found: Found, paper: Paper) -> dict[str, Any]:
-    lang = paper.lang
+    paper, lang = paper.of(LEND.name, found.row.pk, SETTLING), paper.lang
     steps = _steps(found, paper)
     row = past.as_it_was(found.row, LEND.name, paper.entry)
     acts = past.acts(LEND.name, row.pk, paper.entry)
     places = past.positions([entry.act for entry in acts])
-    people = sheets.names([key for entry in acts for key in (entry.person, entry.giver)])
+    people = paper.then.names([key for entry in acts for key in (entry.person, entry.giver)])
     opened = past.rows_then("documents.discrepancy", [(LEND.name, row.pk)], paper.entry)
     apart = Discrepancy.objects.filter(pk__in=opened).first()
+    if apart is not None:
+        apart = past.as_it_was(apart, DISCREPANCY.name, paper.entry)
     differ = f"{apart.found} / {apart.expected}. {apart.account}" if apart else word("none", lang)
     back = steps.get("take_back")
     return {

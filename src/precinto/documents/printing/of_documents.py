@@ -104,7 +104,7 @@ def scope_then(document: Document, paper: Paper, *, ended: bool = False) -> list
     named = [row for _key, row in sorted(rows.items()) if ended or row["stage"] == IN_FORCE]
     if not named:
         return [(word("nobody_named", paper.lang), "", "")]
-    return [(_principal(row["principal"], paper.lang), _day(row["since"]), _day(row["until"])) for row in named]
+    return [(_principal(row["principal"], paper), _day(row["since"]), _day(row["until"])) for row in named]
 
 
 def _scope_cases(document: Document) -> list[tuple[str, int]]:
@@ -123,12 +123,13 @@ def _day(written: str | None) -> str:
     return day(date.fromisoformat(written)) if written else ""
 
 
-def _principal(number: int, lang: str) -> str:
+def _principal(number: int, paper: Paper) -> str:
     kind, key = kind_and_key(number)
+    lang = paper.lang
     if kind is Kind.REGISTRY:
         return word("nobody_named", lang)
     if kind is Kind.PERSON:
-        person = Person.objects.get(pk=key)
+        person = paper.then.person(Person.objects.get(pk=key))
         return f"{person.name} ({codes.pretty(person.code)})"
     if kind is Kind.POST:
         return f"{word('post', lang)}: {Post.objects.get(pk=key).name}"
@@ -136,8 +137,8 @@ def _principal(number: int, lang: str) -> str:
     return f"{word(what, lang)}: {Unit.objects.get(pk=key).name}"
 
 
-def _clerk(document: Document) -> str:
-    return document.received_by.name
+def _clerk(document: Document, paper: Paper) -> str:
+    return paper.then.person(document.received_by).name
 
 
 def entry(found: Found, paper: Paper) -> dict[str, Any]:
@@ -164,7 +165,7 @@ def entry(found: Found, paper: Paper) -> dict[str, Any]:
             pair("via", document.get_via_display()),
             pair("envelope", intact),
             pair("brought_by", document.brought_by),
-            pair("received_by", document.received_by.name),
+            pair("received_by", _clerk(document, paper)),
             pair("meeting", document.meeting),
             pair("declassify", _declassified(document)),
             pair("annexes", document.annexes),
@@ -179,7 +180,7 @@ def entry(found: Found, paper: Paper) -> dict[str, Any]:
             for copy, folios, where in then
             if folios
         ],
-        "clerk": _clerk(document),
+        "clerk": _clerk(document, paper),
     }
 
 
@@ -197,7 +198,7 @@ def _then(copy: Copy, paper: Paper) -> tuple[Copy, int, str]:
     moves = list(_movements(copy))
     known = past.entries([move.act for move in moves], paper.entry)
     last: Movement | None = next((move for move in reversed(moves) if move.act in known), None)
-    return (copy, last.pieces, str(last.to_person or last.to_place)) if last else (copy, 0, "")
+    return (copy, last.pieces, paper.then.holder(last.to_person, last.to_place)) if last else (copy, 0, "")
 
 
 def cover(found: Found, paper: Paper) -> dict[str, Any]:
@@ -219,7 +220,7 @@ def cover(found: Found, paper: Paper) -> dict[str, Any]:
         "scope": scope_then(document, paper),
         "code": codes.pretty(copy.thing.code),
         "bars": render.code128(copy.thing.code),
-        "clerk": _clerk(document),
+        "clerk": _clerk(document, paper),
     }
 
 
@@ -253,14 +254,14 @@ def control(found: Found, paper: Paper) -> dict[str, Any]:
             *([(word("borne", lang), bears)] if (bears := of_copy(document.borne, copy.number)) else []),
             (word("received_at", lang), moment(document.received_at)),
             (word("via", lang), document.get_via_display()),
-            (word("received_by", lang), document.received_by.name),
+            (word("received_by", lang), _clerk(document, paper)),
         ],
         "moves": [
             {
                 "n": move.seq,
                 "at": moment(move.at),
-                "from": str(move.from_person or move.from_place or ""),
-                "to": str(move.to_person or move.to_place),
+                "from": paper.then.holder(move.from_person, move.from_place),
+                "to": paper.then.holder(move.to_person, move.to_place),
                 "folios": move.pieces,
                 "act": sheets.step_title(known[move.act]),
                 "position": str(places.get(move.act, "")),
@@ -299,7 +300,7 @@ def _readings(document: Document, paper: Paper) -> list[dict[str, Any]]:
     notes = _notes(document, paper)
     lines = []
     for move in sorted((m for m in moves if m.act in known and m.to_person), key=lambda m: known[m.act].pk):
-        person = move.to_person
+        person = paper.then.person(move.to_person) if move.to_person else None
         lines.append(
             {
                 "name": person.name if person else "",
@@ -335,7 +336,7 @@ def _waiting(document: Document, paper: Paper) -> list[dict[str, Any]]:
     people = Person.objects.in_bulk([row["reader_id"] for row in waiting])
     return [
         {
-            "name": people[row["reader_id"]].name,
+            "name": paper.then.person(people[row["reader_id"]]).name,
             "badge": codes.pretty(people[row["reader_id"]].code),
             "copy": f"{rounds[row['round_id']].copy.number}/{document.total}",
             "given": "",

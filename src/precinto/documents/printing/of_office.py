@@ -57,7 +57,7 @@ def find_badge(target: str, who: Subject) -> Found | None:
 
 
 def badge(found: Found, paper: Paper) -> dict[str, Any]:
-    person: Person = found.row
+    person = paper.then.person(found.row)
     return {
         "name": person.name,
         "unit": str(person.unit or ""),

@@ -11,9 +11,9 @@ import tomllib
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from precinto.access.decide import Subject
-from precinto.access.models import Person
 from precinto.custody import codes
 from precinto.documents.printing import past, render
 from precinto.labels.label import Label
@@ -52,12 +51,20 @@ class Found:
 
 @dataclass(frozen=True)
 class Paper:
-    """A printed form and the moment whose state it shows."""
+    """A printed form and the moment whose state it shows: that of its printing, or of the act that it attests (`of`)."""
 
     case: PrintedForm
     entry: Entry
     lang: str
     start: int = 0
+
+    def of(self, procedure: str, case: int, steps: Iterable[str]) -> Paper:
+        """The paper at the newest act of these steps: what it attests is what stood then, whenever it is printed."""
+        return replace(self, entry=past.newest(procedure, case, steps, self.entry))
+
+    @cached_property
+    def then(self) -> past.Then:
+        return past.Then(self.entry)
 
 
 @dataclass(frozen=True)
@@ -66,10 +73,11 @@ class Form:
     clause: str
     find: Callable[[str, Subject], Found | None]
     content: Callable[[Found, Paper], dict[str, Any]]
-    label: Callable[[Found], Label] | None = None
-    # Instead of `label`, where a regrading could change it afterwards: a paper keeps the mark that it was printed with.
+    # What it is marked with. No regrading changes it afterwards: a paper keeps the mark that it was printed with.
     label_then: Callable[[Found, Paper], Label | None] | None = None
     ready: Callable[[Found], bool] | None = None
+    # One original of its act, whatever is known later: it goes with what was sent, or a new act gives a new paper.
+    once: bool = False
     # Forms made of blocks (`blocks`) name themselves; the others have a template and a title of their own.
     title: Any = None
     # Labels and badges are stuck and worn: there is nothing to seal.
@@ -85,6 +93,7 @@ def register(form: Form) -> None:
     FORMS[form.name] = form
     office_acts.PRINTABLE[form.name] = _printable
     office_acts.READ_AS[form.name] = partial(_read_as, form.name)
+    office_acts.SAYS_THE_SAME[form.name] = says_the_same
 
 
 def found(form: str, target: str, who: Subject) -> Found | None:
@@ -109,9 +118,32 @@ def _read_as(form: str, target: str, actor: Actor) -> tuple[str, uuid.UUID | Non
 
 
 def original(form: str, here: Found) -> PrintedForm | None:
-    """The original of this very paper, where it has been printed: who asks for it again is given a duplicate."""
+    """This very paper, where it has been printed, under its newest number."""
     about = here.acts[-1] if here.acts else None
-    return PrintedForm.objects.filter(form=form, target=here.target, about=about).order_by("pk").first()
+    return office_acts.newest_print(form, here.target, about)
+
+
+def says_the_same(case: PrintedForm, who: Subject) -> bool:
+    """Whether a paper printed now would say what this one said, in the office's language and apart from its number."""
+    form, here = FORMS[case.form], found(case.form, case.target, who)
+    if here is None or form.once:
+        return True
+    lang = _language("")
+    papers = [Paper(case, entry, lang) for entry in (past.acts("office.form", case.pk)[0], Entry.objects.latest("pk"))]
+    try:
+        with translation.override(lang):
+            before, after = [
+                (form.content(here, paper), form.label_then(here, paper) if form.label_then is not None else None)
+                for paper in papers
+            ]
+    except NotFound:  # what was on it then is not for this person: they print what is for them, under its own number
+        return False
+    return before == after
+
+
+def _language(asked: str) -> str:
+    office = schemes.office()
+    return asked if asked in LANGUAGES else (office.language if office else "es")
 
 
 def printed(code: str, who: Subject) -> PrintedForm:
@@ -142,8 +174,7 @@ def pdf(case: PrintedForm, who: Subject, *, lang: str = "", start: int = 0, size
         raise NotFound("not-found", clause="1.2")
     form = FORMS[case.form]
     history = past.acts("office.form", case.pk)
-    office = schemes.office()
-    lang = lang if lang in LANGUAGES else (office.language if office else "es")
+    lang = _language(lang)
     paper = Paper(case, history[0], lang, start)
     with translation.override(lang):
         data = _frame(form, here, paper, history)
@@ -164,10 +195,10 @@ def _frame(form: Form, here: Found, paper: Paper, history: list[Entry]) -> dict[
         raise Broken("the act of printing has no place in the tree yet")
     head = checkpoint.at(place + 1)
     words = _words(paper.lang)
-    label = form.label(here) if form.label is not None else None
-    label = form.label_then(here, paper) if form.label_then is not None else label
+    label = form.label_then(here, paper) if form.label_then is not None else None
+    before = office_acts.newest_print(case.form, case.target, case.about, before=case) if anew(history[0]) else None
     about = past.positions([case.about]).get(case.about) if case.about else None
-    people = names([history[0].person, history[-1].person])
+    by, again_by = (past.Then(entry).names([entry.person]) for entry in (history[0], history[-1]))
     return {
         "lang": paper.lang,
         "office": office.name if office else "",
@@ -179,21 +210,27 @@ def _frame(form: Form, here: Found, paper: Paper, history: list[Entry]) -> dict[
         "code": codes.pretty(case.code),
         "qr": render.qr(case.code),
         "printed": moment(paper.entry.at),
-        "by": people.get(history[0].person, ""),
+        "instead": codes.pretty(before.code)[:-2] if before is not None else "",
+        "by": by.get(history[0].person, ""),
         "duplicate": case.prints - 1,
         "again": moment(history[-1].at),
-        "again_by": people.get(history[-1].person, ""),
+        "again_by": again_by.get(history[-1].person, ""),
         "position": None if about is None else str(about),
         "checkpoint": {"size": str(head.size), "root": bytes(head.root).hex()[:SHORT_ROOT]},
         "level": level(label, paper.lang) if label is not None else None,
     }
 
 
+def anew(printing: Entry) -> bool:
+    """Whether a form was printed in the place of another that says what is so no longer."""
+    return printing.step == "print_anew"
+
+
 def unnumbered(made: dict[str, Any], *, level: dict[str, str] | None = None, lang: str = "es") -> dict[str, Any]:
     """A form made of blocks that is not printed, only measured: it has no number and no place in the ledger."""
     return {
         "lang": lang, "office": "", "title": "", "words": _words(lang), "clause": "", "number": "", "code": "",
-        "qr": render.qr("0"), "printed": "", "by": "", "duplicate": 0, "again": "", "again_by": "", "position": None,
+        "qr": render.qr("0"), "printed": "", "instead": "", "by": "", "duplicate": 0, "again": "", "again_by": "", "position": None,
         "checkpoint": {"size": "0", "root": "0" * SHORT_ROOT}, "level": level, "body": made,
     }  # fmt: skip
 
@@ -230,10 +267,6 @@ def moment(at: datetime | None) -> str:
 
 def day(on: date | None) -> str:
     return on.strftime("%d/%m/%Y") if on else ""
-
-
-def names(keys: Sequence[int | None]) -> dict[int, str]:
-    return {key: person.name for key, person in Person.objects.in_bulk([k for k in keys if k]).items()}
 
 
 def step_title(entry: Entry | None) -> str:

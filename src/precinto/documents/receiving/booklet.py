@@ -60,8 +60,8 @@ def acts_of(book: Book, until: Entry | None = None) -> list[Entry]:
     return acts
 
 
-def label_of(found: Found) -> Label:
-    return volume(found.row).label(found.row)
+def label_then(found: Found, paper: Paper) -> Label:
+    return volume(found.row).label(found.row, paper.entry)
 
 
 def ready(found: Found) -> bool:
@@ -78,7 +78,7 @@ def folios(book: Book) -> int:
     with override(office.language if office else "es"):
         closing = _closing(0, 0, 0, 0, "", "", "")
         made = blocks.body(*_opening(book, []), blocks.page(), *_listed(book, None), blocks.page(), *closing)
-    return render.pages("blocks", sheets.unnumbered(made, level=sheets.level(label_of(Found(book.name, book)), "es")))
+    return render.pages("blocks", sheets.unnumbered(made, level=sheets.level(volume(book).label(book, None), "es")))
 
 
 def body(book: Book, until: Entry) -> dict[str, Any]:
@@ -88,14 +88,14 @@ def body(book: Book, until: Entry) -> dict[str, Any]:
     parts: list[blocks.Block | None] = [*_opening(book, acts), blocks.page(), *_listed(book, closed or until)]
     if closed is None:
         return blocks.body(*parts, blocks.sentence(_("The book is open: it goes on."), strong=True))
-    by, head = sheets.names([closed.person]), next((e for e in acts if e.step == "confirm_closing"), None)
-    people = sheets.names([head.person]) if head is not None else {}
+    head = next((e for e in acts if e.step == "confirm_closing"), None)
+    people = past.Then(until).names([closed.person, head.person if head is not None else None])
     bound = past.rows_then("receiving.book", [(BOOK, book.pk)], until).get(book.pk, {})
     parts += [
         blocks.page(),
         *_closing(
             bound.get("entries") or 0, bound.get("last") or 0, bound.get("annulled") or 0, bound.get("folios") or 0,
-            moment(closed.at), by.get(closed.person, ""), people.get(head.person, "") if head is not None else "",
+            moment(closed.at), people.get(closed.person, ""), people.get(head.person, "") if head is not None else "",
             bound.get("size"), str(bound.get("root") or ""),
         ),
         *_since(book, closed, until),
@@ -106,7 +106,7 @@ def body(book: Book, until: Entry) -> dict[str, Any]:
 def _opening(book: Book, acts: list[Entry]) -> Iterator[blocks.Block]:
     opened = next((entry for entry in acts if entry.step in ("open", "found")), None)
     signed = next((entry for entry in acts if entry.step in ("confirm_opening", "found")), None)
-    people = sheets.names([opened.person if opened else None, signed.person if signed else None])
+    people = past.Then(acts[-1]).names([entry.person for entry in (opened, signed) if entry]) if acts else {}
     office = schemes.office()
     yield blocks.heading(_("Opening entry"))
     yield blocks.sentence(volume(book).opening(book, office.name if office else ""))
@@ -166,8 +166,10 @@ def who_entered(procedure: str, step: str, keys: list[int], until: Entry | None)
     return {case: person for case, person in made if case}, later
 
 
-def family_names(keys: Iterable[int]) -> dict[int, str]:
-    return dict(Person.objects.filter(pk__in=set(keys)).values_list("pk", "family_name"))
+def family_names(keys: Iterable[int], until: Entry | None) -> dict[int, str]:
+    people = Person.objects.in_bulk(set(keys))
+    then = past.Then(until).person if until is not None else lambda person: person
+    return {key: then(person).family_name for key, person in people.items()}
 
 
 class Register(Volume):
@@ -195,11 +197,15 @@ class Register(Volume):
         rows = self.rows(book).prefetch_related("scope").iterator(chunk_size=CHUNK)
         return all(visible(row, who) for row in rows)
 
-    def label(self, book: Book) -> Label:
+    def label(self, book: Book, until: Entry | None) -> Label:
         """The highest level of what is listed, and every caveat of it."""
         own = schemes.own()
+        rows = self.rows(book).filter(scheme=own.id).order_by()
+        labels = set(rows.values_list("rank", "comp").distinct())
+        if until is not None:
+            labels = _labels_then(rows, until)
         rank, comp = 0, 0
-        for high, more in self.rows(book).filter(scheme=own.id).order_by().values_list("rank", "comp").distinct():
+        for high, more in labels:
             rank, comp = max(rank, high), comp | more
         return Label(own.id, rank or min(level.rank for level in own.levels), comp, 0)
 
@@ -217,25 +223,41 @@ class Register(Volume):
 VOLUMES[""] = Register()
 
 
+def _labels_then(documents: Any, until: Entry) -> set[tuple[int, int]]:
+    """What the documents were marked with when an entry was made, without those that were registered since."""
+    changed = past.changed_since("documents.document", REGISTERING, until)
+    labels = {key: (rank, comp) for key, rank, comp in documents.values_list("pk", "rank", "comp")}
+    touched = sorted(changed & labels.keys())
+    found = {label for key, label in labels.items() if key not in changed}
+    then = past.Then(until)
+    for first in range(0, len(touched), CHUNK):
+        rows = documents.in_bulk(touched[first : first + CHUNK])
+        by, _later = who_entered(REGISTERING, "register", list(rows), until)
+        known = [then.document(row) for key, row in rows.items() if key in by]
+        found |= {(was.rank, was.comp) for was in known}
+    return found
+
+
 def _documents(documents: Any, until: Entry | None) -> Iterator[tuple[Any, ...]]:
     """Five hundred are read at a time."""
     shown: dict[str, Scheme] = {}
     last, done, total = 0, 0, documents.count()
+    then = past.Then(until).document if until is not None else lambda row: row
     while rows := list(documents.filter(number__gt=last)[:CHUNK]):
         last = rows[-1].number
         done += len(rows)
         sheets.waiting.get()(done, total)
         keys = [row.pk for row in rows]
-        by, later = who_entered(REGISTERING, "register", keys, until)
-        names = family_names(by.values())
+        by, _later = who_entered(REGISTERING, "register", keys, until)
+        names = family_names(by.values(), until)
         pieces = _folios(keys)
         for row in rows:
             if row.pk not in by:
                 continue
-            then = past.as_it_was(row, REGISTERING, until) if until is not None and row.pk in later else row
-            if then.scheme not in shown:
-                shown[then.scheme] = schemes.loaded(then.scheme)
-            yield _line(then, shown[then.scheme], pieces.get(row.pk, "0"), names.get(by[row.pk], ""))
+            was = then(row)
+            if was.scheme not in shown:
+                shown[was.scheme] = schemes.loaded(was.scheme)
+            yield _line(was, shown[was.scheme], pieces.get(row.pk, "0"), names.get(by[row.pk], ""))
 
 
 def _folios(keys: list[int]) -> dict[int, str]:
@@ -269,7 +291,7 @@ def _since(book: Book, closed: Entry, until: Entry) -> Iterator[blocks.Block]:
     acts = list(later)
     if not acts:
         return
-    people = sheets.names([entry.person for entry in acts])
+    people = past.Then(until).names([entry.person for entry in acts])
     yield blocks.page()
     yield blocks.heading(_("Since it was closed"))
     yield blocks.table(

@@ -99,7 +99,7 @@ def _who(found: Found, paper: Paper, *steps: str) -> str:
     entry: Entry | None = next(
         (entry for entry in past.acts(ARRIVE, found.row.pk, paper.entry) if entry.step in steps), None
     )
-    return sheets.who_did(entry, sheets.names([entry.person, entry.giver]), paper.lang) if entry is not None else ""
+    return sheets.who_did(entry, paper.then.names([entry.person, entry.giver]), paper.lang) if entry is not None else ""
 
 
 sheets.register(
@@ -112,7 +112,7 @@ sheets.register(
 )
 sheets.register(
     sheets.Form(
-        "book", "1.1", booklet.find_book, booklet.content, label=booklet.label_of, ready=booklet.ready,
+        "book", "1.1", booklet.find_book, booklet.content, label_then=booklet.label_then, ready=booklet.ready, once=True,
         title=gettext_lazy("Register book"),
     )
 )  # fmt: skip

@@ -51,7 +51,8 @@ class Volume:
         """Whether all of the book is for this person."""
         return True
 
-    def label(self, book: Book) -> Label:
+    def label(self, book: Book, until: Entry | None) -> Label:
+        """What the book is marked with, as it stood at an act; as it stands, where none is named."""
         raise NotImplementedError
 
     def table(self) -> Table:

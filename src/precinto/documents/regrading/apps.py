@@ -12,4 +12,4 @@ class RegradingConfig(AppConfig):
         from precinto.documents.reservations import Use, register
 
         register(queries.of_recalled, Use.LEAVE)
-        past.touches("documents.document", queries.touching)
+        past.touches("documents.document", queries.touching, by=queries.NAME)

@@ -91,7 +91,7 @@ def _did(found: Found, paper: Paper, *steps: str) -> tuple[str, Entry | None]:
     entries = [e for e in past.acts(queries.NAME, _case(found).pk, paper.entry) if e.step in steps]
     if not entries:
         return "", None
-    people = sheets.names([entries[-1].person, entries[-1].giver])
+    people = paper.then.names([entries[-1].person, entries[-1].giver])
     return sheets.who_did(entries[-1], people, paper.lang), entries[-1]
 
 
@@ -150,7 +150,7 @@ def marks(found: Found, paper: Paper) -> dict[str, Any]:
     lines = {row["pk"]: row for row in _lines(found, paper, "line")}
     done = _lines(found, paper, "mark")
     copies = Copy.objects.select_related("thing").in_bulk([row["copy_id"] for row in done])
-    names = sheets.names([row["holder_id"] for row in done])
+    names = paper.then.names([row["holder_id"] for row in done])
     people = {row["pk"]: row for row in done}
     receipts = {m.pk: m.receipt for m in Mark.objects.filter(pk__in=people)}
     rows = []
@@ -225,7 +225,7 @@ def notice(found: Found, paper: Paper) -> dict[str, Any]:
     head = [_("Number"), _("Code"), _("Copy n/N"), _("Old mark"), _("New mark")]
     office = schemes.office()
     return blocks.body(
-        blocks.facts([(_("To"), place.name)], columns=1),
+        blocks.facts([(_("To"), paper.then.place(place).name)], columns=1),
         _facts(found, paper),
         blocks.sentence(
             _("The classification of these copies, which are with you, has changed. Put the new mark on each.")

@@ -87,7 +87,8 @@ def batch_lines(case: Batch, actor: Actor) -> list[Lines]:
 
 
 def batch_papers(case: Batch, actor: Actor) -> list[Paper]:
-    if not all(queries.seen(line.thing, actor.subject) for line in queries.live_lines(case)):
+    lines = queries.live_lines(case)
+    if not all(queries.seen(line.thing, actor.subject) for line in lines):
         return []
     key = str(case.pk)
     offered = [
@@ -99,7 +100,7 @@ def batch_papers(case: Batch, actor: Actor) -> list[Paper]:
     found = [Paper(form, key, words) for form, words, stages in offered if case.stage in stages]
     if case.stage in printing.CERTIFIED:
         words = _("Print the communication to %(name)s")
-        for n, (name, _lines) in enumerate(queries.originators(case), start=1):
+        for n, (name, _lines) in enumerate(queries.originators(case, lines), start=1):
             found.append(Paper(NOTICE, f"{key}/{n}", words % {"name": name or "—"}))
     return found
 
