@@ -7,11 +7,18 @@ import pytest
 
 from precinto.access.models import ADMINISTRATORS, Role
 from precinto.procedures.model import NEW, REGISTRY
-from precinto.records.errors import NotYourRole
-from tests.stories.telling import Telling
+from precinto.records.errors import NotFound, NotYourRole
+from tests.stories.telling import Move, Telling
+from tests.stories.test_offline import ENROL
 from tests.world import PASSWORD, World
 
 OF = {"olga": Role.SYSTEM, "sara": Role.SECURITY, "tomas": Role.AUDIT}
+# Of every kind that some administrator goes on with, a case that is under way, and no administrator's own.
+UNDER_WAY: list[Move] = [
+    ("jaime", "deadline.set"), ("jaime", "holiday.keep"), ("sara", "clear.grant", {"person": "vera"}),
+    ("jaime", "correspondent.register"), ("jaime", "keys.make"), ("jaime", "lock.fit", {"place": "{safe}", "kind": "dial"}), ENROL,
+    ("luis", "delegate.delegate"), ("rosa", "token.issue"),
+]  # fmt: skip
 STEPS = [(name, step) for name, procedure in REGISTRY.items() for step in procedure.steps.values()]
 
 
@@ -45,3 +52,24 @@ def test_none_opens_what_is_another_s(office: Telling, login: str) -> None:
                 office.world.do(login, f"{name}.{step.name}")
             tried += 1
     assert tried
+
+
+@pytest.mark.parametrize("login", OF)
+def test_none_goes_on_with_what_is_another_s(office: Telling, login: str) -> None:
+    """The same of every step of a case that is under way. Role comes before stage: any case of its kind will do."""
+    world = office.world
+    bring_the_third(world)
+    office.tell(UNDER_WAY)
+    tried, without = set(), set()
+    for name, step in STEPS:
+        if NEW in step.stages or not ADMINISTRATORS & set(step.roles) or OF[login] in step.roles:
+            continue
+        case = REGISTRY[name].case.objects.first()
+        if case is None:
+            without.add(name)
+            continue
+        with pytest.raises((NotYourRole, NotFound)):
+            world.do(login, f"{name}.{step.name}", case.pk)
+        tried.add(f"{name}.{step.name}")
+    assert tried
+    assert not without
