@@ -16,6 +16,8 @@ OWN = {"clerk": CLERKS, "leader": LEADERS, "head": HEADS}
 IN_UNIT = {"rosa", "vera", "nuria"}
 PEOPLE = ["carmen", "pilar", "luis", "jaime", "rosa", "vera", "nuria", "diego", "olga", "sara"]
 FOLIOS = 12
+RANKS = {"C": 1, "R": 2}
+TOPS = {"vera": "C"}  # the others are cleared for everything
 
 
 @dataclass
@@ -27,6 +29,7 @@ class Item:
     lost_by: tuple[str | None, set[str]] = (None, set())  # who had it, and who reported it
     since: int = 0
     document: int | None = None
+    level: str = "C"
 
     @property
     def in_office(self) -> bool:
@@ -84,11 +87,15 @@ class Office:
     def in_scope(self, who: str) -> bool:
         return who in IN_UNIT or self.is_a(who, "clerk") or self.is_a(who, "head")
 
-    def sees(self, who: str) -> bool:
-        return who not in self.left and self.in_scope(who) and who in self.cleared
+    def reaches(self, who: str, code: str) -> bool:
+        level = self.items[code].level
+        return who in self.cleared and RANKS[TOPS.get(who, level)] >= RANKS[level]
 
-    def may_hold(self, who: str) -> bool:
-        return self.sees(who) and who in self.briefed
+    def sees(self, who: str, copy: str) -> bool:
+        return who not in self.left and self.in_scope(who) and self.reaches(who, copy)
+
+    def may_hold(self, who: str, copy: str) -> bool:
+        return self.sees(who, copy) and who in self.briefed
 
     def late(self, who: str) -> bool:
         return any(item.holder == who and item.since < self.weeks for item in self.items.values())
@@ -103,7 +110,7 @@ class Office:
             loan.copy == copy and loan.borrower == who and loan.stage in ("asked", "approved", "lent", "returned")
             for loan in self.loans.values()
         )
-        return self.may_hold(who) and self.registered(copy) and not live and not self.late(who)
+        return self.may_hold(who, copy) and self.registered(copy) and not live and not self.late(who)
 
     def approve(self, who: str, loan: Borrowing) -> set[str] | None:
         """The humans who approve, or None."""
@@ -120,17 +127,17 @@ class Office:
             loan.stage == "approved"
             and any(not way & apart for way in self.ways(who, "clerk"))
             and loan.approved == self.weeks
-            and self.sees(who)
+            and self.sees(who, loan.copy)
             and self.registered(loan.copy)
             and self.items[loan.copy].in_office
-            and self.may_hold(loan.borrower)
+            and self.may_hold(loan.borrower, loan.copy)
             and not self.late(loan.borrower)
             and folios == FOLIOS
         )
 
     def take_back(self, who: str, loan: Borrowing, folios: int, account: str) -> bool:
         told = folios == FOLIOS or bool(account)
-        return loan.stage == "lent" and self.sees(who) and self._clerk_apart(who, loan) and told
+        return loan.stage == "lent" and self.sees(who, loan.copy) and self._clerk_apart(who, loan) and told
 
     def settle(self, who: str, loan: Borrowing) -> bool:
         return loan.stage == "returned" and self._clerk_apart(who, loan) and not loan.unsigned
@@ -155,10 +162,10 @@ class Office:
         live = any(one.copy == copy and not one.closed for one in self.rounds.values())
         return (
             self.is_a(who, "clerk")
-            and self.sees(who)
+            and self.sees(who, copy)
             and self.registered(copy)
             and who not in readers
-            and all(self.may_hold(reader) for reader in readers)
+            and all(self.may_hold(reader, copy) for reader in readers)
             and not live
         )
 
@@ -167,11 +174,11 @@ class Office:
             not going.closed
             and going.out is None
             and self.is_a(who, "clerk")
-            and self.sees(who)
+            and self.sees(who, going.copy)
             and self.registered(going.copy)
             and self.items[going.copy].in_office
             and bool(going.waiting)
-            and self.may_hold(going.waiting[0])
+            and self.may_hold(going.waiting[0], going.copy)
             and going.waiting[0] not in self.first_way(who, "clerk")
             and folios == FOLIOS
         )
@@ -179,24 +186,32 @@ class Office:
     def back_from_reader(self, who: str, going: Going, folios: int, account: str) -> bool:
         from_oneself = going.out in self.first_way(who, "clerk")
         told = folios == FOLIOS or bool(account)
-        return going.out is not None and self.is_a(who, "clerk") and self.sees(who) and not from_oneself and told
+        return (
+            going.out is not None
+            and self.is_a(who, "clerk")
+            and self.sees(who, going.copy)
+            and not from_oneself
+            and told
+        )
 
     def lose_round(self, who: str, going: Going) -> bool:
-        return going.out is not None and self.is_a(who, "clerk") and self.sees(who)
+        return going.out is not None and self.is_a(who, "clerk") and self.sees(who, going.copy)
 
     def find(self, who: str, copy: str) -> bool:
         """By a clerk who neither had it nor reported it, whichever way is found first that is not the holder's own."""
         holder, reported = self.items[copy].lost_by
         way = next((way for way in self.ways(who, "clerk") if holder not in way), None)
-        return self.items[copy].missing and self.sees(who) and way is not None and not way & reported
+        return self.items[copy].missing and self.sees(who, copy) and way is not None and not way & reported
 
     def skip(self, who: str, going: Going, reader: str) -> bool:
         waits = reader in going.waiting and reader not in self.left
-        return not going.closed and going.out is None and self.is_a(who, "clerk") and self.sees(who) and waits
+        return (
+            not going.closed and going.out is None and self.is_a(who, "clerk") and self.sees(who, going.copy) and waits
+        )
 
     def close(self, who: str, going: Going) -> bool:
         ready = not going.closed and going.out is None and not going.waiting
-        return ready and self.is_a(who, "clerk") and self.sees(who)
+        return ready and self.is_a(who, "clerk") and self.sees(who, going.copy)
 
     # ---- media
 
@@ -206,7 +221,7 @@ class Office:
             and self.items[code].in_office
             and to not in self.first_way(who, "clerk")
             and to not in self.left
-            and to in self.cleared
+            and self.reaches(to, code)
             and to in self.briefed
         )
 
@@ -218,8 +233,9 @@ class Office:
 
     def annul(self, who: str, document: int) -> bool:
         chain = self.is_a(who, "clerk") or self.is_a(who, "head")
-        home = all(item.in_office for item in self.items.values() if item.document == document)
-        return chain and self.sees(who) and document not in self.annulled and home
+        copies = [code for code, item in self.items.items() if item.document == document]
+        home = all(self.items[code].in_office for code in copies)
+        return chain and self.sees(who, copies[0]) and document not in self.annulled and home
 
     def leave(self, who: str, person: str) -> bool:
         free = not any(item.holder == person for item in self.items.values())
