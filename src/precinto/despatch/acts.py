@@ -27,6 +27,8 @@ from precinto.records import journal
 from precinto.records.errors import ConditionFailed
 
 SERIES = "despatch"  # the series of what goes out
+# What becomes of a line whose copy was not in the envelope: what is at none of these places is with the office.
+STAYED: dict[str, Line.Outcome] = {PlaceKind.DESTROYED: Line.Outcome.DESTROYED, PlaceKind.MISSING: Line.Outcome.MISSING}
 SHOWN = 20  # codes in an account; the lines of the despatch have them all
 
 
@@ -207,7 +209,8 @@ def _sent(case: Despatch) -> UUID:
 
 def _settle(case: Despatch, actor: Actor, gone: set[int], on: date, receipt: str) -> None:
     body: Place = case.correspondent.place  # type: ignore[assignment]  # it has had one from its first act
-    for line, thing in things_of(case):
+    went = _went_with_it(case)
+    for line, thing in went:
         lost = line.pk in gone
         if lost:
             losing.go_missing(thing, actor)
@@ -216,10 +219,22 @@ def _settle(case: Despatch, actor: Actor, gone: set[int], on: date, receipt: str
         journal.change(line, outcome=Line.Outcome.MISSING if lost else Line.Outcome.RECEIVED)
     move.move(queries.envelope_of(case), to=body, pieces=1)
     journal.change(case, received_on=on, receipt=receipt, due=None)
-    if gone:
-        codes_gone = [codes.pretty(thing.code) for line, thing in things_of(case) if line.pk in gone]
+    codes_gone = [codes.pretty(thing.code) for line, thing in went if line.pk in gone]
+    if codes_gone:
         more = f" (+{len(codes_gone) - SHOWN})" if len(codes_gone) > SHOWN else ""
         open_incident(case, actor, ", ".join(codes_gone[:SHOWN]) + more)
+
+
+def _went_with_it(case: Despatch) -> list[tuple[Line, Thing]]:
+    """What lay in the envelope. In old books it was sent though a copy was not in it: of that, the line says what became of it."""
+    went = []
+    for line, thing in things_of(case):
+        kind = thing.place.kind if thing.place is not None else ""
+        if thing.lies_in(case.envelope_id):
+            went.append((line, thing))
+        else:
+            journal.change(line, outcome=STAYED.get(kind, Line.Outcome.RETURNED))
+    return went
 
 
 def open_incident(case: Despatch, actor: Actor, account: str) -> None:
@@ -235,8 +250,8 @@ def presumed_on(case: Incident) -> datetime | None:
 
 
 def lose(case: Despatch, actor: Actor, facts: Facts) -> None:
-    """Envelope and copies are at the place called missing."""
-    for line, thing in things_of(case):
+    """Envelope and what was in it are at the place called missing."""
+    for line, thing in _went_with_it(case):
         losing.go_missing(thing, actor)
         journal.change(line, outcome=Line.Outcome.MISSING)
     losing.go_missing(queries.envelope_of(case), actor)

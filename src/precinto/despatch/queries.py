@@ -110,8 +110,7 @@ def envelope_of(case: Despatch) -> Thing:
 
 def where(thing: Thing, envelope: Thing) -> Place | None:
     """The place where a thing of an envelope is: what lies in it is where that is."""
-    inside = thing.place is not None and thing.place.container_id == envelope.pk
-    return envelope.place if inside else thing.place
+    return envelope.place if thing.lies_in(envelope.pk) else thing.place
 
 
 def folios_of(case: Despatch) -> dict[str, int]:

@@ -149,6 +149,13 @@ register(
                 "or declared destroyed, is put in order there first."
             ),
         ),
+        "not-in-the-envelope": Words(
+            _("%(code)s is not in its envelope any more: it is at “%(place)s”."),
+            _(
+                "Open the envelope and give this despatch up: what is there is counted, and of what burnt or is missing 0. What is left "
+                "is prepared anew."
+            ),
+        ),
         "counted-though-gone": Words(
             _("By the books %(code)s is at “%(place)s”: it cannot be counted here."),
             _("Count 0. If it is here after all, it is found in the case that looks for it; then go on."),
