@@ -8,7 +8,7 @@ import pytest
 from precinto.custody.models import Thing
 from precinto.documents.models import Discrepancy
 from tests.stories.destruction import DELIVERED, MISSING, SEALED, batch, batch_bag
-from tests.stories.telling import Stories, Telling, told
+from tests.stories.telling import Move, Stories, Telling, told
 
 pytestmark = pytest.mark.database
 
@@ -16,6 +16,17 @@ OWN = "destroy"
 
 ANOTHER_PAPER = ("carmen", "register.register as other", {"copies": 1})
 LOST = [*SEALED, ("pilar", "lose")]
+# An emergency in which bag and things were found, or one thing burnt: the bag is in a safe again, with nothing in it.
+SAVED: Move = ("jaime", "place.open as saved", {"level": "S"})
+EMPTIED: list[Move] = [
+    *SEALED, SAVED, ("jaime", "emergency.declare"), ("carmen", "emergency.found", {"place": "{saved}"}),
+    ("carmen", "emergency.regularise"),
+]  # fmt: skip
+ONE_BURNT: list[Move] = [
+    *SEALED, SAVED, ("jaime", "emergency.declare"), ("carmen", "emergency.attest", {"things": "{copy1}"}),
+    ("luis", "emergency.confirm", {"things": "{copy1}"}), ("carmen", "emergency.found", {"place": "{saved}"}),
+    ("carmen", "emergency.regularise"),
+]  # fmt: skip
 ALL_FOUND = [*LOST, ("carmen", "found"), ("carmen", "found", {"things": ["{copy2}"]}),
              ("carmen", "found", {"things": [batch_bag], "folios": 2})]  # fmt: skip
 
@@ -23,6 +34,11 @@ DONE: Stories = {
     "the bag is lost": (LOST, "lost"),
     "lost at the authority": ([*DELIVERED, ("pilar", "lose")], "lost"),
     "lost, as an inventory has found": ([*SEALED, *MISSING, ("pilar", "lose")], "lost"),
+    "lost after an emergency took all out of it": ([*EMPTIED, ("pilar", "lose")], "lost"),
+    "found, and nothing had been in it": (
+        [*EMPTIED, ("pilar", "lose"), ("carmen", "found", {"things": [batch_bag], "folios": 0}), ("luis", "conclude")], "withdrawn",
+    ),
+    "lost after one thing of it burnt": ([*ONE_BURNT, ("pilar", "lose")], "lost"),
     "one thing of it is found": ([*LOST, ("carmen", "found")], "lost"),
     "bag and things are found": (ALL_FOUND, "lost"),
     "and the loss is concluded": ([*ALL_FOUND, ("luis", "conclude")], "withdrawn"),
@@ -47,6 +63,8 @@ REFUSED: Stories = {
     "the bag found with fewer things than were in it": (
         [*LOST, ("carmen", "found", {"things": [batch_bag], "folios": 1})], "found-in-part",
     ),
+    "a thing found with no folio": ([*LOST, ("carmen", "found", {"folios": 0})], "bad-facts"),
+    "found, and an emergency had taken it out before": ([*EMPTIED, ("pilar", "lose"), ("carmen", "found")], "not-on-the-list"),
     "concluded with one still missing": ([*LOST, ("carmen", "found"), ("luis", "conclude")], "still-missing"),
     "given up, and all was found": ([*ALL_FOUND, ("luis", "give_up")], "nothing-is-missing"),
     "given up by a clerk": ([*LOST, ("carmen", "give_up")], "not-your-role"),
@@ -75,3 +93,16 @@ def test_what_was_in_a_lost_bag_is_missing_one_by_one(office: Telling) -> None:
     office.tell([("carmen", "discrepancy.found")], OWN)
     office.is_done([("carmen", "found", {"things": [batch_bag], "folios": 2})], "lost", OWN)
     assert Thing.objects.filter(pk__in=lost.things(), place__kind="missing").count() == 1
+
+
+@pytest.mark.parametrize(("before", "kinds"), [(EMPTIED, ["safe", "safe"]), (ONE_BURNT, ["destroyed", "safe"])],
+                         ids=["emptied", "one burnt"])  # fmt: skip
+def test_what_was_not_in_the_bag_is_not_lost_with_it(office: Telling, before: list[Move], kinds: list[str]) -> None:
+    """It leaves the list with the reason, and no discrepancy is opened of what lies in a safe."""
+    office.tell([*before, ("pilar", "lose")], OWN)
+    things = [Thing.objects.get(code=office.names[name]) for name in ("copy1", "copy2")]
+    assert [thing.place.kind for thing in things if thing.place] == kinds
+    assert not Discrepancy.objects.filter(found=0).exists()
+    lost = batch(office)
+    assert lost.things() == [lost.bag_id]
+    assert [line.removed_why for line in lost.lines.all()] == ["así conviene"] * 2

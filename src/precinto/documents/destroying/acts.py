@@ -97,7 +97,7 @@ def drop_lines(case: Batch, actor: Actor, facts: Facts) -> None:
     """The line stays, struck out."""
     for line in live_lines(case):
         if line.thing in facts.things:
-            _strike_out(case, line, why=facts.reason)
+            strike_out(case, line, why=facts.reason)
             _account_for(line, actor, found=facts.found, account=facts.reason)
 
 
@@ -132,20 +132,20 @@ def open_bag(case: Batch, actor: Actor, facts: Facts) -> None:
     read = {thing.pk: number for thing, number in facts.counts}
     for line in live_lines(case):
         if line.thing_id not in read:
-            _strike_out(case, line, why=facts.reason)
+            strike_out(case, line, why=facts.reason)
             continue
         found = read[line.thing_id]
         if found:
             move.move(line.thing, to=facts.place, pieces=found)
         if found != line.pieces:
-            _strike_out(case, line, why=facts.account)
+            strike_out(case, line, why=facts.account)
             _account_for(line, actor, found=found, account=facts.account)
     _end_bag(case)
     journal.change(case, bag=None, body=None, receiver="", receipt="")
     no_longer_due(case, actor, facts)
 
 
-def _strike_out(case: Batch, line: Line, *, why: str) -> None:
+def strike_out(case: Batch, line: Line, *, why: str) -> None:
     journal.change(line, removed=True, removed_why=why)
     for row in Overlong.objects.filter(thing=line.thing, batch=case):
         journal.change(row, batch=None)

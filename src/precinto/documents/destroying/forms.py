@@ -14,8 +14,8 @@ from precinto.documents.destroying import queries
 from precinto.documents.destroying.fields import REFUGES, PlacesField, PlanField
 from precinto.documents.destroying.models import Waste
 from precinto.documents.fields import DocumentField
+from precinto.documents.forms import MOST_FOLIOS, Found, Looking
 from precinto.documents.forms import Conclude as Conclude
-from precinto.documents.forms import Found, Looking
 from precinto.documents.forms import Reason as Reason
 from precinto.documents.models import Document
 from precinto.documents.queries import document_called
@@ -147,14 +147,19 @@ class FoundOfBatch(Looking, Found):
         label=_("What was found: one code"),
         help_text=_("Of the bag itself, the pieces are the things that were in it."),
     )
+    folios = forms.IntegerField(
+        label=_("Folios counted"), min_value=0, max_value=MOST_FOLIOS, help_text=_("0 only where nothing had been in it."),
+    )  # fmt: skip
 
-    field_order = ("things",)
+    field_order = ("things", "place", "folios")
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         things = data.get("things") or []
         if len(things) == 1:
             data["thing"] = things[0]
+            if data.get("folios") == 0 and queries.copy_of(things[0]) is not None:
+                self.add_error("folios", _("Write what was counted: a copy that was found has a folio at least."))
         elif things:
             self.add_error("things", _("Write one code: the count is of one thing."))
         return data

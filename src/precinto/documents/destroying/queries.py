@@ -82,8 +82,7 @@ def live_lines(batch: Batch) -> list[Line]:
 
 def in_the_bag(batch: Batch) -> list[Line]:
     """The lines whose thing lies in the bag of the batch."""
-    inside = set(Thing.objects.filter(place__container=batch.bag_id or 0).values_list("pk", flat=True))
-    return [line for line in live_lines(batch) if line.thing_id in inside]
+    return [line for line in live_lines(batch) if line.thing.lies_in(batch.bag_id)]
 
 
 def top(batch_lines: Iterable[Line]) -> int:

@@ -164,9 +164,9 @@ def lines_free(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
 
 def still_in_the_bag(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     for line in live_lines(case):
-        place = line.thing.place
-        if place is None or place.container_id != case.bag_id:
-            return Reason("not-in-the-bag", {"code": codes.pretty(line.thing.code), "place": str(place or "")})
+        if not line.thing.lies_in(case.bag_id):
+            told = {"code": codes.pretty(line.thing.code), "place": str(line.thing.place or "")}
+            return Reason("not-in-the-bag", told)
     return None
 
 
