@@ -546,6 +546,37 @@ def test_the_copies_of_an_envelope_that_is_missing_are_missing_each_with_its_cas
     assert where(envelope.code).startswith("destroyed")
 
 
+def test_an_envelope_that_is_found_before_what_was_in_it_ends_with_the_last_of_it(office: Telling) -> None:
+    """It does not stay in the safe for ever."""
+    office.tell([*SEALED, *NOWHERE, ("carmen", "unpack", {"folios": 0}),
+                 ("luis", "difference.found", {"place": "{safe}", "folios": 1, "account": "cayó detrás"})], OWN)  # fmt: skip
+    envelope = case_of(office).envelope
+    assert envelope is not None
+    assert where(envelope.code).startswith("safe")
+    office.tell([("pilar", "discrepancy.found")], OWN)
+    assert where(envelope.code).startswith("destroyed")
+
+
+def test_an_envelope_that_is_found_after_what_was_in_it_is_nothing_any_more(office: Telling) -> None:
+    """An emergency had taken the copy out of it; the envelope was not seen, and the despatch was given up without it."""
+    office.tell([*SEALED, *OUT_OF_IT, *[(who, what, at_saved(facts)) for who, what, *facts in NOWHERE],
+                 ("carmen", "unpack", {"place": "{saved}"}),
+                 ("luis", "difference.found", {"place": "{saved}", "folios": 1, "account": "cayó detrás"})], OWN)  # fmt: skip
+    envelope = case_of(office).envelope
+    assert envelope is not None
+    assert where(envelope.code).startswith("destroyed")
+
+
+def at_saved(facts: list[Any]) -> dict[str, Any]:
+    """The facts of an inventory of the other safe, in which both copies lie."""
+    given = dict(facts[0]) if facts else {}
+    return (
+        given
+        | ({"place": "{saved}"} if "place" in given else {})
+        | ({"codes": "{copy1}\n{copy2}"} if "codes" in given else {})
+    )
+
+
 @pytest.mark.parametrize("last", ENDS_IN)
 @pytest.mark.parametrize(
     ("before", "outcome"), [(OUT_OF_IT, "returned"), (COPY_BURNT, "destroyed")], ids=["found", "burnt"]

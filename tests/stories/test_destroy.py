@@ -25,6 +25,7 @@ from tests.stories.destruction import (
     SIGNED,
     all_but_one,
     batch,
+    batch_bag,
     counts,
     one_gone,
     one_short,
@@ -44,6 +45,10 @@ ANOTHER_PAPER = ("carmen", "register.register as other", {"copies": 1})
 DEPUTY = ("luis", "delegate.delegate")
 UNCLEARED_PILAR = ("jaime", "clear.suspend of pilar")
 HOLD = ("jaime", "hold.place")
+ENVELOPE = [
+    PAPER, ("carmen", "channel.propose"), ("luis", "channel.approve"), ("carmen", "correspondent.register"), ("carmen", "despatch.prepare"),
+    ("carmen", "despatch.pack"), ("carmen", "despatch.seal"),
+]  # fmt: skip
 OPEN_BAG = [("carmen", "waste.open"), ("carmen", "waste.put_in")]
 
 
@@ -181,6 +186,18 @@ REFUSED: Stories = {
     "in another batch": ([*ONE, ("pilar", "propose")], "in-a-batch"),
     "the bag of another batch": (
         [*SEALED, ("carmen", "propose", {"things": lambda o: [Thing.objects.get(batches=Batch.objects.latest("pk")).code]})], "in-a-batch",
+    ),
+    "an envelope with what is in it": (
+        [*ENVELOPE, ("carmen", "propose", {"things": lambda o: [Thing.objects.get(kind="envelope").code]})], "despatch-open",
+    ),
+    "the envelope of a despatch that is under way, though it is empty": (
+        [*ENVELOPE, ("jaime", "place.open as saved", {"level": "S"}), ("jaime", "emergency.declare"),
+         ("carmen", "emergency.found", {"place": "{saved}"}), ("carmen", "emergency.regularise"),
+         ("carmen", "propose", {"things": lambda o: [Thing.objects.get(kind="envelope").code]})], "despatch-open",
+    ),
+    "the bag of a batch that was lost and found": (
+        [*SEALED, ("pilar", "lose"), ("carmen", "found", {"things": [batch_bag], "folios": 2}),
+         ("carmen", "propose", {"things": [batch_bag]})], "in-a-batch",
     ),
     "in this batch already": ([*PROPOSED, ("pilar", "add")], "line-on-the-list"),
     "destroyed": ([*DESTROYED, ("carmen", "propose")], "destroyed-already"),

@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from precinto.custody.models import Thing
+from precinto.documents.destroying import acts
+from precinto.documents.destroying.procedures import DESTROY
 from precinto.documents.models import Discrepancy
 from tests.stories.destruction import DELIVERED, MISSING, SEALED, batch, batch_bag
 from tests.stories.telling import Move, Stories, Telling, told
@@ -27,6 +31,12 @@ ONE_BURNT: list[Move] = [
     ("luis", "emergency.confirm", {"things": "{copy1}"}), ("carmen", "emergency.found", {"place": "{saved}"}),
     ("carmen", "emergency.regularise"),
 ]  # fmt: skip
+# An inventory that sees in that safe all but the bag.
+BAG_NOT_SEEN: list[Move] = [
+    ("carmen", "inventory.open", {"plan": "partial", "place": "{saved}"}),
+    ("carmen", "inventory.scan", {"place": "{saved}", "codes": "{copy1}\n{copy2}"}), ("carmen", "inventory.finish", {"place": "{saved}"}),
+    ("carmen", "inventory.close"), ("jaime", "difference.declare_missing", {"conclusion": "no se halla"}),
+]  # fmt: skip
 ALL_FOUND = [*LOST, ("carmen", "found"), ("carmen", "found", {"things": ["{copy2}"]}),
              ("carmen", "found", {"things": [batch_bag], "folios": 2})]  # fmt: skip
 
@@ -38,6 +48,7 @@ DONE: Stories = {
     "found, and nothing had been in it": (
         [*EMPTIED, ("pilar", "lose"), ("carmen", "found", {"things": [batch_bag], "folios": 0}), ("luis", "conclude")], "withdrawn",
     ),
+    "withdrawn after an emergency took all out of it": ([*EMPTIED, ("pilar", "withdraw")], "withdrawn"),
     "lost after one thing of it burnt": ([*ONE_BURNT, ("pilar", "lose")], "lost"),
     "one thing of it is found": ([*LOST, ("carmen", "found")], "lost"),
     "bag and things are found": (ALL_FOUND, "lost"),
@@ -65,6 +76,8 @@ REFUSED: Stories = {
     ),
     "a thing found with no folio": ([*LOST, ("carmen", "found", {"folios": 0})], "bad-facts"),
     "found, and an emergency had taken it out before": ([*EMPTIED, ("pilar", "lose"), ("carmen", "found")], "not-on-the-list"),
+    "withdrawn though its bag, empty, is missing": ([*EMPTIED, *BAG_NOT_SEEN, ("pilar", "withdraw")], "bag-missing"),
+    "concluded while its bag is declared destroyed": ([*ALL_FOUND, ("jaime", "emergency.declare"), ("luis", "conclude")], "bag-not-here"),
     "concluded with one still missing": ([*LOST, ("carmen", "found"), ("luis", "conclude")], "still-missing"),
     "given up, and all was found": ([*ALL_FOUND, ("luis", "give_up")], "nothing-is-missing"),
     "given up by a clerk": ([*LOST, ("carmen", "give_up")], "not-your-role"),
@@ -106,3 +119,29 @@ def test_what_was_not_in_the_bag_is_not_lost_with_it(office: Telling, before: li
     lost = batch(office)
     assert lost.things() == [lost.bag_id]
     assert [line.removed_why for line in lost.lines.all()] == ["así conviene"] * 2
+
+
+@pytest.mark.parametrize("moves", [[*ALL_FOUND, ("luis", "conclude")], [*EMPTIED, ("pilar", "withdraw")]],
+                         ids=["concluded", "withdrawn"])  # fmt: skip
+def test_the_empty_bag_ends_with_its_batch(office: Telling, moves: list[Move]) -> None:
+    """It is rubbish, and its inside no place any more: no safe keeps it."""
+    office.is_done(moves, "withdrawn", OWN)
+    bag = batch(office).bag
+    assert bag is not None
+    assert bag.place is not None
+    assert bag.place.kind == "destroyed"
+    assert bag.inside.stage == "closed"
+
+
+def test_a_bag_that_stayed_in_its_safe_before_that_rule_is_destroyed_like_any_other_thing(
+    office: Telling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Books in which the batch was withdrawn and its empty bag stayed."""
+    withdraw = DESTROY.steps["withdraw"]
+    monkeypatch.setitem(DESTROY.steps, "withdraw", replace(withdraw, does=[acts.release]))
+    office.tell([*EMPTIED, ("pilar", "withdraw")], OWN)
+    old = batch_bag(office)
+    again = ("pilar", "seal", {"seal": "PR-102", "place": "{saved}"})
+    office.is_done(
+        [("carmen", "propose", {"things": [old]}), ("carmen", "list"), ("luis", "sign"), again], "sealed", OWN
+    )

@@ -265,19 +265,26 @@ def note_report(case: Incident, actor: Actor, facts: Facts) -> None:
 
 def found_on_its_way(found: losing.Found) -> None:
     """A copy of a despatch came back after all. With the last one the envelope, torn, is nothing any more."""
+    for despatch in Despatch.objects.filter(envelope=found.thing, stage__in=queries.ENDS):
+        _end_envelope(despatch, found.thing)
     for line in Line.objects.filter(copy__thing=found.thing, outcome=Line.Outcome.MISSING).select_related("despatch"):
         journal.change(line, outcome=Line.Outcome.RETURNED)
         despatch = line.despatch
         left = despatch.lines.filter(outcome=Line.Outcome.MISSING).exists()
-        if not left and despatch.envelope_id:
+        if despatch.envelope_id:
             move.lock([despatch.envelope_id])
-            envelope = queries.envelope_of(despatch)
-            if losing.is_missing(envelope):
-                move.move(envelope, to=place_of(PlaceKind.DESTROYED), pieces=1, found=True)
+            _end_envelope(despatch, queries.envelope_of(despatch))
         for row in despatch.incidents.exclude(stage="concluded").order_by("pk"):
             incident = found.same(row)
             due = incident.due if left and not incident.report else presumed_on(incident)
             journal.change(incident, finding=found.account, due=due, stage="found")
+
+
+def _end_envelope(despatch: Despatch, envelope: Thing) -> None:
+    """Missing, or found before what was in it: no safe keeps it once nothing of the despatch is sought."""
+    left = despatch.lines.filter(outcome=Line.Outcome.MISSING).exists()
+    if not left and (envelope.in_the_safe or losing.is_missing(envelope)):
+        move.move(envelope, to=place_of(PlaceKind.DESTROYED), pieces=1, found=True)
 
 
 def arrive_late(case: Incident, actor: Actor, facts: Facts) -> None:

@@ -60,7 +60,7 @@ register(
             _("%(code)s is in a round, or promised to a borrower."),
             _("Close the round, or withdraw or settle the loan; then send it."),
         ),
-        "despatch-open": Words(_("%(code)s is in another despatch that is under way."), _("Go on with case %(case)s.")),
+        "despatch-open": Words(_("%(code)s belongs to a despatch that is under way."), _("Go on with case %(case)s.")),
         "body-level-too-low": Words(
             _("“%(name)s” may not receive the level of %(number)s."),
             _(

@@ -209,6 +209,17 @@ def _certificate(actor: Actor, **columns: object) -> None:
     journal.add(Certificate(year=year, number=number, issued_on=actor.day, **columns))
 
 
+def withdraw(case: Batch, actor: Actor, facts: Facts) -> None:
+    """Its empty bag, if it has one, is rubbish: no safe keeps it."""
+    release(case, actor, facts)
+    _end_bag(case)
+
+
+def conclude(case: Batch, actor: Actor, facts: Facts) -> None:
+    _end_bag(case)
+    no_longer_due(case, actor, facts)
+
+
 def release(case: Batch, actor: Actor, facts: Facts) -> None:
     """What a sweep had decided to destroy waits for another batch."""
     for row in Overlong.objects.filter(batch=case):

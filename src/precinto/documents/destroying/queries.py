@@ -135,7 +135,12 @@ def claimed_by_batches(things: Sequence[int]) -> Iterator[Claim]:
     for line in rows.select_related("batch", "thing").order_by("pk"):
         facts = {"code": codes.pretty(line.thing.code), "batch": line.batch.name}
         yield Claim(line.thing_id, Reason("in-a-batch", facts, "1.6"), ("documents.destroy", line.batch_id))
-    for batch in Batch.objects.filter(bag__in=things, stage__in=LIVE).select_related("bag").order_by("pk"):
+    # The bag of a batch that was lost ends with it, once it is found and that is concluded.
+    for batch in (
+        Batch.objects.filter(bag__in=things, stage__in=(*LIVE, "lost", "not_found"))
+        .select_related("bag")
+        .order_by("pk")
+    ):
         if batch.bag is not None:
             facts = {"code": codes.pretty(batch.bag.code), "batch": batch.name}
             yield Claim(batch.bag.pk, Reason("in-a-batch", facts, "1.6"), ("documents.destroy", batch.pk))

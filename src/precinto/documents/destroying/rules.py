@@ -254,9 +254,19 @@ def bag_in_the_office(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
 
 def bag_may_be_lost(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     """Out of a safe or at the authority, or missing by an inventory already; what burnt or was carried off is told there."""
+    return _bag_unless(case, actor, facts, "bag-missing")
+
+
+def bag_can_end(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    """Out of a safe or at the authority, or burnt already; what is missing is lost first, and what was carried off is told there."""
+    return _bag_unless(case, actor, facts, "bag-burnt") if case.bag_id else None
+
+
+def _bag_unless(case: Batch, actor: Actor, facts: Facts, excepted: str) -> Reason | None:
     reason = bag_in_the_office(case, actor, facts)
-    at_the_authority = case.stage == "delivered" and reason is not None and reason.id == "bag-not-here"
-    return None if at_the_authority or (reason is not None and reason.id == "bag-missing") else reason
+    if reason is None or reason.id == excepted:
+        return None
+    return None if case.stage == "delivered" and reason.id == "bag-not-here" else reason
 
 
 def of_this_batch(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
