@@ -11,7 +11,7 @@ from precinto.custody.models import Thing
 from precinto.documents.destroying import acts
 from precinto.documents.destroying.procedures import DESTROY
 from precinto.documents.models import Discrepancy
-from tests.stories.destruction import DELIVERED, MISSING, SEALED, batch, batch_bag
+from tests.stories.destruction import DELIVERED, MISSING, SEALED, SIGNED, batch, batch_bag
 from tests.stories.telling import Move, Stories, Telling, told
 
 pytestmark = pytest.mark.database
@@ -49,6 +49,10 @@ DONE: Stories = {
         [*EMPTIED, ("pilar", "lose"), ("carmen", "found", {"things": [batch_bag], "folios": 0}), ("luis", "conclude")], "withdrawn",
     ),
     "withdrawn after an emergency took all out of it": ([*EMPTIED, ("pilar", "withdraw")], "withdrawn"),
+    "concluded by the head who had carried an earlier bag of it": (
+        [*SIGNED, ("jaime", "seal"), ("carmen", "unseal"), ("carmen", "list"), ("luis", "sign"), ("pilar", "seal", {"seal": "PR-102"}),
+         *ALL_FOUND[len(SEALED):], ("jaime", "conclude")], "withdrawn",
+    ),
     "lost after one thing of it burnt": ([*ONE_BURNT, ("pilar", "lose")], "lost"),
     "one thing of it is found": ([*LOST, ("carmen", "found")], "lost"),
     "bag and things are found": (ALL_FOUND, "lost"),
@@ -78,6 +82,19 @@ REFUSED: Stories = {
     "found, and an emergency had taken it out before": ([*EMPTIED, ("pilar", "lose"), ("carmen", "found")], "not-on-the-list"),
     "withdrawn though its bag, empty, is missing": ([*EMPTIED, *BAG_NOT_SEEN, ("pilar", "withdraw")], "bag-missing"),
     "concluded while its bag is declared destroyed": ([*ALL_FOUND, ("jaime", "emergency.declare"), ("luis", "conclude")], "bag-not-here"),
+    "given up by the head who sealed and delivered it": (
+        [*SIGNED, ("jaime", "seal"), ("jaime", "deliver"), ("pilar", "lose"), ("jaime", "give_up")], "concluded-by-who-had-the-bag",
+    ),
+    "concluded by the head who sealed it": (
+        [*SIGNED, ("jaime", "seal"), *ALL_FOUND[len(SEALED):], ("jaime", "conclude")], "concluded-by-who-had-the-bag",
+    ),
+    "concluded by the head who entered elsewhere that a copy was found": (
+        [*LOST, ("jaime", "discrepancy.found"), ("carmen", "found"),
+         ("carmen", "found", {"things": [batch_bag], "folios": 2}), ("jaime", "conclude")], "concluded-by-who-had-the-bag",
+    ),
+    "given up by the head who declared the bag missing": (
+        [*SEALED, *MISSING, ("pilar", "lose"), ("jaime", "give_up")], "concluded-by-who-had-the-bag",
+    ),
     "concluded with one still missing": ([*LOST, ("carmen", "found"), ("luis", "conclude")], "still-missing"),
     "given up, and all was found": ([*ALL_FOUND, ("luis", "give_up")], "nothing-is-missing"),
     "given up by a clerk": ([*LOST, ("carmen", "give_up")], "not-your-role"),

@@ -70,6 +70,15 @@ REFUSED: Stories = {
     "found, into a safe of a lower level": (
         [*LOST, ("jaime", "place.open as low"), ("carmen", "found", {"place": "{low}"})], "place-too-low",
     ),
+    "given up by the head who put pages in": (
+        [*OPEN, ("jaime", "put_in"), ("pilar", "lose"), ("jaime", "give_up")], "concluded-by-who-had-the-bag",
+    ),
+    "given up by the head who sealed it": (
+        [*FULL, ("jaime", "seal"), ("pilar", "lose"), ("jaime", "give_up")], "concluded-by-who-had-the-bag",
+    ),
+    "given up by the head who declared it missing": (
+        [*FULL, *MISSING, ("pilar", "lose"), ("jaime", "give_up")], "concluded-by-who-had-the-bag",
+    ),
     "given up by a clerk": ([*LOST, ("carmen", "give_up")], "not-your-role"),
     "lost out of the bag of a batch": ([*IN_A_BATCH[:-3], ("carmen", "lose")], "destroy-not-here"),
     "pages when it burnt": ([*FULL, *BURNT, ("carmen", "put_in")], "wrong-stage"),

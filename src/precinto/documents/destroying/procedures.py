@@ -87,10 +87,11 @@ DESTROY = Procedure("documents.destroy", clause="1.6", title=_("Destroy"), case=
         losing.found_step(by=OFFICE, leaves=("lost", "not_found"), enters="", asks=forms.FoundOfBatch,
                           first=[rules.of_this_batch, losing.still_missing]),
         Step("conclude", _("All that was in the bag was found"), by=CONCLUDES, leaves=("lost", "not_found"), enters="withdrawn",
-             clause="4.8", asks=forms.Conclude, never_who=["lose", "found"], fresh=True, needs=[losing.nothing_missing, rules.bag_can_end],
+             clause="4.8", asks=forms.Conclude, never_who=["lose", "found"], fresh=True,
+             needs=[rules.not_by_who_had_the_bag, losing.nothing_missing, rules.bag_can_end],
              does=[acts.conclude], tone="approve"),
         Step("give_up", _("Conclude without having found it"), by=CONCLUDES, leaves="lost", enters="not_found", clause="4.8",
-             asks=forms.Conclude, never_who=["lose"], fresh=True, needs=[losing.something_missing],
+             asks=forms.Conclude, never_who=["lose"], fresh=True, needs=[rules.not_by_who_had_the_bag, losing.something_missing],
              does=[lost_bags.give_up_bag], tone="stop"),
     ])  # fmt: skip
 
@@ -120,7 +121,8 @@ WASTE = Procedure("documents.waste", clause="1.6", title=_("Drafts and waste"), 
              needs=[rules.here_or_missing], does=[lost_bags.lose_waste], tone="stop"),
         losing.found_step(by=OFFICE, leaves=("lost", "not_found"), enters="open"),
         Step("give_up", _("Conclude without having found it"), by=CONCLUDES, leaves="lost", enters="not_found", clause="4.8",
-             asks=forms.Conclude, never_who=["lose"], fresh=True, does=[lost_bags.give_up_waste], tone="stop"),
+             asks=forms.Conclude, never_who=["lose"], fresh=True, needs=[rules.not_by_who_had_the_waste],
+             does=[lost_bags.give_up_waste], tone="stop"),
     ])  # fmt: skip
 
 SWEEP = Procedure("documents.sweep", clause="1.6", title=_("What is kept too long"), case=Sweep,

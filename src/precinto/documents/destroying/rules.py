@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from django.db.models import Q, QuerySet
+
 from precinto.access.models import Person
 from precinto.access.subjects import subject
 from precinto.custody import codes, seals
-from precinto.custody.models import OFFICE, PlaceKind, Thing
+from precinto.custody.models import OFFICE, Movement, PlaceKind, Thing
 from precinto.documents import reservations
 from precinto.documents.destroying.models import (
     Batch,
@@ -31,6 +33,7 @@ from precinto.documents.destroying.queries import (
 )
 from precinto.documents.reservations import Use
 from precinto.ledger import history
+from precinto.ledger.models import Entry
 from precinto.office import schemes
 from precinto.office.models import PrintedForm
 from precinto.procedures.excuses import regime
@@ -38,6 +41,7 @@ from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
 
 DESTROY = "documents.destroy"
+WASTE = "documents.waste"
 NOTICE = "destruction-notice"
 
 
@@ -282,6 +286,26 @@ def bag_is_empty(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     return Reason("bag-not-empty", {"count": inside.count()}) if inside.exists() else None
 
 
+def not_by_who_had_the_bag(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    """4.8: whoever sealed, moved or opened the bag, said that it is missing, or found in whichever case what had been in it, does not
+    conclude what became of it."""
+    return _had_no_hand_in(case.bag_id, case.things(), actor, history.of_case(DESTROY, case.pk, "carry_out", "lose"))
+
+
+def not_by_who_had_the_waste(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
+    """4.8: nor does whoever filled, sealed or moved a waste bag."""
+    told = history.of_case(WASTE, case.pk, "put_in", "seal", "lose")
+    return _had_no_hand_in(case.thing_id, case.things(), actor, told)
+
+
+def _had_no_hand_in(bag: int | None, things: list[int], actor: Actor, told: QuerySet[Entry]) -> Reason | None:
+    lost = told.filter(step="lose").last()
+    found = Q(thing__in=things, from_place__kind=PlaceKind.MISSING, at__gte=lost.at if lost is not None else actor.at)
+    moved = Movement.objects.filter(Q(thing=bag) | found).values_list("act", flat=True)
+    hands = history.hands(told) | history.hands(history.named(moved))
+    return Reason("concluded-by-who-had-the-bag", clause="4.8") if actor.humans & hands else None
+
+
 def witness_apart(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     """The witness neither proposed nor signed nor carries it out, and is cleared for all of it.
 
@@ -354,7 +378,7 @@ def pages_agree(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
 
 def short_by_anothers_count(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
     """Whoever put papers in does not say alone that some of them are not there."""
-    put = history.hands(history.of_case("documents.waste", case.pk, "put_in"))
+    put = history.hands(history.of_case(WASTE, case.pk, "put_in"))
     short = facts.pages < sum(case.entries.values_list("pages", flat=True))
     return Reason("waste-short-by-one", {"bag": case.name}) if short and actor.humans & put else None
 

@@ -99,6 +99,13 @@ register(
                 "Look for it. If it is not found, enter here that the bag is lost: all that was in it is missing then, one by one."
             ),
         ),
+        "concluded-by-who-had-the-bag": Words(
+            _(
+                "You filled, sealed, moved or delivered this bag, said that it is missing, or found some of what was in it: you do not "
+                "conclude what became of it."
+            ),
+            _("The leader or the head of the service concludes it, whichever of them had no hand in it."),
+        ),
         "bag-not-here": Words(
             _("The bag of this batch, %(code)s, is not in the office: it is at “%(place)s”."),
             _("Put the emergency or the evacuation in order first: then it is here again, or this batch is withdrawn."),
