@@ -140,6 +140,12 @@ class CarryOut(Count):
     witness = PersonField(label=_("Witness"), help_text=_("Signs in and confirms what was seen."))
 
 
+class FoundWaste(Found):
+    folios = forms.IntegerField(
+        label=_("Pages counted"), min_value=0, max_value=MOST_FOLIOS, help_text=_("0 only where nothing had been in it."),
+    )  # fmt: skip
+
+
 class FoundOfBatch(Looking, Found):
     """One of the things of a batch whose bag was lost, or the bag itself."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from precinto.custody.models import Thing
+from precinto.custody.models import PlaceKind, Thing
 from precinto.documents import losing
 from precinto.documents.destroying.acts import release, strike_out
 from precinto.documents.destroying.models import Batch, WasteBag
@@ -68,8 +68,11 @@ def give_up_waste(case: WasteBag, actor: Actor, facts: Facts) -> None:
 
 
 def found_bag(found: losing.Found) -> None:
-    """A waste bag is open again: nobody knows what was done with it, and it is counted and sealed anew."""
-    for bag in WasteBag.objects.filter(thing=found.thing, stage__in=("lost", "not_found")):
+    """A waste bag that was missing, by itself or with the bag of its batch, is open again: nobody knows what was done with it, and it is
+    counted and sealed anew."""
+    link = found.thing.movements.filter(act=journal.current().act, from_place__kind=PlaceKind.MISSING)
+    rows = WasteBag.objects.filter(thing=found.thing).exclude(stage__in=("open", "destroyed"))
+    for bag in rows if link.exists() else ():
         off = found.actor.profile.is_off("waste-bag")
         journal.change(found.same(bag), stage="open", due=None if off else found.actor.due("waste-bag"))
     for batch in Batch.objects.filter(stage="lost").order_by("pk"):
