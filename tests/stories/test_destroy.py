@@ -91,6 +91,9 @@ DONE: Stories = {
          ("pilar", "unseal", {"counts": six_pages, "account": "una página menos"}), ("pilar", "add", {"things": [bag]}),
          ("carmen", "list", {"counts": six_pages})], "listed",
     ),
+    "a waste bag that is not there at all, as whoever filled it says": (
+        [*WITH_WASTE, ("carmen", "drop", {"things": [bag], "found": 0})], "proposed",
+    ),
     "a line less": ([*PROPOSED, ("pilar", "drop")], "proposed"),
     "what was found to differ": ([*PROPOSED, ("pilar", "drop", {"found": 11})], "proposed"),
     "what was not there": ([*PROPOSED, ("pilar", "drop", {"found": 0})], "proposed"),
@@ -217,6 +220,17 @@ REFUSED: Stories = {
         "authorisation-needed",
     ),
     "taken off what is not on it": ([*ONE, ("carmen", "drop")], "not-on-the-list"),
+    "a waste bag that holds a page less, as whoever filled it says alone": (
+        [*WITH_WASTE, ("carmen", "drop", {"things": [bag], "found": 6})], "waste-short-by-one",
+    ),
+    "opened, and whoever filled the waste bag says alone that a page is not there": (
+        [*WITH_WASTE, ("carmen", "list"), ("luis", "sign"), ("pilar", "seal"),
+         ("carmen", "unseal", {"counts": six_pages, "account": "una página menos"})], "waste-short-by-one",
+    ),
+    "brought back opened, and whoever filled the waste bag says it": (
+        [*WITH_WASTE, ("carmen", "list"), ("luis", "sign"), ("pilar", "seal"), ("pilar", "deliver"),
+         ("carmen", "bring_back_opened", {"counts": six_pages, "account": "una página menos"})], "waste-short-by-one",
+    ),
     "one count for two things": ([*PROPOSED, ("carmen", "drop", {"things": ["{copy1}", "{copy2}"], "found": 3})], "bad-facts"),
     # ---- the list
     "an empty list": ([*ONE, ("carmen", "drop", {"things": ["{copy1}"]}), ("carmen", "list", {"counts": "{copy1} 12"})], "batch-empty"),

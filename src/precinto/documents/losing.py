@@ -57,13 +57,16 @@ def differs(
 ) -> Discrepancy | None:
     """What was counted is not what the register says, to be concluded within the term of the profile unless `due` says when.
 
-    A discrepancy belongs to a copy: of another thing there is none.
+    A discrepancy belongs to a copy. Of another thing there is none, and what was counted is what the books say from then on: else
+    every later count would be held against what is not there.
     """
-    if due is None:
-        due = concluded_by(actor)
     copy: Copy | None = getattr(thing, "copy", None)
     if copy is None:
+        if thing.pieces != found:
+            journal.change(thing, pieces=found)
         return None
+    if due is None:
+        due = concluded_by(actor)
     return journal.add(
         Discrepancy(
             copy=copy,
@@ -100,10 +103,11 @@ def opened_here(case: Discrepancy, actor: Actor, facts: Facts) -> None:
 
 
 def lose(thing: Thing, actor: Actor, account: str, *, loan: Loan | None = None) -> None:
-    """Missing from now on, with a discrepancy that is open until it is found or concluded without it."""
+    """Missing from now on; of a copy a discrepancy is open until it is found or concluded without it."""
     holder = thing.person
     due = go_missing(thing, actor)
-    differs(thing, actor, found=0, account=account, holder=holder, loan=loan, due=due)
+    if hasattr(thing, "copy"):
+        differs(thing, actor, found=0, account=account, holder=holder, loan=loan, due=due)
 
 
 def mark_missing(case: Case, actor: Actor, facts: Facts) -> None:

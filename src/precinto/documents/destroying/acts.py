@@ -152,14 +152,11 @@ def strike_out(case: Batch, line: Line, *, why: str) -> None:
 
 
 def _account_for(line: Line, actor: Actor, *, found: int | None, account: str) -> None:
-    """A count that differs is a discrepancy of its own; what is not there is missing from now on. Where there is no discrepancy,
-    for it is no copy, what was counted is what the books say: else the list would ask for what is not there for ever."""
+    """A count that differs is a discrepancy of its own; what is not there is missing from now on."""
     if found == 0 and not losing.is_missing(line.thing):
         losing.lose(line.thing, actor, account)
     elif found and found != line.thing.pieces:
-        case = losing.differs(line.thing, actor, found=found, account=account)
-        if case is None:
-            journal.change(line.thing, pieces=found)
+        losing.differs(line.thing, actor, found=found, account=account)
 
 
 def _end_bag(case: Batch) -> None:
@@ -363,7 +360,9 @@ def confirm(case: Emergency, actor: Actor, facts: Facts) -> None:
 
 
 def found_again(case: Emergency, actor: Actor, facts: Facts) -> None:
-    """It was never destroyed: it lies in a safe again, and why it was declared so is for the leader to conclude."""
+    """It was never destroyed: it lies in a safe again, and why it was declared so is for the leader to conclude. What was counted 0 is
+    not there either, and is missing from now on; a bag with nothing left in it is."""
+    emptied = set(Batch.objects.filter(bag__in=[thing.pk for thing, _n in facts.counts]).values_list("bag", flat=True))
     known = {row.thing_id: row for row in case.verdicts.all()}
     for thing, number in facts.counts:
         row = known.get(thing.pk)
@@ -371,8 +370,11 @@ def found_again(case: Emergency, actor: Actor, facts: Facts) -> None:
             journal.add(Verdict(emergency=case, thing=thing, pieces=number, state=Verdict.State.FOUND))
         else:
             journal.change(row, pieces=number, state=Verdict.State.FOUND)
-        move.move(thing, to=facts.place, pieces=number)
-        losing.differs(thing, actor, found=number, account=facts.account)
+        if number or not thing.pieces or thing.pk in emptied:
+            move.move(thing, to=facts.place, pieces=number)
+            losing.differs(thing, actor, found=number, account=facts.account)
+        else:
+            losing.lose(thing, actor, facts.account)
 
 
 def regularise(case: Emergency, actor: Actor, facts: Facts) -> None:

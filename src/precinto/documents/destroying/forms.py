@@ -299,6 +299,13 @@ class Confirm(Looking):
 
 
 class FoundAgain(Count):
+    counts = CountsField(
+        label=_("Recount, one by one"),
+        help_text=_(
+            "One thing a line: its code, a space, the folios or pieces counted now. 0 says that it is not there either: it is missing "
+            "from now on."
+        ),
+    )
     place = PlaceField(label=_("Into which safe"))
     account = TextField(label=_("What was found"), lines=3, max_length=500)
 

@@ -14,6 +14,7 @@ from precinto.custody.models import OFFICE, Movement, PlaceKind, Thing
 from precinto.documents import reservations
 from precinto.documents.destroying.models import (
     Batch,
+    Emergency,
     Hold,
     Line,
     Overlong,
@@ -378,9 +379,22 @@ def pages_agree(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
 
 def short_by_anothers_count(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
     """Whoever put papers in does not say alone that some of them are not there."""
-    put = history.hands(history.of_case(WASTE, case.pk, "put_in"))
     short = facts.pages < sum(case.entries.values_list("pages", flat=True))
-    return Reason("waste-short-by-one", {"bag": case.name}) if short and actor.humans & put else None
+    return Reason("waste-short-by-one", {"bag": case.name}) if short and actor.humans & _filled_by(case) else None
+
+
+def fewer_pages_by_anothers_count(case: Batch | Emergency, actor: Actor, facts: Facts) -> Reason | None:
+    """Nor in another case than that of the bag: taken off a list, counted out of the bag of a batch, or found in an emergency."""
+    counts = facts.counts if hasattr(facts, "counts") else [(thing, facts.found) for thing in facts.things]
+    for thing, number in counts:
+        bag = WasteBag.objects.filter(thing=thing).first() if number and number < thing.pieces else None
+        if bag is not None and actor.humans & _filled_by(bag):
+            return Reason("waste-short-by-one", {"bag": bag.name})
+    return None
+
+
+def _filled_by(bag: WasteBag) -> set[int]:
+    return history.hands(history.of_case(WASTE, bag.pk, "put_in"))
 
 
 def bag_place_holds_it(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:

@@ -147,7 +147,7 @@ register(
         ),
         "waste-short-by-one": Words(
             _("Whoever put papers into %(bag)s does not say alone that some of them are not there."),
-            _("Ask another clerk, or the head of the service, to count and seal it."),
+            _("Ask another clerk, or the head of the service, to count it and enter that."),
         ),
         "sweep-known": Words(_("That sweep is set up already: case %(case)s."), _("Go on with it.")),
         "not-pending": Words(
