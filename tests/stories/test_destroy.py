@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""1.6: proposed, listed, signed by the leader, sealed, delivered, destroyed before a witness, certified. One by one, at every hop."""
+"""1.6: proposed, listed, signed by the leader, sealed, delivered, destroyed before a witness, certified. One by one, at every hop.
+
+Long, because one batch is one story and its tables are read side by side.
+"""
 
 from __future__ import annotations
 

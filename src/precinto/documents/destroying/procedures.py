@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from precinto.access.models import Role
 from precinto.documents import losing
 from precinto.documents.destroying import acts, evacuating, forms, lost_bags, rules
+from precinto.documents.destroying import bag_rules as bags
 from precinto.documents.destroying import emergency_rules as burnt
 from precinto.documents.destroying import evacuation_rules as saved
 from precinto.documents.destroying import words as words
@@ -41,7 +42,7 @@ DESTROY = Procedure("documents.destroy", clause="1.6", title=_("Destroy"), case=
         Step("add", _("Add to the list"), by=OFFICE, leaves="proposed", enters="", acts_as="proposer", asks=forms.AddLines,
              locks=locked, needs=[*PROPOSING, rules.something_decided], does=[acts.add_lines]),
         Step("drop", _("Take off the list"), by=OFFICE, leaves="proposed", enters="", asks=forms.DropLine,
-             needs=[rules.on_the_list, rules.fewer_pages_by_anothers_count], does=[acts.drop_lines], tone="stop"),
+             needs=[rules.on_the_list, bags.fewer_pages_by_anothers_count], does=[acts.drop_lines], tone="stop"),
         Step("list", _("Count and close the list"), by=OFFICE, leaves="proposed", enters="listed", asks=forms.Count,
              needs=[rules.not_empty, rules.handler_cleared, rules.lines_fit, rules.counted_first], does=[acts.note_counts]),
         Step("sign", _("Sign the destruction"), by=Role.LEADER, leaves="listed", enters="signed",
@@ -56,7 +57,7 @@ DESTROY = Procedure("documents.destroy", clause="1.6", title=_("Destroy"), case=
                     rules.counted], does=[acts.seal_bag]),
         Step("unseal", _("Open the bag"), by=OFFICE, leaves="sealed", enters="proposed", asks=forms.Unseal,
              needs=[rules.handler_cleared, rules.bag_in_the_office, rules.something_in_the_bag, rules.place_holds_it,
-                    rules.counted_as_it_lies_open, rules.fewer_pages_by_anothers_count], does=[acts.open_bag], tone="stop"),
+                    rules.counted_as_it_lies_open, bags.fewer_pages_by_anothers_count], does=[acts.open_bag], tone="stop"),
         Step("deliver", _("Deliver to the destruction authority"), by=OFFICE, leaves="sealed", enters="delivered",
              asks=forms.Deliver, acts_as="deliverer", rests_on={"sign": ""}, due="destruction-certificate",
              needs=[rules.handler_cleared, rules.bag_in_the_office, rules.still_in_the_bag, rules.lines_free, rules.seal_agrees,
@@ -66,7 +67,7 @@ DESTROY = Procedure("documents.destroy", clause="1.6", title=_("Destroy"), case=
                     rules.counted_in_all], does=[acts.bring_back], tone="stop"),
         Step("bring_back_opened", _("Bring it back with the bag opened"), by=OFFICE, leaves="delivered", enters="proposed",
              asks=forms.BringBackOpened, needs=[rules.handler_cleared, rules.place_holds_it, rules.something_in_the_bag,
-                    rules.counted_as_it_lies_open, rules.fewer_pages_by_anothers_count], does=[acts.open_bag], tone="stop"),
+                    rules.counted_as_it_lies_open, bags.fewer_pages_by_anothers_count], does=[acts.open_bag], tone="stop"),
         Step("carry_out", _("Carry out the destruction"), by=OFFICE, leaves="delivered", enters="carried_out",
              asks=forms.CarryOut, acts_as="executor", rests_on={"sign": ""}, fresh=True,
              needs=[rules.handler_cleared, rules.still_in_the_bag, rules.lines_free, rules.seal_agrees, rules.counted,
@@ -88,10 +89,10 @@ DESTROY = Procedure("documents.destroy", clause="1.6", title=_("Destroy"), case=
                           first=[rules.of_this_batch, losing.still_missing]),
         Step("conclude", _("All that was in the bag was found"), by=CONCLUDES, leaves=("lost", "not_found"), enters="withdrawn",
              clause="4.8", asks=forms.Conclude, never_who=["lose", "found"], fresh=True,
-             needs=[rules.not_by_who_had_the_bag, losing.nothing_missing, rules.bag_can_end],
+             needs=[bags.not_by_who_had_the_bag, losing.nothing_missing, rules.bag_can_end],
              does=[acts.conclude], tone="approve"),
         Step("give_up", _("Conclude without having found it"), by=CONCLUDES, leaves="lost", enters="not_found", clause="4.8",
-             asks=forms.Conclude, never_who=["lose"], fresh=True, needs=[rules.not_by_who_had_the_bag, losing.something_missing],
+             asks=forms.Conclude, never_who=["lose"], fresh=True, needs=[bags.not_by_who_had_the_bag, losing.something_missing],
              does=[lost_bags.give_up_bag], tone="stop"),
     ])  # fmt: skip
 
@@ -111,17 +112,17 @@ WASTE = Procedure("documents.waste", clause="1.6", title=_("Drafts and waste"), 
     ends=["destroyed"], told=Told("name", rests=("not_found",)),
     steps=[
         Step("open", _("Open a waste bag"), by=Role.CLERK, leaves=NEW, enters="open", asks=forms.OpenBag,
-             opens=acts.open_waste, needs=[rules.bag_place_holds_it], does=[acts.bring_waste_bag], due="waste-bag"),
+             opens=acts.open_waste, needs=[bags.bag_place_holds_it], does=[acts.bring_waste_bag], due="waste-bag"),
         Step("put_in", _("Put pages in"), by=OFFICE, leaves="open", enters="", asks=forms.PutIn,
-             needs=[rules.bag_here, rules.level_fits_the_bag], does=[acts.put_in]),
+             needs=[bags.bag_here, bags.level_fits_the_bag], does=[acts.put_in]),
         Step("seal", _("Seal the waste bag"), by=OFFICE, leaves="open", enters="sealed", asks=forms.SealBag,
-             needs=[rules.bag_here, rules.pages_agree, rules.short_by_anothers_count, rules.seal_is_new],
+             needs=[bags.bag_here, bags.pages_agree, bags.short_by_anothers_count, rules.seal_is_new],
              does=[acts.seal_waste], due="waste-bag"),
         Step("lose", _("The bag is lost"), by=OFFICE, leaves=("open", "sealed"), enters="lost", clause="4.8", asks=forms.Reason,
-             needs=[rules.here_or_missing], does=[lost_bags.lose_waste], tone="stop"),
+             needs=[bags.here_or_missing], does=[lost_bags.lose_waste], tone="stop"),
         losing.found_step(by=OFFICE, leaves=("lost", "not_found"), enters="open", asks=forms.FoundWaste),
         Step("give_up", _("Conclude without having found it"), by=CONCLUDES, leaves="lost", enters="not_found", clause="4.8",
-             asks=forms.Conclude, never_who=["lose"], fresh=True, needs=[rules.not_by_who_had_the_waste],
+             asks=forms.Conclude, never_who=["lose"], fresh=True, needs=[bags.not_by_who_had_the_waste],
              does=[lost_bags.give_up_waste], tone="stop"),
     ])  # fmt: skip
 
@@ -175,7 +176,7 @@ EMERGENCY = Procedure("documents.emergency", clause="1.6", title=_("Emergency de
              locks=locked, never_who=["declare", "include", "attest"], fresh=True,
              needs=[burnt.still_declared, burnt.attested, burnt.with_what_is_in_it], does=[acts.confirm], tone="approve"),
         Step("found", _("Enter what was found"), by=OFFICE, leaves="declared", enters="", asks=forms.FoundAgain,
-             locks=locked, needs=[burnt.still_declared, burnt.with_what_is_in_it, rules.fewer_pages_by_anothers_count],
+             locks=locked, needs=[burnt.still_declared, burnt.with_what_is_in_it, bags.fewer_pages_by_anothers_count],
              does=[acts.found_again]),
         Step("regularise", _("Close the emergency"), by=OFFICE, leaves="declared", enters="regularised",
              never_who=["declare"], needs=[burnt.accounted_for], does=[acts.regularise]),
