@@ -67,6 +67,21 @@ def test_a_bag_is_not_packed_into_a_bag(acting: None) -> None:
     assert refused.value.reason == "bag-in-a-bag"
 
 
+def test_a_full_bag_is_not_packed_into_another_and_an_empty_one_is_a_thing_like_any_other(acting: None) -> None:
+    thing = paper()
+    full, inside = packed()
+    move.move(thing, to=inside, pieces=12)
+    outer = Thing(code=codes.make("T", number=10), kind=ThingKind.WASTE, rank=thing.rank)
+    move.bring([outer], into=Place.objects.get(kind=PlaceKind.SAFE))
+    there = move.pack(outer, name="saca 10", code=codes.make("L", number=910))
+    with pytest.raises(ConditionFailed) as refused:
+        move.move(full, to=there, pieces=1)
+    assert refused.value.reason == "bag-in-a-bag"
+    move.move(thing, to=Place.objects.get(kind=PlaceKind.SAFE), pieces=12)
+    move.move(full, to=there, pieces=1)
+    assert full.lies_in(outer.pk)
+
+
 def test_what_is_missing_moves_only_as_found(acting: None) -> None:
     """4.8: no act treats as here what nobody has."""
     thing, safe = paper(), Place.objects.get(kind=PlaceKind.SAFE)

@@ -8,14 +8,16 @@ from __future__ import annotations
 import base64
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import tests.stories.destruction  # noqa: F401  the facts of an emergency
 from precinto.custody.models import Thing
-from precinto.despatch import bundle, keys, writing
+from precinto.despatch import bundle, keys, rules, writing
 from precinto.despatch.models import Despatch, Line, Shown
+from precinto.despatch.procedures import DESPATCH
 from precinto.documents.models import Discrepancy
 from precinto.ledger import checkpoint
 from precinto.ledger.models import Entry
@@ -44,6 +46,14 @@ ALL_BURNT: list[Move] = [
     ("jaime", "emergency.declare"), ("carmen", "emergency.attest"), ("luis", "emergency.confirm"), ("carmen", "emergency.regularise"),
 ]  # fmt: skip
 SAVED: Move = ("jaime", "place.open as saved", {"level": "S"})
+# An emergency in which the copy is found out of its envelope; and one in which it burns, and the envelope is found.
+OUT_OF_IT: list[Move] = [SAVED, ("jaime", "emergency.declare"), ("carmen", "emergency.found", {"place": "{saved}"}),
+                         ("carmen", "emergency.regularise")]  # fmt: skip
+COPY_BURNT: list[Move] = [
+    SAVED, ("jaime", "emergency.declare"), ("carmen", "emergency.attest", {"things": "{copy1}"}),
+    ("luis", "emergency.confirm", {"things": "{copy1}"}), ("carmen", "emergency.found", {"place": "{saved}"}),
+    ("carmen", "emergency.regularise"),
+]  # fmt: skip
 NOWHERE: list[Move] = [
     ("carmen", "inventory.open", {"plan": "partial", "place": "{safe}"}),
     ("carmen", "inventory.scan", {"place": "{safe}", "codes": "{copy2}"}), ("carmen", "inventory.finish", {"place": "{safe}"}),
@@ -158,6 +168,7 @@ def altered(office: Telling) -> str:
     return in_base64(bytes(data))
 
 
+ENDS_IN = {"receive": "received", "lose": "lost"}
 ROBBED = {"source": "cabo Ruiz, conductor de la valija, hoy", "account": "robada en el camino"}
 
 DONE: Stories = {
@@ -188,6 +199,11 @@ DONE: Stories = {
     "two copies in one envelope, each counted": ([*TWO, ("carmen", "pack", EACH)], "packed"),
     "given up after it burnt in its envelope": ([*SEALED, *ALL_BURNT, ("carmen", "unpack", {"folios": 0})], "cancelled"),
     "given up after its envelope was found to be missing": ([*SEALED, *NOWHERE, ("carmen", "unpack", {"folios": 0})], "cancelled"),
+    "given up after its copy was found out of it in an emergency": ([*SEALED, *OUT_OF_IT, ("carmen", "unpack")], "cancelled"),
+    "and prepared anew": ([*SEALED, *OUT_OF_IT, ("carmen", "unpack"), ("carmen", "prepare"), ("carmen", "pack")], "packed"),
+    "given up after its copy burnt, and the envelope did not": (
+        [*SEALED, *COPY_BURNT, ("carmen", "unpack", {"folios": 0})], "cancelled",
+    ),
     "opened again, and a folio is missing": ([*SEALED, ("carmen", "unpack", {"folios": 11})], "cancelled"),
     "came back with one copy short and one not in it": (
         [*TWO, ("carmen", "pack", EACH), ("carmen", "seal"), ("carmen", "send"),
@@ -338,6 +354,10 @@ REFUSED: Stories = {
     "sent from a safe that was declared destroyed": ([*SEALED, ALL_BURNT[0], ("carmen", "send")], "envelope-not-here"),
     "sent though its envelope is missing": ([*SEALED, *NOWHERE, ("carmen", "send")], "envelope-not-here"),
     "sealed though its envelope is missing": ([*PACKED, *NOWHERE, ("carmen", "seal")], "envelope-not-here"),
+    "sealed though its copy was found out of it in an emergency": ([*PACKED, *OUT_OF_IT, ("carmen", "seal")], "not-in-the-envelope"),
+    "sent though its copy was found out of it in an emergency": ([*SEALED, *OUT_OF_IT, ("carmen", "send")], "not-in-the-envelope"),
+    "sealed though its copy burnt": ([*PACKED, *COPY_BURNT, ("carmen", "seal")], "not-in-the-envelope"),
+    "sent though its copy burnt": ([*SEALED, *COPY_BURNT, ("carmen", "send")], "not-in-the-envelope"),
     "opened again in a safe that was declared destroyed": (
         [*SEALED, SAVED, ALL_BURNT[0], ("carmen", "unpack", {"place": "{saved}"})], "envelope-not-here",
     ),
@@ -539,3 +559,55 @@ def test_the_copies_of_an_envelope_that_is_missing_are_missing_each_with_its_cas
     # With the last of them found the envelope, torn, is nothing any more.
     office.tell([("pilar", "discrepancy.found")], OWN)
     assert where(envelope.code).startswith("destroyed")
+
+
+def test_an_envelope_that_is_found_before_what_was_in_it_ends_with_the_last_of_it(office: Telling) -> None:
+    """It does not stay in the safe for ever."""
+    office.tell([*SEALED, *NOWHERE, ("carmen", "unpack", {"folios": 0}),
+                 ("luis", "difference.found", {"place": "{safe}", "folios": 1, "account": "cayó detrás"})], OWN)  # fmt: skip
+    envelope = case_of(office).envelope
+    assert envelope is not None
+    assert where(envelope.code).startswith("safe")
+    office.tell([("pilar", "discrepancy.found")], OWN)
+    assert where(envelope.code).startswith("destroyed")
+
+
+def test_an_envelope_that_is_found_after_what_was_in_it_is_nothing_any_more(office: Telling) -> None:
+    """An emergency had taken the copy out of it; the envelope was not seen, and the despatch was given up without it."""
+    office.tell([*SEALED, *OUT_OF_IT, *[(who, what, at_saved(facts)) for who, what, *facts in NOWHERE],
+                 ("carmen", "unpack", {"place": "{saved}"}),
+                 ("luis", "difference.found", {"place": "{saved}", "folios": 1, "account": "cayó detrás"})], OWN)  # fmt: skip
+    envelope = case_of(office).envelope
+    assert envelope is not None
+    assert where(envelope.code).startswith("destroyed")
+
+
+def at_saved(facts: list[Any]) -> dict[str, Any]:
+    """The facts of an inventory of the other safe, in which both copies lie."""
+    given = dict(facts[0]) if facts else {}
+    return (
+        given
+        | ({"place": "{saved}"} if "place" in given else {})
+        | ({"codes": "{copy1}\n{copy2}"} if "codes" in given else {})
+    )
+
+
+@pytest.mark.parametrize("last", ENDS_IN)
+@pytest.mark.parametrize(
+    ("before", "outcome"), [(OUT_OF_IT, "returned"), (COPY_BURNT, "destroyed")], ids=["found", "burnt"]
+)
+def test_what_left_without_a_copy_before_that_rule_comes_to_its_end_and_the_copy_stays_where_it_is(
+    office: Telling, monkeypatch: pytest.MonkeyPatch, last: str, before: list[Move], outcome: str
+) -> None:
+    """Books in which an envelope was sent though one of its copies lay in a safe, or was burnt: only what was in it went with it."""
+    sent = DESPATCH.steps["send"]
+    kept = [rule for rule in sent.needs if rule is not rules.all_in_the_envelope]
+    monkeypatch.setitem(DESPATCH.steps, "send", replace(sent, needs=kept))
+    office.tell([*SEALED, *before, ("carmen", "send")], OWN)
+    here = where(office.names["copy1"])
+    office.is_done([("carmen", "receive") if last == "receive" else ("jaime", "lose", ROBBED)], ENDS_IN[last], OWN)
+    assert where(office.names["copy1"]) == here
+    assert Line.objects.get().outcome == outcome
+    envelope = case_of(office).envelope
+    assert envelope is not None
+    assert where(envelope.code).startswith("body" if last == "receive" else "missing")

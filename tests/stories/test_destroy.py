@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""1.6: proposed, listed, signed by the leader, sealed, delivered, destroyed before a witness, certified. One by one, at every hop."""
+"""1.6: proposed, listed, signed by the leader, sealed, delivered, destroyed before a witness, certified. One by one, at every hop.
+
+Long, because one batch is one story and its tables are read side by side.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,7 @@ from tests.stories.destruction import (
     SIGNED,
     all_but_one,
     batch,
+    batch_bag,
     counts,
     one_gone,
     one_short,
@@ -44,6 +48,10 @@ ANOTHER_PAPER = ("carmen", "register.register as other", {"copies": 1})
 DEPUTY = ("luis", "delegate.delegate")
 UNCLEARED_PILAR = ("jaime", "clear.suspend of pilar")
 HOLD = ("jaime", "hold.place")
+ENVELOPE = [
+    PAPER, ("carmen", "channel.propose"), ("luis", "channel.approve"), ("carmen", "correspondent.register"), ("carmen", "despatch.prepare"),
+    ("carmen", "despatch.pack"), ("carmen", "despatch.seal"),
+]  # fmt: skip
 OPEN_BAG = [("carmen", "waste.open"), ("carmen", "waste.put_in")]
 
 
@@ -85,6 +93,9 @@ DONE: Stories = {
         [*WITH_WASTE, ("carmen", "list"), ("luis", "sign"), ("pilar", "seal"),
          ("pilar", "unseal", {"counts": six_pages, "account": "una página menos"}), ("pilar", "add", {"things": [bag]}),
          ("carmen", "list", {"counts": six_pages})], "listed",
+    ),
+    "a waste bag that is not there at all, as whoever filled it says": (
+        [*WITH_WASTE, ("carmen", "drop", {"things": [bag], "found": 0})], "proposed",
     ),
     "a line less": ([*PROPOSED, ("pilar", "drop")], "proposed"),
     "what was found to differ": ([*PROPOSED, ("pilar", "drop", {"found": 11})], "proposed"),
@@ -188,6 +199,18 @@ REFUSED: Stories = {
     "the bag of another batch": (
         [*SEALED, ("carmen", "propose", {"things": lambda o: [Thing.objects.get(batches=Batch.objects.latest("pk")).code]})], "in-a-batch",
     ),
+    "an envelope with what is in it": (
+        [*ENVELOPE, ("carmen", "propose", {"things": lambda o: [Thing.objects.get(kind="envelope").code]})], "despatch-open",
+    ),
+    "the envelope of a despatch that is under way, though it is empty": (
+        [*ENVELOPE, ("jaime", "place.open as saved", {"level": "S"}), ("jaime", "emergency.declare"),
+         ("carmen", "emergency.found", {"place": "{saved}"}), ("carmen", "emergency.regularise"),
+         ("carmen", "propose", {"things": lambda o: [Thing.objects.get(kind="envelope").code]})], "despatch-open",
+    ),
+    "the bag of a batch that was lost and found": (
+        [*SEALED, ("pilar", "lose"), ("carmen", "found", {"things": [batch_bag], "folios": 2}),
+         ("carmen", "propose", {"things": [batch_bag]})], "in-a-batch",
+    ),
     "in this batch already": ([*PROPOSED, ("pilar", "add")], "line-on-the-list"),
     "destroyed": ([*DESTROYED, ("carmen", "propose")], "destroyed-already"),
     "at the authority": ([*DELIVERED, ("carmen", "propose")], "destroy-not-here"),
@@ -206,6 +229,17 @@ REFUSED: Stories = {
         "authorisation-needed",
     ),
     "taken off what is not on it": ([*ONE, ("carmen", "drop")], "not-on-the-list"),
+    "a waste bag that holds a page less, as whoever filled it says alone": (
+        [*WITH_WASTE, ("carmen", "drop", {"things": [bag], "found": 6})], "waste-short-by-one",
+    ),
+    "opened, and whoever filled the waste bag says alone that a page is not there": (
+        [*WITH_WASTE, ("carmen", "list"), ("luis", "sign"), ("pilar", "seal"),
+         ("carmen", "unseal", {"counts": six_pages, "account": "una página menos"})], "waste-short-by-one",
+    ),
+    "brought back opened, and whoever filled the waste bag says it": (
+        [*WITH_WASTE, ("carmen", "list"), ("luis", "sign"), ("pilar", "seal"), ("pilar", "deliver"),
+         ("carmen", "bring_back_opened", {"counts": six_pages, "account": "una página menos"})], "waste-short-by-one",
+    ),
     "one count for two things": ([*PROPOSED, ("carmen", "drop", {"things": ["{copy1}", "{copy2}"], "found": 3})], "bad-facts"),
     # ---- the list
     "an empty list": ([*ONE, ("carmen", "drop", {"things": ["{copy1}"]}), ("carmen", "list", {"counts": "{copy1} 12"})], "batch-empty"),

@@ -14,7 +14,7 @@ from precinto.documents.destroying.procedures import EMERGENCY
 from precinto.documents.destroying.queries import live_lines
 from precinto.documents.models import Discrepancy, Loan, Round, Stop
 from tests.stories.destruction import SEALED as BATCH_SEALED
-from tests.stories.destruction import batch, batch_bag, declared, declared_counts
+from tests.stories.destruction import bag, batch, batch_bag, declared, declared_counts
 from tests.stories.telling import MINUTES_AGO, PAPER, REASON, Move, Stories, Telling, told
 
 pytestmark = pytest.mark.database
@@ -29,6 +29,7 @@ BURNT_LOAN = [
     *LENT, ("jaime", "declare"), ("carmen", "include"), ("pilar", "attest"), ("luis", "confirm", {"things": "{copy1}"}),
 ]  # fmt: skip
 SAVED = ("jaime", "place.open as saved", {"level": "S"})
+WASTE: list[Move] = [("carmen", "waste.open"), ("pilar", "waste.put_in"), ("carmen", "waste.seal")]
 CLERK_LEADER = ("carmen", "delegate.delegate", {"role": "clerk", "taker": "luis"})
 
 
@@ -69,6 +70,10 @@ DONE: Stories = {
     "what was in the bag, and then the bag alone": (
         [*BATCH_SEALED, ("jaime", "declare"), ("carmen", "attest"), ("luis", "confirm", {"things": ["{copy1}", "{copy2}"]}),
          ("luis", "confirm", {"things": batch_bag}), ("carmen", "regularise")], "regularised",
+    ),
+    "a copy that is neither there nor burnt": (
+        [*DECLARED, SAVED, ("carmen", "found", {"place": "{saved}", "counts": "{copy1} 0\n{copy2} 12"}), ("carmen", "regularise")],
+        "regularised",
     ),
     "what is under a legal hold burns too: an emergency does not ask": (
         [PAPER, ("jaime", "hold.place"), ("pilar", "declare"), ("carmen", "attest"), ("luis", "confirm")], "declared",
@@ -131,6 +136,9 @@ REFUSED: Stories = {
         [*BATCH_SEALED, ("jaime", "declare"), ("carmen", "attest"), ("luis", "confirm"), SAVED,
          ("pilar", "destroy.unseal", {"place": "{saved}"})],
         "bag-burnt",
+    ),
+    "a waste bag found with a page less, as whoever filled it says alone": (
+        [*WASTE, *DECLARED, SAVED, ("pilar", "found", {"place": "{saved}", "counts": lambda o: f"{bag(o)} 5"})], "waste-short-by-one",
     ),
     "included from nobody's hands": ([*LENT, ("jaime", "declare"), ("carmen", "include", {"things": ["{copy2}"]})], "not-in-hands"),
     "included by who declared": ([*LENT, ("jaime", "declare"), ("jaime", "include")], "second-person"),
@@ -223,3 +231,31 @@ def test_a_bag_found_before_that_rule_with_one_thing_gone_is_opened_all_the_same
     (left,) = live_lines(batch(office))
     assert left.thing.code == office.names["copy2"]
     assert left.thing.in_the_safe
+
+
+def test_what_was_counted_of_what_is_no_copy_is_what_the_books_say_from_then_on(office: Telling) -> None:
+    """No discrepancy is of a waste bag: the count that was told is the one that the next list asks for."""
+    found = ("carmen", "found", {"place": "{saved}", "counts": lambda o: f"{bag(o)} 5"})
+    office.tell([*WASTE, *DECLARED, SAVED, found], OWN)
+    thing = Thing.objects.get(waste__isnull=False)
+    assert (thing.pieces, thing.movements.get(seq=thing.seq).pieces) == (5, 5)
+    listed = ("carmen", "destroy.list", {"counts": lambda o: f"{bag(o)} 5"})
+    office.is_done([("carmen", "destroy.propose", {"things": [bag]}), listed], "listed")
+
+
+def test_what_was_counted_0_is_missing_and_not_in_the_safe(office: Telling) -> None:
+    """4.8: nobody has it: it is neither burnt nor there."""
+    office.tell([*DECLARED, SAVED, ("carmen", "found", {"place": "{saved}", "counts": "{copy1} 0"})], OWN)
+    gone = Thing.objects.select_related("place").get(code=office.names["copy1"])
+    assert gone.place is not None
+    assert (gone.place.kind, gone.pieces, gone.due is None) == ("missing", 12, False)
+    assert Discrepancy.objects.get().due == gone.due
+
+
+def test_a_bag_that_was_emptied_is_there_with_nothing_in_it(office: Telling) -> None:
+    """Of a sealed bag the count is of the things in it: 0 is an empty bag, and not a missing one."""
+    none_left = ("carmen", "found", {"place": "{saved}", "counts": lambda o: f"{batch_bag(o)} 0"})
+    copies = ("carmen", "found", {"place": "{saved}", "counts": "{copy1} 12\n{copy2} 12"})
+    office.tell([*BATCH_SEALED, ("jaime", "declare"), SAVED, copies, none_left], OWN)
+    empty = Thing.objects.get(code=batch_bag(office))
+    assert (empty.in_the_safe, empty.pieces) == (True, 0)

@@ -15,7 +15,7 @@ from precinto.documents.destroying.queries import carried, to_carry
 from precinto.documents.keeping.models import Difference
 from precinto.documents.models import Discrepancy
 from precinto.ledger.verify import verify
-from tests.stories.destruction import CARRIED_AND_GONE, whole_plan
+from tests.stories.destruction import CARRIED_AND_GONE, bag, whole_plan
 from tests.stories.telling import MINUTES_AGO, PAPER, Move, Stories, Telling, told
 
 pytestmark = pytest.mark.database
@@ -212,3 +212,12 @@ def test_the_plan_says_where_to_and_the_form_begins_with_it(office: Telling) -> 
     )
     form = Evacuate(None, actor=actor_of(office.officer("carmen")))
     assert form.fields["target"].initial == body
+
+
+def test_two_who_count_fewer_pages_in_a_waste_bag_say_what_is_in_it(office: Telling) -> None:
+    """It is no copy, of which there would be a discrepancy: the next list asks for what two have counted."""
+    five = {"counts": lambda o: f"{bag(o)} 5"}
+    office.tell([("carmen", "waste.open"), ("pilar", "waste.put_in"), ("carmen", "waste.seal"), *OFF, ("carmen", "count", five),
+                 ("jaime", "recount", five)], OWN)  # fmt: skip
+    assert Thing.objects.get(waste__isnull=False).pieces == 5
+    assert not Discrepancy.objects.exists()

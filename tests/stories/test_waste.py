@@ -25,6 +25,7 @@ IN_A_BATCH = [
     *SEALED, ("carmen", "destroy.propose", {"things": [bag]}), ("carmen", "destroy.list"), ("luis", "destroy.sign"),
     ("pilar", "destroy.seal"), ("pilar", "destroy.deliver"), ("pilar", "destroy.carry_out"), ("ines", "destroy.witness"),
 ]  # fmt: skip
+LOST_IN_A_BATCH = [*IN_A_BATCH[:-3], ("pilar", "destroy.lose")]
 
 DONE: Stories = {
     "opened": (OPEN, "open"),
@@ -39,6 +40,13 @@ DONE: Stories = {
     "lost after an inventory did not find it": ([*FULL, *MISSING, ("pilar", "lose")], "lost"),
     "found: it is counted and sealed anew": ([*LOST, ("carmen", "found")], "open"),
     "and sealed": ([*LOST, ("carmen", "found"), ("carmen", "seal")], "sealed"),
+    "lost when it was empty, and found": ([*OPEN, ("pilar", "lose"), ("carmen", "found", {"folios": 0})], "open"),
+    "pages go in again after it was found empty": (
+        [*OPEN, ("pilar", "lose"), ("carmen", "found", {"folios": 0}), ("pilar", "put_in"), ("carmen", "seal")], "sealed",
+    ),
+    "lost with the bag of its batch, found, and sealed anew": (
+        [*LOST_IN_A_BATCH, ("carmen", "destroy.found", {"things": [bag], "folios": 7}), ("carmen", "seal", {"seal": "SD-2"})], "sealed",
+    ),
     "never found": ([*LOST, ("luis", "give_up")], "not_found"),
     "found after it was given up": ([*LOST, ("luis", "give_up"), ("carmen", "found")], "open"),
     "the next has the next number": ([*SEALED, ("carmen", "open")], "open"),
@@ -66,9 +74,24 @@ REFUSED: Stories = {
     "pages when it is missing": ([*FULL, *MISSING, ("carmen", "put_in")], "destroy-missing"),
     "pages when it is lost": ([*LOST, ("carmen", "put_in")], "wrong-stage"),
     "found by whoever lost it": ([*LOST, ("pilar", "found")], "found-by-who-lost-it"),
+    "found with no page, and there were some in it": ([*LOST, ("carmen", "found", {"folios": 0})], "found-in-part"),
+    "found empty, and with a page": ([*OPEN, ("pilar", "lose"), ("carmen", "found", {"folios": 1})], "found-in-part"),
+    "listed to be destroyed after it was lost in its batch and found, under its old seal": (
+        [*LOST_IN_A_BATCH, ("carmen", "destroy.found", {"things": [bag], "folios": 7}), ("carmen", "destroy.propose", {"things": [bag]})],
+        "bag-still-open",
+    ),
     "found in part": ([*LOST, ("carmen", "found", {"folios": 6})], "found-in-part"),
     "found, into a safe of a lower level": (
         [*LOST, ("jaime", "place.open as low"), ("carmen", "found", {"place": "{low}"})], "place-too-low",
+    ),
+    "given up by the head who put pages in": (
+        [*OPEN, ("jaime", "put_in"), ("pilar", "lose"), ("jaime", "give_up")], "concluded-by-who-had-the-bag",
+    ),
+    "given up by the head who sealed it": (
+        [*FULL, ("jaime", "seal"), ("pilar", "lose"), ("jaime", "give_up")], "concluded-by-who-had-the-bag",
+    ),
+    "given up by the head who declared it missing": (
+        [*FULL, *MISSING, ("pilar", "lose"), ("jaime", "give_up")], "concluded-by-who-had-the-bag",
     ),
     "given up by a clerk": ([*LOST, ("carmen", "give_up")], "not-your-role"),
     "lost out of the bag of a batch": ([*IN_A_BATCH[:-3], ("carmen", "lose")], "destroy-not-here"),
@@ -107,3 +130,18 @@ def test_the_bag_ends_with_its_batch(office: Telling) -> None:
     assert row.stage == "destroyed"
     assert Thing.objects.get(waste=row).place.kind == "destroyed"  # type: ignore[union-attr]
     assert office.cases[DESTROY, ""]
+
+
+def test_a_sealed_bag_that_was_only_not_seen_keeps_its_seal(office: Telling) -> None:
+    """An inventory did not see it in its place, and it was there: nobody has had it, and the books never said that it was missing."""
+    not_seen = [move for move in MISSING if move[1] != "difference.declare_missing"]
+    found = ("jaime", "difference.found", {"place": "{safe}", "folios": 7, "account": "detrás del cajón"})
+    office.tell([*SEALED, *not_seen, found], OWN)
+    assert WasteBag.objects.latest("pk").stage == "sealed"
+
+
+def test_a_sealed_bag_that_was_declared_missing_is_open_when_it_is_found(office: Telling) -> None:
+    found = ("luis", "difference.found", {"place": "{safe}", "folios": 7, "account": "en otro armario"})
+    office.tell([*SEALED, *MISSING, found], OWN)
+    row = WasteBag.objects.latest("pk")
+    assert (row.stage, row.due is None) == ("open", False)

@@ -94,6 +94,15 @@ class Thing(Recorded):
     def in_the_safe(self) -> bool:
         return self.place is not None and self.place.kind in OFFICE
 
+    def lies_in(self, bag: int | None) -> bool:
+        """In this bag or envelope: what is in it moves with it, is lost with it and is sealed in it; what a list says is not."""
+        return bag is not None and self.place is not None and self.place.container_id == bag
+
+    @property
+    def full(self) -> bool:
+        """A bag or envelope with something in it still."""
+        return Thing.objects.filter(place__container=self.pk).exists()
+
 
 class Movement(Recorded):
     """A link of the chain of hands. The first one of a thing has no earlier end: it came into being."""

@@ -58,10 +58,10 @@ def move(
     elif to.kind in (PlaceKind.BUILDING, PlaceKind.ROOM):
         raise ConditionFailed("place-holds-nothing", clause="1.3", facts={"place": to.name})
     elif to.kind == PlaceKind.BAG:
-        # 1.6, 4.6: what is packed lies in the office until it is packed, and a bag is not packed into a bag.
+        # 1.6, 4.6: what is packed lies in the office until it is packed, and a bag with something in it goes into no other.
         if not thing.in_the_safe:
             raise ConditionFailed("not-in-the-safe", clause="1.3", facts={"code": thing.code})
-        if Place.objects.filter(container=thing).exists():
+        if thing.full or to.container_id == thing.pk:
             raise ConditionFailed("bag-in-a-bag", clause="1.3", facts={"code": thing.code})
     if thing.place is not None and thing.place.kind == PlaceKind.DESTROYED:
         raise ConditionFailed("destroyed-is-destroyed", clause="1.6", facts={"code": thing.code})

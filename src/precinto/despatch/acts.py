@@ -27,6 +27,8 @@ from precinto.records import journal
 from precinto.records.errors import ConditionFailed
 
 SERIES = "despatch"  # the series of what goes out
+# What becomes of a line whose copy was not in the envelope: what is at none of these places is with the office.
+STAYED: dict[str, Line.Outcome] = {PlaceKind.DESTROYED: Line.Outcome.DESTROYED, PlaceKind.MISSING: Line.Outcome.MISSING}
 SHOWN = 20  # codes in an account; the lines of the despatch have them all
 
 
@@ -207,7 +209,8 @@ def _sent(case: Despatch) -> UUID:
 
 def _settle(case: Despatch, actor: Actor, gone: set[int], on: date, receipt: str) -> None:
     body: Place = case.correspondent.place  # type: ignore[assignment]  # it has had one from its first act
-    for line, thing in things_of(case):
+    went = _went_with_it(case)
+    for line, thing in went:
         lost = line.pk in gone
         if lost:
             losing.go_missing(thing, actor)
@@ -216,10 +219,22 @@ def _settle(case: Despatch, actor: Actor, gone: set[int], on: date, receipt: str
         journal.change(line, outcome=Line.Outcome.MISSING if lost else Line.Outcome.RECEIVED)
     move.move(queries.envelope_of(case), to=body, pieces=1)
     journal.change(case, received_on=on, receipt=receipt, due=None)
-    if gone:
-        codes_gone = [codes.pretty(thing.code) for line, thing in things_of(case) if line.pk in gone]
+    codes_gone = [codes.pretty(thing.code) for line, thing in went if line.pk in gone]
+    if codes_gone:
         more = f" (+{len(codes_gone) - SHOWN})" if len(codes_gone) > SHOWN else ""
         open_incident(case, actor, ", ".join(codes_gone[:SHOWN]) + more)
+
+
+def _went_with_it(case: Despatch) -> list[tuple[Line, Thing]]:
+    """What lay in the envelope. In old books it was sent though a copy was not in it: of that, the line says what became of it."""
+    went = []
+    for line, thing in things_of(case):
+        kind = thing.place.kind if thing.place is not None else ""
+        if thing.lies_in(case.envelope_id):
+            went.append((line, thing))
+        else:
+            journal.change(line, outcome=STAYED.get(kind, Line.Outcome.RETURNED))
+    return went
 
 
 def open_incident(case: Despatch, actor: Actor, account: str) -> None:
@@ -235,8 +250,8 @@ def presumed_on(case: Incident) -> datetime | None:
 
 
 def lose(case: Despatch, actor: Actor, facts: Facts) -> None:
-    """Envelope and copies are at the place called missing."""
-    for line, thing in things_of(case):
+    """Envelope and what was in it are at the place called missing."""
+    for line, thing in _went_with_it(case):
         losing.go_missing(thing, actor)
         journal.change(line, outcome=Line.Outcome.MISSING)
     losing.go_missing(queries.envelope_of(case), actor)
@@ -250,19 +265,26 @@ def note_report(case: Incident, actor: Actor, facts: Facts) -> None:
 
 def found_on_its_way(found: losing.Found) -> None:
     """A copy of a despatch came back after all. With the last one the envelope, torn, is nothing any more."""
+    for despatch in Despatch.objects.filter(envelope=found.thing, stage__in=queries.ENDS):
+        _end_envelope(despatch, found.thing)
     for line in Line.objects.filter(copy__thing=found.thing, outcome=Line.Outcome.MISSING).select_related("despatch"):
         journal.change(line, outcome=Line.Outcome.RETURNED)
         despatch = line.despatch
         left = despatch.lines.filter(outcome=Line.Outcome.MISSING).exists()
-        if not left and despatch.envelope_id:
+        if despatch.envelope_id:
             move.lock([despatch.envelope_id])
-            envelope = queries.envelope_of(despatch)
-            if losing.is_missing(envelope):
-                move.move(envelope, to=place_of(PlaceKind.DESTROYED), pieces=1, found=True)
+            _end_envelope(despatch, queries.envelope_of(despatch))
         for row in despatch.incidents.exclude(stage="concluded").order_by("pk"):
             incident = found.same(row)
             due = incident.due if left and not incident.report else presumed_on(incident)
             journal.change(incident, finding=found.account, due=due, stage="found")
+
+
+def _end_envelope(despatch: Despatch, envelope: Thing) -> None:
+    """Missing, or found before what was in it: no safe keeps it once nothing of the despatch is sought."""
+    left = despatch.lines.filter(outcome=Line.Outcome.MISSING).exists()
+    if not left and (envelope.in_the_safe or losing.is_missing(envelope)):
+        move.move(envelope, to=place_of(PlaceKind.DESTROYED), pieces=1, found=True)
 
 
 def arrive_late(case: Incident, actor: Actor, facts: Facts) -> None:

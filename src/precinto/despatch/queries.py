@@ -38,6 +38,10 @@ def claimed(things: Sequence[int]) -> Iterator[Claim]:
         facts = {"code": codes.pretty(line.copy.thing.code), "case": line.despatch_id}
         reason = Reason("despatch-open", facts, "4.6")
         yield Claim(line.copy.thing_id, reason, (DESPATCH, line.despatch_id))
+    for case in Despatch.objects.filter(envelope__in=things, stage__in=("packed", "sealed")).select_related("envelope"):
+        if case.envelope is not None:
+            facts = {"code": codes.pretty(case.envelope.code), "case": case.pk}
+            yield Claim(case.envelope.pk, Reason("despatch-open", facts, "4.6"), (DESPATCH, case.pk))
 
 
 def scheme_of(item: Item) -> Scheme:
@@ -110,8 +114,7 @@ def envelope_of(case: Despatch) -> Thing:
 
 def where(thing: Thing, envelope: Thing) -> Place | None:
     """The place where a thing of an envelope is: what lies in it is where that is."""
-    inside = thing.place is not None and thing.place.container_id == envelope.pk
-    return envelope.place if inside else thing.place
+    return envelope.place if thing.lies_in(envelope.pk) else thing.place
 
 
 def folios_of(case: Despatch) -> dict[str, int]:

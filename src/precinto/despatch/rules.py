@@ -190,6 +190,16 @@ def envelope_is_here(case: Despatch, actor: Actor, facts: Facts) -> Reason | Non
     return None if envelope.in_the_safe else Reason("envelope-not-here", told)
 
 
+def all_in_the_envelope(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
+    """4.6: what is sealed and sent is what lies in the envelope: an emergency may have burnt some of it, or taken it out."""
+    for line in case.lines.select_related("copy__thing__place").order_by("place"):
+        thing = line.copy.thing
+        if not thing.lies_in(case.envelope_id):
+            told = {"code": codes.pretty(thing.code), "place": str(thing.place or thing.person)}
+            return Reason("not-in-the-envelope", told)
+    return None
+
+
 def counted_where_it_lies(case: Despatch, actor: Actor, facts: Facts) -> Reason | None:
     """What burnt, or is missing, is counted 0; what was carried off or declared destroyed is put in order there first."""
     envelope, read = queries.envelope_of(case), queries.counted(case, facts)

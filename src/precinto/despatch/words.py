@@ -60,7 +60,7 @@ register(
             _("%(code)s is in a round, or promised to a borrower."),
             _("Close the round, or withdraw or settle the loan; then send it."),
         ),
-        "despatch-open": Words(_("%(code)s is in another despatch that is under way."), _("Go on with case %(case)s.")),
+        "despatch-open": Words(_("%(code)s belongs to a despatch that is under way."), _("Go on with case %(case)s.")),
         "body-level-too-low": Words(
             _("“%(name)s” may not receive the level of %(number)s."),
             _(
@@ -154,6 +154,13 @@ register(
             _(
                 "If it is missing, it is found in the case that looks for it first, or this despatch is given up. What was carried off, "
                 "or declared destroyed, is put in order there first."
+            ),
+        ),
+        "not-in-the-envelope": Words(
+            _("%(code)s is not in its envelope any more: it is at “%(place)s”."),
+            _(
+                "Open the envelope and give this despatch up: what is there is counted, and of what burnt or is missing 0. What is left "
+                "is prepared anew."
             ),
         ),
         "counted-though-gone": Words(

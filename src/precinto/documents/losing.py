@@ -57,13 +57,16 @@ def differs(
 ) -> Discrepancy | None:
     """What was counted is not what the register says, to be concluded within the term of the profile unless `due` says when.
 
-    A discrepancy belongs to a copy: of another thing there is none. What else is lost has the case of `when_lost`.
+    A discrepancy belongs to a copy. Of another thing there is none, and what was counted is what the books say from then on: else
+    every later count would be held against what is not there. What else is lost has the case of `when_lost`.
     """
-    if due is None:
-        due = concluded_by(actor)
     copy: Copy | None = getattr(thing, "copy", None)
     if copy is None:
+        if thing.pieces != found:
+            journal.change(thing, pieces=found)
         return None
+    if due is None:
+        due = concluded_by(actor)
     return journal.add(
         Discrepancy(
             copy=copy,
@@ -112,9 +115,11 @@ def lose(thing: Thing, actor: Actor, account: str, *, loan: Loan | None = None) 
     """Missing from now on, with a case that is open until it is found or concluded without it: of a copy a discrepancy."""
     holder = thing.person
     due = go_missing(thing, actor)
-    if differs(thing, actor, found=0, account=account, holder=holder, loan=loan, due=due) is None:
-        for open_case in LOST:
-            open_case(thing, actor, account)
+    if hasattr(thing, "copy"):
+        differs(thing, actor, found=0, account=account, holder=holder, loan=loan, due=due)
+        return
+    for open_case in LOST:
+        open_case(thing, actor, account)
 
 
 def mark_missing(case: Case, actor: Actor, facts: Facts) -> None:

@@ -198,7 +198,10 @@ register(
         "place-holds-nothing": Words(
             _("“%(place)s” is not a place for papers: it holds safes."), _("Choose the safe or the drawer.")
         ),
-        "bag-in-a-bag": Words(_("%(code)s is itself a bag or envelope."), _("Pack what is in it, one by one.")),
+        "bag-in-a-bag": Words(
+            _("%(code)s is a bag or envelope with something in it."),
+            _("Open it in its own case; then pack what was in it."),
+        ),
         "destroyed-is-destroyed": Words(
             _("%(code)s was destroyed: it cannot move."), _("Check the code that you read.")
         ),

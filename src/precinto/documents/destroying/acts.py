@@ -97,7 +97,7 @@ def drop_lines(case: Batch, actor: Actor, facts: Facts) -> None:
     """The line stays, struck out."""
     for line in live_lines(case):
         if line.thing in facts.things:
-            _strike_out(case, line, why=facts.reason)
+            strike_out(case, line, why=facts.reason)
             _account_for(line, actor, found=facts.found, account=facts.reason)
 
 
@@ -132,34 +132,31 @@ def open_bag(case: Batch, actor: Actor, facts: Facts) -> None:
     read = {thing.pk: number for thing, number in facts.counts}
     for line in live_lines(case):
         if line.thing_id not in read:
-            _strike_out(case, line, why=facts.reason)
+            strike_out(case, line, why=facts.reason)
             continue
         found = read[line.thing_id]
         if found:
             move.move(line.thing, to=facts.place, pieces=found)
         if found != line.pieces:
-            _strike_out(case, line, why=facts.account)
+            strike_out(case, line, why=facts.account)
             _account_for(line, actor, found=found, account=facts.account)
     _end_bag(case)
     journal.change(case, bag=None, body=None, receiver="", receipt="")
     no_longer_due(case, actor, facts)
 
 
-def _strike_out(case: Batch, line: Line, *, why: str) -> None:
+def strike_out(case: Batch, line: Line, *, why: str) -> None:
     journal.change(line, removed=True, removed_why=why)
     for row in Overlong.objects.filter(thing=line.thing, batch=case):
         journal.change(row, batch=None)
 
 
 def _account_for(line: Line, actor: Actor, *, found: int | None, account: str) -> None:
-    """A count that differs is a discrepancy of its own; what is not there is missing from now on. Where there is no discrepancy,
-    for it is no copy, what was counted is what the books say: else the list would ask for what is not there for ever."""
+    """A count that differs is a discrepancy of its own; what is not there is missing from now on."""
     if found == 0 and not losing.is_missing(line.thing):
         losing.lose(line.thing, actor, account)
     elif found and found != line.thing.pieces:
-        case = losing.differs(line.thing, actor, found=found, account=account)
-        if case is None:
-            journal.change(line.thing, pieces=found)
+        losing.differs(line.thing, actor, found=found, account=account)
 
 
 def _end_bag(case: Batch) -> None:
@@ -207,6 +204,17 @@ def _certificate(actor: Actor, **columns: object) -> None:
     year = actor.day.year
     number = series.take("certificate", year)
     journal.add(Certificate(year=year, number=number, issued_on=actor.day, **columns))
+
+
+def withdraw(case: Batch, actor: Actor, facts: Facts) -> None:
+    """Its empty bag, if it has one, is rubbish: no safe keeps it."""
+    release(case, actor, facts)
+    _end_bag(case)
+
+
+def conclude(case: Batch, actor: Actor, facts: Facts) -> None:
+    _end_bag(case)
+    no_longer_due(case, actor, facts)
 
 
 def release(case: Batch, actor: Actor, facts: Facts) -> None:
@@ -352,7 +360,9 @@ def confirm(case: Emergency, actor: Actor, facts: Facts) -> None:
 
 
 def found_again(case: Emergency, actor: Actor, facts: Facts) -> None:
-    """It was never destroyed: it lies in a safe again, and why it was declared so is for the leader to conclude."""
+    """It was never destroyed: it lies in a safe again, and why it was declared so is for the leader to conclude. What was counted 0 is
+    not there either, and is missing from now on; a bag with nothing left in it is."""
+    emptied = set(Batch.objects.filter(bag__in=[thing.pk for thing, _n in facts.counts]).values_list("bag", flat=True))
     known = {row.thing_id: row for row in case.verdicts.all()}
     for thing, number in facts.counts:
         row = known.get(thing.pk)
@@ -360,8 +370,11 @@ def found_again(case: Emergency, actor: Actor, facts: Facts) -> None:
             journal.add(Verdict(emergency=case, thing=thing, pieces=number, state=Verdict.State.FOUND))
         else:
             journal.change(row, pieces=number, state=Verdict.State.FOUND)
-        move.move(thing, to=facts.place, pieces=number)
-        losing.differs(thing, actor, found=number, account=facts.account)
+        if number or not thing.pieces or thing.pk in emptied:
+            move.move(thing, to=facts.place, pieces=number)
+            losing.differs(thing, actor, found=number, account=facts.account)
+        else:
+            losing.lose(thing, actor, facts.account)
 
 
 def regularise(case: Emergency, actor: Actor, facts: Facts) -> None:

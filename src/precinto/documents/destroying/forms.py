@@ -14,8 +14,8 @@ from precinto.documents.destroying import queries
 from precinto.documents.destroying.fields import REFUGES, PlacesField, PlanField
 from precinto.documents.destroying.models import Waste
 from precinto.documents.fields import DocumentField
+from precinto.documents.forms import MOST_FOLIOS, Found, Looking
 from precinto.documents.forms import Conclude as Conclude
-from precinto.documents.forms import Found, Looking
 from precinto.documents.forms import Reason as Reason
 from precinto.documents.models import Document
 from precinto.documents.queries import document_called
@@ -140,6 +140,12 @@ class CarryOut(Count):
     witness = PersonField(label=_("Witness"), help_text=_("Signs in and confirms what was seen."))
 
 
+class FoundWaste(Found):
+    folios = forms.IntegerField(
+        label=_("Pages counted"), min_value=0, max_value=MOST_FOLIOS, help_text=_("0 only where nothing had been in it."),
+    )  # fmt: skip
+
+
 class FoundOfBatch(Looking, Found):
     """One of the things of a batch whose bag was lost, or the bag itself."""
 
@@ -147,14 +153,19 @@ class FoundOfBatch(Looking, Found):
         label=_("What was found: one code"),
         help_text=_("Of the bag itself, the pieces are the things that were in it."),
     )
+    folios = forms.IntegerField(
+        label=_("Folios counted"), min_value=0, max_value=MOST_FOLIOS, help_text=_("0 only where nothing had been in it."),
+    )  # fmt: skip
 
-    field_order = ("things",)
+    field_order = ("things", "place", "folios")
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         things = data.get("things") or []
         if len(things) == 1:
             data["thing"] = things[0]
+            if data.get("folios") == 0 and queries.copy_of(things[0]) is not None:
+                self.add_error("folios", _("Write what was counted: a copy that was found has a folio at least."))
         elif things:
             self.add_error("things", _("Write one code: the count is of one thing."))
         return data
@@ -288,6 +299,13 @@ class Confirm(Looking):
 
 
 class FoundAgain(Count):
+    counts = CountsField(
+        label=_("Recount, one by one"),
+        help_text=_(
+            "One thing a line: its code, a space, the folios or pieces counted now. 0 says that it is not there either: it is missing "
+            "from now on."
+        ),
+    )
     place = PlaceField(label=_("Into which safe"))
     account = TextField(label=_("What was found"), lines=3, max_length=500)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from precinto.custody.models import Thing
+from precinto.custody.models import PlaceKind, Thing
 from precinto.documents import losing
-from precinto.documents.destroying.acts import release
+from precinto.documents.destroying.acts import release, strike_out
 from precinto.documents.destroying.models import Batch, WasteBag
 from precinto.documents.destroying.queries import copy_of, live_lines
 from precinto.procedures.facts import Facts
@@ -18,11 +18,18 @@ from precinto.records import journal
 
 
 def lose_bag(case: Batch, actor: Actor, facts: Facts) -> None:
-    """Nothing lies in a bag that nobody has: of each copy a discrepancy is open from now on, and the bag is missing too."""
+    """What lay in it is missing with it, each copy with its discrepancy. What an emergency had burnt, or taken out of it, leaves the
+    list: of that nothing is lost."""
+    inside = 0
     for line in live_lines(case):
-        if not losing.is_missing(line.thing):
+        if line.thing.lies_in(case.bag_id):
             losing.lose(line.thing, actor, facts.reason)
+            inside += 1
+        else:
+            strike_out(case, line, why=facts.reason)
     bag = Thing.objects.select_related("place").get(batches=case)
+    if bag.pieces != inside:
+        journal.change(bag, pieces=inside)
     if not losing.is_missing(bag):
         losing.go_missing(bag, actor)
     release(case, actor, facts)
@@ -61,8 +68,11 @@ def give_up_waste(case: WasteBag, actor: Actor, facts: Facts) -> None:
 
 
 def found_bag(found: losing.Found) -> None:
-    """A waste bag is open again: nobody knows what was done with it, and it is counted and sealed anew."""
-    for bag in WasteBag.objects.filter(thing=found.thing, stage__in=("lost", "not_found")):
+    """A waste bag that was missing, by itself or with the bag of its batch, is open again: nobody knows what was done with it, and it is
+    counted and sealed anew."""
+    link = found.thing.movements.filter(act=journal.current().act, from_place__kind=PlaceKind.MISSING)
+    rows = WasteBag.objects.filter(thing=found.thing).exclude(stage__in=("open", "destroyed"))
+    for bag in rows if link.exists() else ():
         off = found.actor.profile.is_off("waste-bag")
         journal.change(found.same(bag), stage="open", due=None if off else found.actor.due("waste-bag"))
     for batch in Batch.objects.filter(stage="lost").order_by("pk"):

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from precinto.access.models import Role
 from precinto.documents import losing
 from precinto.documents.destroying import acts, evacuating, forms, lost_bags, rules
+from precinto.documents.destroying import bag_rules as bags
 from precinto.documents.destroying import emergency_rules as burnt
 from precinto.documents.destroying import evacuation_rules as saved
 from precinto.documents.destroying import words as words
@@ -41,7 +42,7 @@ DESTROY = Procedure("documents.destroy", clause="1.6", title=_("Destroy"), case=
         Step("add", _("Add to the list"), by=OFFICE, leaves="proposed", enters="", acts_as="proposer", asks=forms.AddLines,
              locks=locked, needs=[*PROPOSING, rules.something_decided], does=[acts.add_lines]),
         Step("drop", _("Take off the list"), by=OFFICE, leaves="proposed", enters="", asks=forms.DropLine,
-             needs=[rules.on_the_list], does=[acts.drop_lines], tone="stop"),
+             needs=[rules.on_the_list, bags.fewer_pages_by_anothers_count], does=[acts.drop_lines], tone="stop"),
         Step("list", _("Count and close the list"), by=OFFICE, leaves="proposed", enters="listed", asks=forms.Count,
              needs=[rules.not_empty, rules.handler_cleared, rules.lines_fit, rules.counted_first], does=[acts.note_counts]),
         Step("sign", _("Sign the destruction"), by=Role.LEADER, leaves="listed", enters="signed",
@@ -56,7 +57,7 @@ DESTROY = Procedure("documents.destroy", clause="1.6", title=_("Destroy"), case=
                     rules.counted], does=[acts.seal_bag]),
         Step("unseal", _("Open the bag"), by=OFFICE, leaves="sealed", enters="proposed", asks=forms.Unseal,
              needs=[rules.handler_cleared, rules.bag_in_the_office, rules.something_in_the_bag, rules.place_holds_it,
-                    rules.counted_as_it_lies_open], does=[acts.open_bag], tone="stop"),
+                    rules.counted_as_it_lies_open, bags.fewer_pages_by_anothers_count], does=[acts.open_bag], tone="stop"),
         Step("deliver", _("Deliver to the destruction authority"), by=OFFICE, leaves="sealed", enters="delivered",
              asks=forms.Deliver, acts_as="deliverer", rests_on={"sign": ""}, due="destruction-certificate",
              needs=[rules.handler_cleared, rules.bag_in_the_office, rules.still_in_the_bag, rules.lines_free, rules.seal_agrees,
@@ -66,7 +67,7 @@ DESTROY = Procedure("documents.destroy", clause="1.6", title=_("Destroy"), case=
                     rules.counted_in_all], does=[acts.bring_back], tone="stop"),
         Step("bring_back_opened", _("Bring it back with the bag opened"), by=OFFICE, leaves="delivered", enters="proposed",
              asks=forms.BringBackOpened, needs=[rules.handler_cleared, rules.place_holds_it, rules.something_in_the_bag,
-                    rules.counted_as_it_lies_open], does=[acts.open_bag], tone="stop"),
+                    rules.counted_as_it_lies_open, bags.fewer_pages_by_anothers_count], does=[acts.open_bag], tone="stop"),
         Step("carry_out", _("Carry out the destruction"), by=OFFICE, leaves="delivered", enters="carried_out",
              asks=forms.CarryOut, acts_as="executor", rests_on={"sign": ""}, fresh=True,
              needs=[rules.handler_cleared, rules.still_in_the_bag, rules.lines_free, rules.seal_agrees, rules.counted,
@@ -81,16 +82,17 @@ DESTROY = Procedure("documents.destroy", clause="1.6", title=_("Destroy"), case=
         Step("close", _("Close the batch"), by=OFFICE, leaves="certified", enters="closed", needs=[rules.authorities_told],
              does=[acts.no_longer_due]),
         Step("withdraw", _("Withdraw the batch"), by=OFFICE, leaves=("proposed", "listed", "signed", "sealed", "delivered"),
-             enters="withdrawn", asks=forms.Reason, needs=[rules.bag_is_empty], does=[acts.release], tone="stop"),
+             enters="withdrawn", asks=forms.Reason, needs=[rules.bag_is_empty, rules.bag_can_end], does=[acts.withdraw], tone="stop"),
         Step("lose", _("The bag is lost"), by=OFFICE, leaves=("sealed", "delivered"), enters="lost", clause="4.8",
              asks=forms.Reason, needs=[rules.bag_may_be_lost], does=[lost_bags.lose_bag], tone="stop"),
         losing.found_step(by=OFFICE, leaves=("lost", "not_found"), enters="", asks=forms.FoundOfBatch,
                           first=[rules.of_this_batch, losing.still_missing]),
         Step("conclude", _("All that was in the bag was found"), by=CONCLUDES, leaves=("lost", "not_found"), enters="withdrawn",
-             clause="4.8", asks=forms.Conclude, never_who=["lose", "found"], fresh=True, needs=[losing.nothing_missing],
-             does=[acts.no_longer_due], tone="approve"),
+             clause="4.8", asks=forms.Conclude, never_who=["lose", "found"], fresh=True,
+             needs=[bags.not_by_who_had_the_bag, losing.nothing_missing, rules.bag_can_end],
+             does=[acts.conclude], tone="approve"),
         Step("give_up", _("Conclude without having found it"), by=CONCLUDES, leaves="lost", enters="not_found", clause="4.8",
-             asks=forms.Conclude, never_who=["lose"], fresh=True, needs=[losing.something_missing],
+             asks=forms.Conclude, never_who=["lose"], fresh=True, needs=[bags.not_by_who_had_the_bag, losing.something_missing],
              does=[lost_bags.give_up_bag], tone="stop"),
     ])  # fmt: skip
 
@@ -110,17 +112,18 @@ WASTE = Procedure("documents.waste", clause="1.6", title=_("Drafts and waste"), 
     ends=["destroyed"], told=Told("name", rests=("not_found",)),
     steps=[
         Step("open", _("Open a waste bag"), by=Role.CLERK, leaves=NEW, enters="open", asks=forms.OpenBag,
-             opens=acts.open_waste, needs=[rules.bag_place_holds_it], does=[acts.bring_waste_bag], due="waste-bag"),
+             opens=acts.open_waste, needs=[bags.bag_place_holds_it], does=[acts.bring_waste_bag], due="waste-bag"),
         Step("put_in", _("Put pages in"), by=OFFICE, leaves="open", enters="", asks=forms.PutIn,
-             needs=[rules.bag_here, rules.level_fits_the_bag], does=[acts.put_in]),
+             needs=[bags.bag_here, bags.level_fits_the_bag], does=[acts.put_in]),
         Step("seal", _("Seal the waste bag"), by=OFFICE, leaves="open", enters="sealed", asks=forms.SealBag,
-             needs=[rules.bag_here, rules.pages_agree, rules.short_by_anothers_count, rules.seal_is_new],
+             needs=[bags.bag_here, bags.pages_agree, bags.short_by_anothers_count, rules.seal_is_new],
              does=[acts.seal_waste], due="waste-bag"),
         Step("lose", _("The bag is lost"), by=OFFICE, leaves=("open", "sealed"), enters="lost", clause="4.8", asks=forms.Reason,
-             needs=[rules.here_or_missing], does=[lost_bags.lose_waste], tone="stop"),
-        losing.found_step(by=OFFICE, leaves=("lost", "not_found"), enters="open"),
+             needs=[bags.here_or_missing], does=[lost_bags.lose_waste], tone="stop"),
+        losing.found_step(by=OFFICE, leaves=("lost", "not_found"), enters="open", asks=forms.FoundWaste),
         Step("give_up", _("Conclude without having found it"), by=CONCLUDES, leaves="lost", enters="not_found", clause="4.8",
-             asks=forms.Conclude, never_who=["lose"], fresh=True, does=[lost_bags.give_up_waste], tone="stop"),
+             asks=forms.Conclude, never_who=["lose"], fresh=True, needs=[bags.not_by_who_had_the_waste],
+             does=[lost_bags.give_up_waste], tone="stop"),
     ])  # fmt: skip
 
 SWEEP = Procedure("documents.sweep", clause="1.6", title=_("What is kept too long"), case=Sweep,
@@ -173,7 +176,8 @@ EMERGENCY = Procedure("documents.emergency", clause="1.6", title=_("Emergency de
              locks=locked, never_who=["declare", "include", "attest"], fresh=True,
              needs=[burnt.still_declared, burnt.attested, burnt.with_what_is_in_it], does=[acts.confirm], tone="approve"),
         Step("found", _("Enter what was found"), by=OFFICE, leaves="declared", enters="", asks=forms.FoundAgain,
-             locks=locked, needs=[burnt.still_declared, burnt.with_what_is_in_it], does=[acts.found_again]),
+             locks=locked, needs=[burnt.still_declared, burnt.with_what_is_in_it, bags.fewer_pages_by_anothers_count],
+             does=[acts.found_again]),
         Step("regularise", _("Close the emergency"), by=OFFICE, leaves="declared", enters="regularised",
              never_who=["declare"], needs=[burnt.accounted_for], does=[acts.regularise]),
     ])  # fmt: skip

@@ -85,8 +85,7 @@ def live_lines(batch: Batch) -> list[Line]:
 
 def in_the_bag(batch: Batch) -> list[Line]:
     """The lines whose thing lies in the bag of the batch."""
-    inside = set(Thing.objects.filter(place__container=batch.bag_id or 0).values_list("pk", flat=True))
-    return [line for line in live_lines(batch) if line.thing_id in inside]
+    return [line for line in live_lines(batch) if line.thing.lies_in(batch.bag_id)]
 
 
 def top(batch_lines: Iterable[Line]) -> int:
@@ -148,7 +147,12 @@ def claimed_by_batches(things: Sequence[int]) -> Iterator[Claim]:
     for line in rows.select_related("batch", "thing").order_by("pk"):
         facts = {"code": codes.pretty(line.thing.code), "batch": line.batch.name}
         yield Claim(line.thing_id, Reason("in-a-batch", facts, "1.6"), ("documents.destroy", line.batch_id))
-    for batch in Batch.objects.filter(bag__in=things, stage__in=LIVE).select_related("bag").order_by("pk"):
+    # The bag of a batch that was lost ends with it, once it is found and that is concluded.
+    for batch in (
+        Batch.objects.filter(bag__in=things, stage__in=(*LIVE, "lost", "not_found"))
+        .select_related("bag")
+        .order_by("pk")
+    ):
         if batch.bag is not None:
             facts = {"code": codes.pretty(batch.bag.code), "batch": batch.name}
             yield Claim(batch.bag.pk, Reason("in-a-batch", facts, "1.6"), ("documents.destroy", batch.pk))

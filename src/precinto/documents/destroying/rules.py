@@ -31,7 +31,6 @@ from precinto.documents.destroying.queries import (
 )
 from precinto.documents.reservations import Use
 from precinto.ledger import history
-from precinto.office import schemes
 from precinto.office.models import PrintedForm
 from precinto.procedures.excuses import regime
 from precinto.procedures.facts import Facts
@@ -164,9 +163,9 @@ def lines_free(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
 
 def still_in_the_bag(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     for line in live_lines(case):
-        place = line.thing.place
-        if place is None or place.container_id != case.bag_id:
-            return Reason("not-in-the-bag", {"code": codes.pretty(line.thing.code), "place": str(place or "")})
+        if not line.thing.lies_in(case.bag_id):
+            told = {"code": codes.pretty(line.thing.code), "place": str(line.thing.place or "")}
+            return Reason("not-in-the-bag", told)
     return None
 
 
@@ -254,9 +253,19 @@ def bag_in_the_office(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
 
 def bag_may_be_lost(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     """Out of a safe or at the authority, or missing by an inventory already; what burnt or was carried off is told there."""
+    return _bag_unless(case, actor, facts, "bag-missing")
+
+
+def bag_can_end(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    """Out of a safe or at the authority, or burnt already; what is missing is lost first, and what was carried off is told there."""
+    return _bag_unless(case, actor, facts, "bag-burnt") if case.bag_id else None
+
+
+def _bag_unless(case: Batch, actor: Actor, facts: Facts, excepted: str) -> Reason | None:
     reason = bag_in_the_office(case, actor, facts)
-    at_the_authority = case.stage == "delivered" and reason is not None and reason.id == "bag-not-here"
-    return None if at_the_authority or (reason is not None and reason.id == "bag-missing") else reason
+    if reason is None or reason.id == excepted:
+        return None
+    return None if case.stage == "delivered" and reason.id == "bag-not-here" else reason
 
 
 def of_this_batch(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
@@ -310,48 +319,6 @@ def not_destroyed_yet(case: Hold, actor: Actor, facts: Facts) -> Reason | None:
         return Reason("hold-too-late", {"code": codes.pretty(gone.thing.code)})
     left = [thing for thing in here if thing.place is None or thing.place.kind != PlaceKind.DESTROYED]
     return None if left else Reason("hold-too-late", {"code": named(here)})
-
-
-# ---- waste
-
-
-def level_fits_the_bag(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
-    rank = schemes.own().level(facts.level).rank
-    if case.thing is not None and rank > case.thing.rank:
-        return Reason("bag-too-low", {"bag": case.name}, "1.3")
-    return None
-
-
-def bag_here(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
-    return in_the_office(Thing.objects.select_related("place", "person").filter(waste=case))
-
-
-def here_or_missing(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
-    """An inventory may have found that it is missing. What lies in the bag of a batch is lost with that bag."""
-    reason = bag_here(case, actor, facts)
-    return None if reason is not None and reason.id == "destroy-missing" else reason
-
-
-def pages_agree(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
-    written = sum(case.entries.values_list("pages", flat=True))
-    if not written:
-        return Reason("waste-empty", {"bag": case.name})
-    told = {"counted": facts.pages, "expected": written}
-    if facts.pages > written:
-        return Reason("waste-differs", told)
-    return Reason("waste-short", told) if facts.pages < written and not facts.account else None
-
-
-def short_by_anothers_count(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
-    """Whoever put papers in does not say alone that some of them are not there."""
-    put = history.hands(history.of_case("documents.waste", case.pk, "put_in"))
-    short = facts.pages < sum(case.entries.values_list("pages", flat=True))
-    return Reason("waste-short-by-one", {"bag": case.name}) if short and actor.humans & put else None
-
-
-def bag_place_holds_it(case: WasteBag, actor: Actor, facts: Facts) -> Reason | None:
-    rank = schemes.own().level(facts.level).rank
-    return Reason("place-too-low", {"place": facts.place.name}, "1.3") if rank > facts.place.rank else None
 
 
 # ---- sweeps

@@ -99,6 +99,13 @@ register(
                 "Look for it. If it is not found, enter here that the bag is lost: all that was in it is missing then, one by one."
             ),
         ),
+        "concluded-by-who-had-the-bag": Words(
+            _(
+                "You filled, sealed, moved or delivered this bag, said that it is missing, or found some of what was in it: you do not "
+                "conclude what became of it."
+            ),
+            _("The leader or the head of the service concludes it, whichever of them had no hand in it."),
+        ),
         "bag-not-here": Words(
             _("The bag of this batch, %(code)s, is not in the office: it is at “%(place)s”."),
             _("Put the emergency or the evacuation in order first: then it is here again, or this batch is withdrawn."),
@@ -140,7 +147,7 @@ register(
         ),
         "waste-short-by-one": Words(
             _("Whoever put papers into %(bag)s does not say alone that some of them are not there."),
-            _("Ask another clerk, or the head of the service, to count and seal it."),
+            _("Ask another clerk, or the head of the service, to count it and enter that."),
         ),
         "sweep-known": Words(_("That sweep is set up already: case %(case)s."), _("Go on with it.")),
         "not-pending": Words(
