@@ -43,6 +43,8 @@ FORBIDDEN = [
     }),
     Forbidden("1.1", "an envelope is done with while folios of it are not registered, or what was wrong is not looked into", {
         "folios-not-all-registered": "receiving: done with folios left over",
+        "nothing-registered-of-it": "receiving: done with nothing registered, whatever is said of it",
+        "second-person": "receiving: another count, confirmed by whoever opened it",
         "finding-open": "receiving: the receipt, before what was wrong is concluded",
         "receipt-not-printed": "receiving: the receipt, before it is printed",
     }),

@@ -54,6 +54,9 @@ FACTS.update(
             "place": "{safe}",
         },
         "bring_back.link": {"document": "{document}"},
+        "bring_back.finish_otherwise": {"reason": "uno venía repetido"},
+        "bring_back.confirm_otherwise": {"conclusion": "visto: se destruye el repetido"},
+        "bring_back.reopen": REASON,
         "bring_back.conclude": {"conclusion": "uno se devolvió allí mismo"},
     }
 )  # fmt: skip
@@ -93,6 +96,14 @@ EXPECTED: list[Move] = [("rosa", "bring_back.expect")]
 IN: list[Move] = [*EXPECTED, ("carmen", "bring_back.surrender")]
 CAME = REGISTERED | {"via": "meeting", "meeting": "Comité de enlace", "source": "{bundle}"}
 REGISTERED_OUT: list[Move] = [*IN, ("carmen", "register.register", CAME)]
+OTHERWISE: list[Move] = [
+    *IN,
+    ("carmen", "register.register", CAME | {"copies": 1}),
+    ("carmen", "bring_back.finish_otherwise"),
+]
+WRONG_AND_OTHERWISE: list[Move] = [
+    *EXPECTED, ("carmen", "bring_back.surrender", {"found": 1, "account": "solo uno"}), ("carmen", "bring_back.finish_otherwise"),
+]  # fmt: skip
 
 CLERK_READS: list[Move] = [
     PAPER, ("nuria", "convene", {"participants": ["pilar", "rosa"]}), ("carmen", "plan_paper", {"reader": "pilar"}),
@@ -159,6 +170,19 @@ DONE: Stories = {
         [*EXPECTED, ("carmen", "bring_back.surrender", {"found": 1, "account": "solo uno"})], "surrendered",
     ),
     "registered out of the bundle": (REGISTERED_OUT, "registered"),
+    "another count, and why: somebody else is to confirm it": (OTHERWISE, "differs"),
+    "and it is confirmed": ([*OTHERWISE, ("luis", "bring_back.confirm_otherwise")], "registered"),
+    "back to the clerk": ([*OTHERWISE, ("jaime", "bring_back.reopen")], "surrendered"),
+    "and the clerk registers the rest": (
+        [*OTHERWISE, ("jaime", "bring_back.reopen"), ("carmen", "register.register", CAME | {"copies": 1}),
+         ("carmen", "bring_back.finish")], "registered",
+    ),
+    "what was wrong is concluded while the count is looked into": (
+        [*WRONG_AND_OTHERWISE, ("luis", "bring_back.conclude")], "differs",
+    ),
+    "and then the count is confirmed": (
+        [*WRONG_AND_OTHERWISE, ("luis", "bring_back.conclude"), ("luis", "bring_back.confirm_otherwise")], "registered",
+    ),
     "and all of it": ([*REGISTERED_OUT, ("carmen", "bring_back.finish")], "registered"),
     "registered first, linked then": (
         [*IN, ("carmen", "register.register", CAME | {"source": None}), ("carmen", "bring_back.link")], "surrendered",
@@ -337,6 +361,24 @@ REFUSED: Stories = {
     "linked twice": ([*REGISTERED_OUT, ("carmen", "bring_back.link")], "document-came-in-another"),
     "linked, of before": ([PAPER, later(hours=1), *IN, ("carmen", "bring_back.link")], "registered-before-it-came"),
     "done with nothing registered": ([*IN, ("carmen", "bring_back.finish")], "nothing-registered-of-it"),
+    "done with nothing registered, whatever is said of it": (
+        [*IN, ("carmen", "bring_back.finish", {"reason": "ya veremos"})], "nothing-registered-of-it",
+    ),
+    "another count, confirmed by whoever took them in": (
+        [("jaime", "delegate.delegate", {"taker": "carmen", "role": "head"}), *OTHERWISE[:-1],
+         ("pilar", "bring_back.finish_otherwise"), ("carmen", "bring_back.confirm_otherwise")], "second-person",
+    ),
+    "another count, confirmed by whoever brought them": (
+        [("jaime", "delegate.delegate", {"taker": "rosa", "role": "head"}), *OTHERWISE, ("rosa", "bring_back.confirm_otherwise")],
+        "second-person-concerned",
+    ),
+    "another count, confirmed before what was wrong is concluded": (
+        [*WRONG_AND_OTHERWISE, ("luis", "bring_back.confirm_otherwise")], "finding-open",
+    ),
+    "a meeting, closed while another count is to be confirmed": (
+        [*ELSEWHERE, ("carmen", "bring_back.surrender of rosa"), ("carmen", "bring_back.finish_otherwise of rosa"),
+         ("diego", "bring_back.nothing of diego"), ("carmen", "close")], "brought-not-registered",
+    ),
     "done with folios left over": (
         [*IN, ("carmen", "register.register", CAME | {"copies": 1}), ("carmen", "bring_back.finish")],
         "folios-not-all-registered",

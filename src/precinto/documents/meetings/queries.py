@@ -14,7 +14,7 @@ from precinto.documents.reservations import Claim
 from precinto.procedures.model import Reason
 
 LIVE = ("planned", "approved", "held", "ended")
-PENDING = ("expected", "surrendered")
+PENDING = ("expected", "surrendered", "differs")
 
 
 def taking_part(meeting: Meeting) -> list[Participant]:

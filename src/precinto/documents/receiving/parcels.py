@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import Sum
+
 from precinto.custody import codes
 from precinto.custody.models import Thing
-from precinto.documents.models import Document
+from precinto.documents.models import Copy, Document
 from precinto.documents.receiving.models import Arrival, Enclosed, Parcel
 from precinto.documents.reservations import Claim
 from precinto.ledger import history
@@ -45,8 +47,11 @@ def enclosed(parcel: Parcel) -> list[Document]:
     return [row.document for row in rows] if parcel.thing_id else []
 
 
-def registered_folios(parcel: Parcel) -> int:
-    return sum(copy.thing.pieces for document in enclosed(parcel) for copy in document.copies.all())
+def registered_folios(parcel: Parcel) -> int | None:
+    """The folios that were registered out of it; None where nothing was. What was annulled counts for nothing, and what was
+    copied here since did not come in it."""
+    rows = Copy.objects.filter(document__came_in__thing=parcel.thing_id, made=None).exclude(document__stage="annulled")
+    return rows.aggregate(folios=Sum("thing__pieces"))["folios"] if parcel.thing_id else None
 
 
 def openers(document: Document) -> set[int]:
@@ -61,7 +66,9 @@ def openers(document: Document) -> set[int]:
 def claimed(things: Sequence[int]) -> Iterator[Claim]:
     """1.1: an envelope whose papers are not registered goes nowhere and is not destroyed."""
     for model, procedure in PARCELS.items():
-        rows = model.objects.filter(thing__in=things, stage__in=("received", model.OPEN)).select_related("thing")
+        rows = model.objects.filter(thing__in=things, stage__in=("received", model.OPEN, model.DIFFERS)).select_related(
+            "thing"
+        )
         for parcel in rows.order_by("pk"):
             facts = {"code": codes.pretty(parcel.held.code), "case": parcel.name}
             yield Claim(parcel.held.pk, Reason("envelope-not-registered", facts, "1.1"), (procedure, parcel.pk))

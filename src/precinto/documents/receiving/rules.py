@@ -126,12 +126,10 @@ def registered_since(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def all_registered(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
-    """1.1: every folio that was counted is registered, or it is said why not."""
-    if facts.reason:
-        return None
-    if not enclosed(case):
-        return Reason("nothing-registered-of-it", {"name": case.name})
+    """1.1: every folio that was counted is registered. Where it is not, somebody else confirms it."""
     found = registered_folios(case)
+    if found is None:
+        return Reason("nothing-registered-of-it", {"name": case.name})
     if case.folios is not None and found != case.folios:
         return Reason("folios-not-all-registered", {"name": case.name, "counted": case.folios, "registered": found})
     return None

@@ -63,11 +63,17 @@ register(
         ),
         "nothing-registered-of-it": Words(
             _("Nothing has been registered out of %(name)s."),
-            _("Register what is in it with its code, or write why there is nothing to register."),
+            _(
+                "Register what is in it with its code. If there is nothing to register, finish it with another count and say why: the "
+                "leader or the head of the service confirms it."
+            ),
         ),
         "folios-not-all-registered": Words(
             _("%(counted)s folios were counted in %(name)s and %(registered)s are registered."),
-            _("Register the rest, or write why not every folio is registered."),
+            _(
+                "Register the rest. If there is no more to register, finish it with another count and say why: the leader or the head of "
+                "the service confirms it."
+            ),
         ),
         "finding-open": Words(
             _("Something in %(name)s was not as it should be, and nobody has concluded why."),
