@@ -24,6 +24,7 @@ class Item:
 
     holder: str | None = None
     missing: bool = False
+    doubtful: bool = False  # a discrepancy of it is not concluded
     lost_by: tuple[str | None, set[str]] = (None, set())  # who had it, and who reported it
     since: int = 0
     document: int | None = None
@@ -219,7 +220,15 @@ class Office:
     def annul(self, who: str, document: int) -> bool:
         chain = self.is_a(who, "clerk") or self.is_a(who, "head")
         home = all(item.in_office for item in self.items.values() if item.document == document)
-        return chain and self.sees(who) and document not in self.annulled and home
+        counted_on = any(self._counted_on(code) for code, item in self.items.items() if item.document == document)
+        return chain and self.sees(who) and document not in self.annulled and home and not counted_on
+
+    def _counted_on(self, copy: str) -> bool:
+        loans = any(
+            loan.copy == copy and loan.stage in ("asked", "approved", "returned") for loan in self.loans.values()
+        )
+        going = any(one.copy == copy and not one.closed for one in self.rounds.values())
+        return loans or going or self.items[copy].doubtful
 
     def leave(self, who: str, person: str) -> bool:
         free = not any(item.holder == person for item in self.items.values())

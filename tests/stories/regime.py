@@ -32,6 +32,10 @@ FORBIDDEN = [
     Forbidden("1.1", "an entry is deleted; it is annulled, with its reason, and its number stays", {
         "nothing-is-deleted": "register: an entry is deleted",
         "copies-out": "register: annulled while a copy is out",
+        "in-a-batch": "register: annulled while it stands on a list that the leader has signed",
+        "on-hold": "register: annulled under a legal hold",
+        "reserved": "register: annulled while a loan is approved",
+        "annulled-by-the-registrar": "register: of top level, annulled by whoever registered it",
     }),
     Forbidden("1.1", "somebody outside the office registers, or an envelope is passed on unopened", {
         "not-your-role": "register: a reader registers",

@@ -274,7 +274,10 @@ REFUSED: Stories = {
     "approved with somebody no longer briefed": (
         [*PLANNED, ("jaime", "brief.end of diego"), ("luis", "approve")], "not-briefed",
     ),
-    "approved with a paper annulled since": ([*PLANNED, ("carmen", "register.annul"), ("luis", "approve")], "not-registered"),
+    "approved with a paper that was raised since, and that nobody has checked": (
+        [PAPER, ("nuria", "convene", {"level": "S"}), ("carmen", "plan_paper"), ("jaime", "regrade.order", {"level": "S"}),
+         ("luis", "regrade.confirm"), ("carmen", "regrade.apply"), ("luis", "approve")], "not-verified",
+    ),
     "approved with an empty list": (
         [("nuria", "convene", {"participants": ["diego"]}), ("nuria", "leave_out"), ("luis", "approve")], "no-participants",
     ),

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import pytest
 
+import tests.stories.destruction  # noqa: F401  the facts of a batch
 from precinto.custody.models import Thing
 from precinto.documents.models import Document
 from precinto.documents.receiving.models import Arrival
-from tests.stories.telling import AGELESS, EVAS, PAPER, Stories, Telling, later, told
+from tests.stories.telling import AGELESS, EVAS, PAPER, Stories, Telling, later, signs, told
 
 OWN = "register"
+TOP = ("carmen", "register", {"level": "S"})
+MEETING = {"title": "Seguimiento", "on": "+3", "room": "Sala 2", "level": "C", "participants": ["rosa", "diego"]}
 DEFERRED = ("carmen", "register_deferred", {"no_envelope": ""})
 ENVELOPE = [
     ("carmen", "arrive.arrive", {"sender": "Estado Mayor", "channel": "bag", "level": "C", "outer_intact": "yes",
@@ -31,6 +34,12 @@ DONE: Stories = {
     "the next number may be written out": ([PAPER, ("carmen", "register", {"number": 2})], "registered"),
     "a document without copies out may be annulled": ([PAPER, ("pilar", "annul")], "annulled"),
     "whoever registered may annul": ([PAPER, ("carmen", "annul")], "annulled"),
+    "of top level, somebody else annuls": ([TOP, ("pilar", "annul")], "annulled"),
+    "or the head": ([TOP, ("jaime", "annul")], "annulled"),
+    "annulled after its loan was settled": (
+        [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "lend.take_back"),
+         signs("rosa"), ("carmen", "lend.settle"), ("carmen", "annul")], "annulled",
+    ),
     "a paper day is entered afterwards": ([DEFERRED], "deferred"),
     "and confirmed by another clerk": ([DEFERRED, ("pilar", "confirm")], "registered"),
     "or by the head": ([DEFERRED, ("jaime", "confirm")], "registered"),
@@ -130,6 +139,34 @@ REFUSED: Stories = {
     "annulled while a copy is out": (
         [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "annul")],
         "copies-out",
+    ),
+    "annulled while it stands on a list that the leader has signed": (
+        [PAPER, ("carmen", "destroy.propose"), ("pilar", "destroy.list"), ("luis", "destroy.sign"), ("carmen", "annul")],
+        "in-a-batch",
+    ),
+    "annulled under a legal hold": ([PAPER, ("jaime", "hold.place"), ("carmen", "annul")], "on-hold"),
+    "annulled while a round waits": ([PAPER, ("carmen", "circulate.open"), ("pilar", "annul")], "reserved"),
+    "annulled while a loan is approved": (
+        [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "annul")], "reserved",
+    ),
+    "annulled while a discrepancy is open": ([PAPER, ("carmen", "discrepancy.open"), ("pilar", "annul")], "reserved"),
+    "annulled while a meeting is to read it": (
+        [PAPER, ("nuria", "meet.convene", MEETING), ("carmen", "meet.plan_paper", {"copy": "{copy}", "reader": "rosa"}),
+         ("carmen", "annul")], "promised-to-a-meeting",
+    ),
+    "annulled while it is got ready to be sent": (
+        [PAPER, ("carmen", "channel.propose"), ("luis", "channel.approve"), ("carmen", "correspondent.register"),
+         ("carmen", "despatch.prepare"), ("pilar", "annul")], "despatch-open",
+    ),
+    "annulled while it is copied": ([PAPER, ("rosa", "copy.request"), ("carmen", "annul")], "being-copied"),
+    "annulled while its level is being changed": ([PAPER, ("jaime", "regrade.order"), ("carmen", "annul")], "being-regraded"),
+    "of top level, annulled by whoever registered it": ([TOP, ("carmen", "annul")], "annulled-by-the-registrar"),
+    "of top level, annulled for the registrar by delegation": (
+        [TOP, ("carmen", "delegate.delegate", {"role": "clerk", "taker": "vera"}), ("vera", "annul")], "annulled-by-the-registrar",
+    ),
+    "of top level, annulled by whoever opened its envelope": (
+        [*ENVELOPE, ("pilar", "register", {"level": "S", "no_envelope": "", "source": envelope}), ("carmen", "annul")],
+        "annulled-by-the-registrar",
     ),
     "a document that is not there": ([("carmen", "verify of 999999")], "not-found"),
     "a step without its case": ([("carmen", "verify")], "needs-a-case"),

@@ -171,7 +171,6 @@ REFUSED: Stories = {
         [("jaime", "clear.end of pilar"), ("jaime", "clear.grant", {"person": "pilar", "level": "C"}), later(seconds=1), *CONFIRMED,
          ("pilar", "apply")], "level-too-low",
     ),
-    "annulled since": ([*CONFIRMED, ("carmen", "register.annul"), ("carmen", "apply")], "annulled-since"),
     "in effect twice": ([*APPLIED, ("carmen", "apply")], "all-in-effect"),
     "raised where it lies too low": ([*IN_A_LOW_SAFE, ("carmen", "apply")], "lie-too-low"),
     "moved to where it lies too low": ([*IN_A_LOW_SAFE, ("carmen", "apply", {"place": "{low}"})], "place-too-low"),
@@ -343,12 +342,12 @@ def test_long_work_goes_on_where_it_stopped(office: Telling, monkeypatch: pytest
     assert case().stage == "marking"
 
 
-def test_what_is_annulled_half_way_is_left_out_and_the_rest_goes_on(
+def test_what_is_annulled_half_way_is_left_out_first_and_the_rest_goes_on(
     office: Telling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "DOCUMENTS_AT_ONCE", 1)
-    office.tell([*PROPOSED, ("luis", "confirm"), ("carmen", "apply"), ("carmen", "register.annul")], OWN)
-    office.is_refused([("carmen", "apply")], "annulled-since", OWN)
+    office.tell([*PROPOSED, ("luis", "confirm"), ("carmen", "apply")], OWN)
+    office.is_refused([("carmen", "register.annul")], "being-regraded", OWN)
     marked = ("carmen", "remark", {"copies": ["{first_copy1}", "{first_copy2}"]})
     left_out = ("jaime", "leave_out", {"document": "{second}"})
-    office.is_done([left_out, marked, ("carmen", "close")], "closed", OWN)
+    office.is_done([left_out, ("carmen", "register.annul"), marked, ("carmen", "close")], "closed", OWN)

@@ -49,7 +49,8 @@ REGISTER = Procedure("documents.register", clause="1.1", title=_("Register"), ca
              leaves=("registered", "verified"), enters="", clause="1.5", needs=[rules.sees_it, rules.awaits_an_event],
              does=[acts.note_event_reviewed]),
         Step("annul", _("Annul the entry"), by=(Role.CLERK, Role.HEAD), leaves=("deferred", "registered", "verified"),
-             enters="annulled", asks=forms.Reason, needs=[rules.sees_it, rules.all_in_the_safe], tone="stop"),
+             enters="annulled", asks=forms.Reason, tone="stop",
+             needs=[rules.sees_it, received.not_the_registrar, rules.all_in_the_safe, rules.counted_on_by_nobody]),
     ])  # fmt: skip
 
 CIRCULATE = Procedure("documents.circulate", clause="1.2", title=_("Circulate"), case=Round,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who counts on a thing: why it may not leave the office, or may not be destroyed, though it lies in its safe.
+"""Who counts on a thing: why it may not leave the office, be destroyed, or its entry annulled, though it lies in its safe.
 
 A room below need not know the rooms above: each says here, for the things that it is asked about, which of them it has promised or
 keeps back. What is merely elsewhere (lent, missing, in transit) is no matter of this registry: custody knows that.
@@ -21,6 +21,7 @@ class Use(enum.Enum):
     LEAVE = "leave"  # into somebody's hands, or out of the house
     SEND = "send"  # out of the house, to another body
     DESTROY = "destroy"
+    ANNUL = "annul"  # the entry of the document
 
 
 @dataclass(frozen=True)
@@ -78,4 +79,4 @@ def _reserved(procedure: str, key: int, thing: Thing) -> Claim:
 
 
 for _ask in (of_loans, of_rounds, of_discrepancies):
-    register(_ask, Use.DESTROY)
+    register(_ask, Use.DESTROY, Use.ANNUL)

@@ -113,6 +113,11 @@ def all_in_the_safe(case: Document, actor: Actor, facts: Facts) -> Reason | None
     return None
 
 
+def counted_on_by_nobody(case: Document, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: no case that is under way loses its document: it is brought to its end first."""
+    return reservations.why_not(Use.ANNUL, case.things())
+
+
 def thing_of(case: CopyCase) -> Thing:
     """The thing as it stands now, under the lock of the act."""
     return Thing.objects.select_related("place", "person").get(pk=case.copy.thing_id)

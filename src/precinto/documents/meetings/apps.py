@@ -14,4 +14,4 @@ class MeetingsConfig(AppConfig):
 
         PARCELS[Brought] = "documents.bring_back"
         reservations.register(queries.handed_out_soon, reservations.Use.LEAVE)
-        reservations.register(queries.planned, reservations.Use.DESTROY)
+        reservations.register(queries.planned, reservations.Use.DESTROY, reservations.Use.ANNUL)

@@ -78,10 +78,23 @@ def book_stands(letter: str, year: int, *, asked: bool = True) -> Reason | None:
 
 def not_the_opener(case: Document, actor: Actor, facts: Facts) -> Reason | None:
     """1.1: at the top level, whoever opened the envelope does not also check what was received."""
-    handling = schemes.loaded(case.scheme).level(case.level).handling
-    if not (handling.get("two_person_open") or handling.get("opener_not_verifier")):
+    if not _two_receive(case):
         return None
     return Reason("opener-verifies", {"number": str(case)}) if actor.humans & openers(case) else None
+
+
+def not_the_registrar(case: Document, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: at the top level, whoever opened or registered it does not make it disappear from the register either."""
+    if not _two_receive(case):
+        return None
+    wrote = history.hands(history.of_case("documents.register", case.pk, "register", "register_deferred"))
+    own = actor.humans & (wrote | openers(case))
+    return Reason("annulled-by-the-registrar", {"number": str(case)}) if own else None
+
+
+def _two_receive(case: Document) -> bool:
+    handling = schemes.loaded(case.scheme).level(case.level).handling
+    return bool(handling.get("two_person_open") or handling.get("opener_not_verifier"))
 
 
 # ---- envelopes

@@ -45,6 +45,10 @@ register(
             _("Whoever opened the envelope of %(number)s does not check what was received."),
             _("Another clerk or the head of the service checks it."),
         ),
+        "annulled-by-the-registrar": Words(
+            _("%(number)s is of a level that two persons receive: whoever opened or registered it does not annul it."),
+            _("Another clerk or the head of the service annuls it."),
+        ),
         "envelope-not-registered": Words(
             _("%(code)s has papers in it that are not registered: nothing is done with them before."),
             _("Open it, count and register in the case %(case)s."),
