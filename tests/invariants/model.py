@@ -110,10 +110,24 @@ class Office:
         """The humans who approve, or None."""
         if loan.stage != "asked":
             return None
+        if self._promised(loan):
+            return None
         return next((way for way in self.ways(who, "leader") if loan.borrower not in way), None)
 
+    def _promised(self, loan: Borrowing) -> bool:
+        """To a round, or to another by an approval of this week."""
+        return self._goes_round(loan.copy) or any(
+            other.copy == loan.copy and other is not loan and self._waited_for(other) for other in self.loans.values()
+        )
+
+    def _waited_for(self, loan: Borrowing) -> bool:
+        return loan.stage == "approved" and loan.approved == self.weeks
+
+    def _goes_round(self, copy: str) -> bool:
+        return any(one.copy == copy and not one.closed for one in self.rounds.values())
+
     def decline(self, who: str, loan: Borrowing) -> bool:
-        return self.approve(who, loan) is not None
+        return loan.stage == "asked" and any(loan.borrower not in way for way in self.ways(who, "leader"))
 
     def hand_over(self, who: str, loan: Borrowing, folios: int) -> bool:
         apart = {loan.borrower} | loan.approvers
@@ -127,6 +141,7 @@ class Office:
             and self.may_hold(loan.borrower)
             and not self.late(loan.borrower)
             and folios == FOLIOS
+            and not self._promised(loan)
         )
 
     def take_back(self, who: str, loan: Borrowing, folios: int, account: str) -> bool:
@@ -153,7 +168,9 @@ class Office:
     # ---- rounds
 
     def open_round(self, who: str, copy: str, readers: list[str]) -> bool:
-        live = any(one.copy == copy and not one.closed for one in self.rounds.values())
+        live = self._goes_round(copy) or any(
+            loan.copy == copy and self._waited_for(loan) for loan in self.loans.values()
+        )
         return (
             self.is_a(who, "clerk")
             and self.sees(who)
@@ -227,8 +244,7 @@ class Office:
         loans = any(
             loan.copy == copy and loan.stage in ("asked", "approved", "returned") for loan in self.loans.values()
         )
-        going = any(one.copy == copy and not one.closed for one in self.rounds.values())
-        return loans or going or self.items[copy].doubtful
+        return loans or self._goes_round(copy) or self.items[copy].doubtful
 
     def leave(self, who: str, person: str) -> bool:
         free = not any(item.holder == person for item in self.items.values())

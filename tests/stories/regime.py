@@ -120,6 +120,11 @@ FORBIDDEN = [
         "wrong-stage": "lend: handed over without approval",
         "approval-lapsed": "lend: handed over with a lapsed approval",
     }),
+    Forbidden("1.4", "a copy is promised twice: to two borrowers, to a round or a meeting and to a borrower", {
+        "promised-to-a-borrower": "lend: approved for a second person",
+        "promised-to-readers": "lend: approved while it goes round",
+        "promised-to-a-meeting": "lend: approved until after a meeting that is to read it",
+    }),
     Forbidden("1.4", "somebody approves their own loan, by whatever path, or hands over what they asked for or approved", {
         "second-person-concerned": "lend: approved for the leader who asked, by his delegate",
         "second-person": "lend: handed over by who delegated the approval",

@@ -165,7 +165,10 @@ REFUSED: Stories = {
     "authorised with an old password": ([*ASKED, ("luis", "approve", {MINUTES_AGO: 6})], "fresh-password"),
     "of the top level, without consent": ([*SECRET, ("rosa", "request"), ("luis", "approve")], "originator-consents-first"),
     "authorised twice": ([*APPROVED, ("luis", "approve")], "wrong-stage"),
-    "annulled since it was asked": ([*ASKED, ("carmen", "register.annul"), ("luis", "approve")], "not-registered"),
+    "raised since it was asked, and not checked by two": (
+        [*ASKED, ("jaime", "regrade.order", {"level": "S"}), ("luis", "regrade.confirm"), ("carmen", "regrade.apply"), ("luis", "approve")],
+        "not-verified",
+    ),
     "made before it is authorised": ([*ASKED, ("carmen", "make")], "wrong-stage"),
     "made after it was declined": ([*ASKED, ("luis", "decline"), ("carmen", "make")], "wrong-stage"),
     "made with a lapsed approval": ([*APPROVED, later(days=7), ("carmen", "make")], "approval-lapsed"),

@@ -69,6 +69,7 @@ FOR_GIL = {"reader": None, "guest": "G1"}
 NOT_GIL = {"person": None, "guest": "G1"}
 FOR_A_GUEST: list[Move] = [*GUESTS, ("carmen", "plan_paper", FOR_GIL)]
 GIVEN_TO_A_GUEST: list[Move] = [*FOR_A_GUEST, ("luis", "approve"), ("carmen", "begin"), ("carmen", "give")]
+IN_A_MONTH = {"on": "+30"}
 PLANNED: list[Move] = [*CALLED, ("carmen", "plan_paper"), ("carmen", "plan_paper", SECOND)]
 APPROVED: list[Move] = [*PLANNED, ("luis", "approve")]
 HELD: list[Move] = [*APPROVED, ("carmen", "begin")]
@@ -143,8 +144,16 @@ DONE: Stories = {
     ),
     "let go as a loan that was approved": (TO_LOAN, "held"),
     "and lent": ([*TO_LOAN, ("carmen", "lend.hand_over")], "lent"),
-    "the copy may be lent before it is held": (
-        [*APPROVED, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over")], "lent",
+    "the copy may be lent before it is held, if it is due before": (
+        [PAPER, ("nuria", "convene", IN_A_MONTH), ("carmen", "plan_paper"), ("luis", "approve"), ("rosa", "lend.request"),
+         ("luis", "lend.approve"), ("carmen", "lend.hand_over")], "lent",
+    ),
+    "approved with a copy that is lent until before it": (
+        [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("nuria", "convene", IN_A_MONTH), ("carmen", "plan_paper"),
+         ("luis", "approve")], "approved",
+    ),
+    "approved, though another meeting reads it on another day": (
+        [*APPROVED, ("nuria", "convene", IN_A_MONTH), ("carmen", "plan_paper"), ("luis", "approve")], "approved",
     ),
     "after it the copy is lent as ever": (
         [*OVER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over")], "lent",
@@ -301,13 +310,16 @@ REFUSED: Stories = {
          ("luis", "approve"), ("carmen", "begin"), ("pilar", "give")], "not-to-oneself",
     ),
     "a copy that is out on loan": (
-        [*APPROVED, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "begin"),
+        [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), *APPROVED[1:], ("carmen", "begin"),
          ("carmen", "give")], "in-other-hands",
     ),
-    "a copy that was sent away": (
-        [*APPROVED, ("carmen", "channel.propose"), ("luis", "channel.approve"), ("carmen", "correspondent.register"),
-         ("carmen", "despatch.prepare"), ("carmen", "despatch.pack"), ("carmen", "despatch.seal"), ("carmen", "despatch.send"),
-         ("carmen", "begin"), ("carmen", "give")], "not-in-the-safe",
+    "a copy that is not there any more": (
+        [*APPROVED, ("carmen", "discrepancy.open", {"folios": 0, "account": "no está"}), ("carmen", "begin"), ("carmen", "give")],
+        "not-in-the-safe",
+    ),
+    "approved with a copy that is being sent away": (
+        [*PLANNED, ("carmen", "channel.propose"), ("luis", "channel.approve"), ("carmen", "correspondent.register"),
+         ("carmen", "despatch.prepare"), ("luis", "approve")], "despatch-open",
     ),
     "with another count": ([*HELD, ("carmen", "give", {"folios": 11})], "folios-differ"),
     "to one whose clearance was suspended since": (
@@ -315,8 +327,16 @@ REFUSED: Stories = {
     ),
     "handed out twice": ([*OUT, ("carmen", "give")], "paper-not-planned"),
     "promised to the meeting, and lent": (
-        [*APPROVED, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "begin"), ("carmen", "lend.hand_over")],
-        "promised-to-a-meeting",
+        [*APPROVED, ("rosa", "lend.request"), ("luis", "lend.approve")], "promised-to-a-meeting",
+    ),
+    "approved with a copy that is promised to a borrower": (
+        [*PLANNED, ("vera", "lend.request"), ("luis", "lend.approve"), ("luis", "approve")], "promised-to-a-borrower",
+    ),
+    "approved with a copy that goes round": (
+        [*PLANNED, ("carmen", "circulate.open", {"readers": ["vera"]}), ("luis", "approve")], "promised-to-readers",
+    ),
+    "approved with a copy that another meeting reads on that day": (
+        [*APPROVED, ("nuria", "convene"), ("carmen", "plan_paper"), ("luis", "approve")], "promised-to-a-meeting",
     ),
     "collected, though not handed out": ([*HELD, ("carmen", "collect")], "not-handed-out"),
     "collected into a place that is too low": (

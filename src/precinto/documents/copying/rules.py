@@ -144,7 +144,8 @@ def sources_in_the_safe(case: Reproduction, actor: Actor, facts: Facts) -> Reaso
             return Reason("in-other-hands", {"code": code, "holder": copy.thing.person.name}, "1.2")
         if copy.thing.place is None or copy.thing.place.kind not in OFFICE:
             return Reason("not-in-the-safe", {"code": code}, "1.3")
-    return reservations.why_not(Use.LEAVE, case.things(), but=(queries.NAME, case.pk))
+    # It does not leave the office: whoever it is promised to has it afterwards.
+    return reservations.why_not(Use.LEAVE, case.things(), but=(queries.NAME, case.pk), when=reservations.SOME_DAY)
 
 
 def within_the_authorised(case: Reproduction, actor: Actor, facts: Facts) -> Reason | None:
