@@ -159,6 +159,10 @@ FORBIDDEN = [
         "copy-caveats-differ": "copy: an extract without one of the marks",
         "copy-scope-wider": "copy: an extract for more readers than its source",
     }),
+    Forbidden("1.5", "a part is taken out under the name of a copy", {
+        "part-is-an-extract": "copy: a part of what has no extracts, as if it were a copy",
+        "copy-is-whole": "copy: of fewer folios than its source has",
+    }),
     Forbidden("1.5", "what bears the mark against copying is copied", {
         "no-copy": "copy: of what may not be copied",
         "no-extract": "copy: an extract of the top level",

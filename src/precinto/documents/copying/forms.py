@@ -26,7 +26,11 @@ class Ask(Looking):
     kind = forms.ChoiceField(label=_("What is made"), choices=Kind.choices)
     copies = forms.IntegerField(label=_("How many copies"), min_value=1, max_value=MOST, initial=1)
     pages = forms.IntegerField(label=_("Folios of each copy"), min_value=1, max_value=MOST_FOLIOS)
-    part = TextField(label=_("Which part"), required=False)
+    part = TextField(
+        label=_("Which part"),
+        required=False,
+        help_text=_("Of an extract or a translation; a copy has all of its source."),
+    )
     recipients = PersonsField(
         label=_("Who is to have one"), required=False, help_text=_("One badge or account a line.")
     )

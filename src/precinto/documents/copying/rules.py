@@ -52,6 +52,20 @@ def sources_fit(case: Reproduction, actor: Actor, facts: Facts) -> Reason | None
     return None
 
 
+def copied_whole(case: Reproduction, actor: Actor, facts: Facts) -> Reason | None:
+    """1.5: a copy has every folio of its source. A part of it is an extract, which a level or a caveat may forbid."""
+    if case.kind != Made.COPY:
+        return None
+    if case.part:
+        return Reason("part-is-an-extract")
+    folios = getattr(facts, "folios", None) or case.pages
+    for copy in _sources(case, facts):
+        if folios != copy.thing.pieces:
+            told = {"code": codes.pretty(copy.thing.code), "folios": copy.thing.pieces, "written": folios}
+            return Reason("copy-is-whole", told)
+    return None
+
+
 def sources_registered(case: Reproduction, actor: Actor, facts: Facts) -> Reason | None:
     for copy in _sources(case, facts):
         document = copy.document
