@@ -226,7 +226,8 @@ def test_it_is_of_the_handing_in_whatever_is_registered_out_of_it_later(world: W
     first = again(world, case)
     world.do("luis", "documents.bring_back.conclude", bundle.pk, conclusion="se devolvió allí mismo")
     world.document(via="meeting", meeting="Comité", source=bundle.name)
-    world.do("carmen", "documents.bring_back.finish", bundle.pk, reason="uno quedó allí")
+    world.do("carmen", "documents.bring_back.finish_otherwise", bundle.pk, reason="uno quedó allí")
+    world.do("luis", "documents.bring_back.confirm_otherwise", bundle.pk, conclusion="visto")
     assert again(world, case) == first
     duplicate = issuing.issue("brought-receipt", bundle.name, by=world.officer("pilar")).paper
     assert (duplicate.pk, PrintedForm.objects.count()) == (case.pk, 1)

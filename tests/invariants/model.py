@@ -26,6 +26,7 @@ class Item:
 
     holder: str | None = None
     missing: bool = False
+    doubtful: bool = False  # a discrepancy of it is not concluded
     lost_by: tuple[str | None, set[str]] = (None, set())  # who had it, and who reported it
     since: int = 0
     document: int | None = None
@@ -116,10 +117,24 @@ class Office:
         """The humans who approve, or None."""
         if loan.stage != "asked":
             return None
+        if self._promised(loan):
+            return None
         return next((way for way in self.ways(who, "leader") if loan.borrower not in way), None)
 
+    def _promised(self, loan: Borrowing) -> bool:
+        """To a round, or to another by an approval of this week."""
+        return self._goes_round(loan.copy) or any(
+            other.copy == loan.copy and other is not loan and self._waited_for(other) for other in self.loans.values()
+        )
+
+    def _waited_for(self, loan: Borrowing) -> bool:
+        return loan.stage == "approved" and loan.approved == self.weeks
+
+    def _goes_round(self, copy: str) -> bool:
+        return any(one.copy == copy and not one.closed for one in self.rounds.values())
+
     def decline(self, who: str, loan: Borrowing) -> bool:
-        return self.approve(who, loan) is not None
+        return loan.stage == "asked" and any(loan.borrower not in way for way in self.ways(who, "leader"))
 
     def hand_over(self, who: str, loan: Borrowing, folios: int) -> bool:
         apart = {loan.borrower} | loan.approvers
@@ -133,6 +148,7 @@ class Office:
             and self.may_hold(loan.borrower, loan.copy)
             and not self.late(loan.borrower)
             and folios == FOLIOS
+            and not self._promised(loan)
         )
 
     def take_back(self, who: str, loan: Borrowing, folios: int, account: str) -> bool:
@@ -159,7 +175,9 @@ class Office:
     # ---- rounds
 
     def open_round(self, who: str, copy: str, readers: list[str]) -> bool:
-        live = any(one.copy == copy and not one.closed for one in self.rounds.values())
+        live = self._goes_round(copy) or any(
+            loan.copy == copy and self._waited_for(loan) for loan in self.loans.values()
+        )
         return (
             self.is_a(who, "clerk")
             and self.sees(who, copy)
@@ -235,7 +253,14 @@ class Office:
         chain = self.is_a(who, "clerk") or self.is_a(who, "head")
         copies = [code for code, item in self.items.items() if item.document == document]
         home = all(self.items[code].in_office for code in copies)
-        return chain and self.sees(who, copies[0]) and document not in self.annulled and home
+        counted_on = any(self._counted_on(code) for code in copies)
+        return chain and self.sees(who, copies[0]) and document not in self.annulled and home and not counted_on
+
+    def _counted_on(self, copy: str) -> bool:
+        loans = any(
+            loan.copy == copy and loan.stage in ("asked", "approved", "returned") for loan in self.loans.values()
+        )
+        return loans or self._goes_round(copy) or self.items[copy].doubtful
 
     def leave(self, who: str, person: str) -> bool:
         free = not any(item.holder == person for item in self.items.values())

@@ -185,6 +185,7 @@ class Custody(RuleBasedStateMachine):
         if self.attempt(who, "lend.take_back", loan, may, folios=folios, account=account):
             row.stage, row.unsigned = "returned", True
             self._put(row.copy, None)
+            self.model.items[row.copy].doubtful |= folios != FOLIOS
             # 1.4: what comes back with another count has its case from that act on.
             assert Discrepancy.objects.filter(loan=loan).count() == (folios != FOLIOS)
 
@@ -226,6 +227,7 @@ class Custody(RuleBasedStateMachine):
     def _goes_missing(self, copy: str, who: str, holder: str) -> None:
         self._put(copy, None)
         item = self.model.items[copy]
+        item.doubtful = True
         item.missing, item.lost_by = True, (holder, self.model.first_way(who, "clerk"))
 
     @rule(case=rounds, who=a_clerk, often=st.integers(0, 3))
@@ -274,6 +276,7 @@ class Custody(RuleBasedStateMachine):
         if self.attempt(who, "circulate.take_back", case, may, folios=folios, account=account):
             going.out = None
             self._put(going.copy, None)
+            self.model.items[going.copy].doubtful |= folios != FOLIOS
 
     @rule(case=rounds, who=a_clerk, reader=a_reader)
     def skip(self, case: int, who: str, reader: str) -> None:

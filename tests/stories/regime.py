@@ -32,6 +32,10 @@ FORBIDDEN = [
     Forbidden("1.1", "an entry is deleted; it is annulled, with its reason, and its number stays", {
         "nothing-is-deleted": "register: an entry is deleted",
         "copies-out": "register: annulled while a copy is out",
+        "in-a-batch": "register: annulled while it stands on a list that the leader has signed",
+        "on-hold": "register: annulled under a legal hold",
+        "reserved": "register: annulled while a loan is approved",
+        "annulled-by-the-registrar": "register: of top level, annulled by whoever registered it",
     }),
     Forbidden("1.1", "somebody outside the office registers, or an envelope is passed on unopened", {
         "not-your-role": "register: a reader registers",
@@ -43,6 +47,8 @@ FORBIDDEN = [
     }),
     Forbidden("1.1", "an envelope is done with while folios of it are not registered, or what was wrong is not looked into", {
         "folios-not-all-registered": "receiving: done with folios left over",
+        "nothing-registered-of-it": "receiving: done with nothing registered, whatever is said of it",
+        "second-person": "receiving: another count, confirmed by whoever opened it",
         "finding-open": "receiving: the receipt, before what was wrong is concluded",
         "receipt-not-printed": "receiving: the receipt, before it is printed",
     }),
@@ -114,6 +120,11 @@ FORBIDDEN = [
         "wrong-stage": "lend: handed over without approval",
         "approval-lapsed": "lend: handed over with a lapsed approval",
     }),
+    Forbidden("1.4", "a copy is promised twice: to two borrowers, to a round or a meeting and to a borrower", {
+        "promised-to-a-borrower": "lend: approved for a second person",
+        "promised-to-readers": "lend: approved while it goes round",
+        "promised-to-a-meeting": "lend: approved until after a meeting that is to read it",
+    }),
     Forbidden("1.4", "somebody approves their own loan, by whatever path, or hands over what they asked for or approved", {
         "second-person-concerned": "lend: approved for the leader who asked, by his delegate",
         "second-person": "lend: handed over by who delegated the approval",
@@ -147,6 +158,10 @@ FORBIDDEN = [
         "copy-term-differs": "copy: an extract that is secret for less long",
         "copy-caveats-differ": "copy: an extract without one of the marks",
         "copy-scope-wider": "copy: an extract for more readers than its source",
+    }),
+    Forbidden("1.5", "a part is taken out under the name of a copy", {
+        "part-is-an-extract": "copy: a part of what has no extracts, as if it were a copy",
+        "copy-is-whole": "copy: of fewer folios than its source has",
     }),
     Forbidden("1.5", "what bears the mark against copying is copied", {
         "no-copy": "copy: of what may not be copied",

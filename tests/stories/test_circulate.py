@@ -17,8 +17,15 @@ def to(reader: str) -> Move:
     return ("carmen", "open", {"readers": [reader]})
 
 
+MEETING = {"title": "Seguimiento", "on": "+3", "room": "Sala 2", "level": "C", "participants": ["rosa", "diego"]}
+FOR_ROSA = {"copy": "{copy}", "reader": "rosa"}
+
 DONE: Stories = {
     "a round is opened": (OPEN, "in_office"),
+    "opened until the day before a meeting that is to read it": (
+        [PAPER, ("nuria", "meet.convene", MEETING), ("carmen", "meet.plan_paper", FOR_ROSA), ("luis", "meet.approve"),
+         ("carmen", "open", {"due": "+2"})], "in_office",
+    ),
     "the first reader has it": ([*OPEN, ("carmen", "give")], "out"),
     "and gives it back": ([*OPEN, ("carmen", "give"), ("carmen", "take_back")], "in_office"),
     "any clerk takes it back": ([*OPEN, ("carmen", "give"), ("pilar", "take_back")], "in_office"),
@@ -113,17 +120,27 @@ REFUSED: Stories = {
     ),
     "a document not confirmed yet": ([("carmen", "register.register_deferred"), ("carmen", "open")], "not-registered"),
     "an annulled document": ([PAPER, ("carmen", "register.annul"), ("carmen", "open")], "not-registered"),
-    "annulled while the round waits": ([*OPEN, ("carmen", "register.annul"), ("carmen", "give")], "not-registered"),
+    "raised while the round waits, and not checked by two": (
+        [*OPEN, ("jaime", "regrade.order", {"level": "S"}), ("luis", "regrade.confirm"), ("carmen", "regrade.apply"), ("carmen", "give")],
+        "not-verified",
+    ),
+    "opened while a loan of it is approved": (
+        [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "open")], "promised-to-a-borrower",
+    ),
+    "opened until after a meeting that is to read it": (
+        [PAPER, ("nuria", "meet.convene", MEETING), ("carmen", "meet.plan_paper", FOR_ROSA), ("luis", "meet.approve"),
+         ("carmen", "open")], "promised-to-a-meeting",
+    ),
     "top level, before two have checked it": ([("carmen", "register.register", {"level": "S"}), ("carmen", "open")], "not-verified"),
     "from reader to reader": ([*OPEN, ("carmen", "give"), ("carmen", "give", {"reader": "vera"})], "wrong-stage"),
     "to end later than the profile allows": ([PAPER, ("carmen", "open", {"due": "+60"})], "round-too-long"),
     "while it is lent": (
-        [*OPEN, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "give")],
+        [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), *OPEN[1:], ("carmen", "give")],
         "in-other-hands",
     ),
     "while it is missing": (
-        [*OPEN, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "lend.lose"),
-         ("carmen", "give")],
+        [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), *OPEN[1:],
+         ("carmen", "lend.lose"), ("carmen", "give")],
         "not-in-the-safe",
     ),
     "out of turn": ([*OPEN, ("carmen", "give", {"reader": "vera"})], "not-the-next-reader"),

@@ -165,7 +165,26 @@ REFUSED: Stories = {
     "authorised with an old password": ([*ASKED, ("luis", "approve", {MINUTES_AGO: 6})], "fresh-password"),
     "of the top level, without consent": ([*SECRET, ("rosa", "request"), ("luis", "approve")], "originator-consents-first"),
     "authorised twice": ([*APPROVED, ("luis", "approve")], "wrong-stage"),
-    "annulled since it was asked": ([*ASKED, ("carmen", "register.annul"), ("luis", "approve")], "not-registered"),
+    "a part of it, as if it were a copy": (
+        [PAPER, ("rosa", "request", EXTRACT | {"kind": "copy"})], "part-is-an-extract",
+    ),
+    "a part of what has no extracts, as if it were a copy": (
+        [("carmen", "register.register", {"level": "S"}), ("pilar", "register.verify"),
+         ("rosa", "request", {"part": "folios 3-5", "pages": 3})], "part-is-an-extract",
+    ),
+    "of fewer folios than its source has": ([PAPER, ("rosa", "request", {"pages": 3})], "copy-is-whole"),
+    "of more folios than its source has": ([PAPER, ("rosa", "request", {"pages": 13})], "copy-is-whole"),
+    "authorised with the folios that it had when it was asked": (
+        [*ASKED, ("carmen", "discrepancy.open"), ("jaime", "discrepancy.conclude", {"folios": 11}), ("luis", "approve")],
+        "copy-is-whole",
+    ),
+    "made with fewer folios than its source has": (
+        [*APPROVED, ("carmen", "make", {"folios": 11, "printed": 22})], "copy-is-whole",
+    ),
+    "raised since it was asked, and not checked by two": (
+        [*ASKED, ("jaime", "regrade.order", {"level": "S"}), ("luis", "regrade.confirm"), ("carmen", "regrade.apply"), ("luis", "approve")],
+        "not-verified",
+    ),
     "made before it is authorised": ([*ASKED, ("carmen", "make")], "wrong-stage"),
     "made after it was declined": ([*ASKED, ("luis", "decline"), ("carmen", "make")], "wrong-stage"),
     "made with a lapsed approval": ([*APPROVED, later(days=7), ("carmen", "make")], "approval-lapsed"),

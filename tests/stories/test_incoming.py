@@ -129,7 +129,10 @@ PAPER: Move = (
 ENTERED = [*UNPACKED, PAPER, ("carmen", "enter")]
 ELSEWHERE: Move = (*PAPER[:2], {"copies": 1})
 ALL_OF_IT: Move = ("carmen", "arrive.finish", {})
-EMPTY: Move = ("carmen", "arrive.finish", {"reason": "no venía dentro"})
+EMPTY: list[Move] = [
+    ("carmen", "arrive.finish_otherwise", {"reason": "no venía dentro"}),
+    ("luis", "arrive.confirm_otherwise", {"conclusion": "visto: estaba vacío"}),
+]
 ACCEPTED = [*ENTERED, ALL_OF_IT, ("carmen", "accept")]
 WRITTEN = {
     "digest": "cd" * 32,
@@ -164,7 +167,7 @@ DONE: Stories = {
     "a wrong number taken off": ([*ENTERED, TAKEN_OFF], "arrived"),
     "entered anew, after a wrong number was taken off": ([*ENTERED, TAKEN_OFF, ("carmen", "enter")], "arrived"),
     "entered, though its envelope was finished before": (
-        [*UNPACKED, EMPTY, ELSEWHERE, ("carmen", "arrive.link", {"document": "{document}"}), ("carmen", "enter"),
+        [*UNPACKED, *EMPTY, ELSEWHERE, ("carmen", "arrive.link", {"document": "{document}"}), ("carmen", "enter"),
          ("carmen", "accept")],
         "accepted",
     ),
@@ -172,7 +175,7 @@ DONE: Stories = {
         [("jaime", "deadline.set", {"name": "announced-arrival", "value": 0}), *OPENED, ("jaime", "give_up")], "never_came",
     ),
     "as many copies as an envelope holds, each described at length": ([*TRUSTED, brought(lines=MOST)], "announced"),
-    "accepted though a line is missing": ([*UNPACKED, ("carmen", "miss"), EMPTY, ("carmen", "accept")], "accepted"),
+    "accepted though a line is missing": ([*UNPACKED, ("carmen", "miss"), *EMPTY, ("carmen", "accept")], "accepted"),
     "it went back unopened": (
         [*ARRIVED, ("carmen", "arrive.send_back", {"reason": "no era para nosotros", "body": body, "returned_by": "cabo Ruiz"}),
          ("jaime", "give_up")],

@@ -33,6 +33,11 @@ def a_second_late(office: Telling) -> timedelta:
     return due - now() + timedelta(seconds=1)
 
 
+AT_A_MEETING = [
+    PAPER,
+    ("nuria", "meet.convene", {"title": "Seguimiento", "on": "+4", "room": "Sala 2", "level": "C", "participants": ["rosa", "diego"]}),
+    ("carmen", "meet.plan_paper", {"copy": "{copy}", "reader": "rosa"}), ("luis", "meet.approve"),
+]  # fmt: skip
 LATE = [*LENT, later(days=20)]
 
 DONE: Stories = {
@@ -40,6 +45,22 @@ DONE: Stories = {
     "the leader approves": (APPROVED, "approved"),
     "the leader declines": ([*ASKED, ("luis", "decline")], "declined"),
     "the leader's delegate approves": ([*ASKED, NURIA_DEPUTY, ("nuria", "approve")], "approved"),
+    "asked for, though it is promised to another": ([*APPROVED, ("vera", "request")], "asked"),
+    "approved, when the other one gives it up": (
+        [PAPER, ("rosa", "request as first"), ("luis", "approve"), ("vera", "request as second"), ("rosa", "withdraw of first"),
+         ("luis", "approve of second")], "approved",
+    ),
+    "approved, when the other approval was not used in time": (
+        [*APPROVED, later(days=5), ("vera", "request"), ("luis", "approve")], "approved",
+    ),
+    "approved for the next one, while the first has it": ([*LENT, ("vera", "request"), ("luis", "approve")], "approved"),
+    "approved, after the round was closed": (
+        [*ASKED, ("carmen", "circulate.open", {"readers": ["vera"]}), ("carmen", "circulate.skip", {"reader": "vera"}),
+         ("carmen", "circulate.close"), ("luis", "approve")], "approved",
+    ),
+    "approved to end before a meeting that is to read it": (
+        [*AT_A_MEETING, ("rosa", "request"), ("luis", "approve", {"days": 2})], "approved",
+    ),
     "the reader withdraws": ([*ASKED, ("rosa", "withdraw")], "withdrawn"),
     "the reader withdraws what was approved": ([*APPROVED, ("rosa", "withdraw")], "withdrawn"),
     "a clerk withdraws for the reader": ([*APPROVED, ("pilar", "withdraw")], "withdrawn"),
@@ -180,8 +201,8 @@ REFUSED: Stories = {
         [*LENT, ("vera", "request"), ("luis", "approve"), ("carmen", "hand_over")], "in-other-hands",
     ),
     "while it goes round": (
-        [*APPROVED, ("carmen", "circulate.open", {"readers": ["vera"]}), ("carmen", "circulate.give"), ("carmen", "hand_over")],
-        "in-other-hands",
+        [PAPER, ("carmen", "circulate.open", {"readers": ["vera"]}), ("carmen", "circulate.give"), *ASKED[1:], ("luis", "approve")],
+        "promised-to-readers",
     ),
     "while it is missing": (
         [*LENT, ("carmen", "lose"), ("vera", "request"), ("luis", "approve"), ("carmen", "hand_over")], "not-in-the-safe",
@@ -194,7 +215,29 @@ REFUSED: Stories = {
         "level-too-low",
     ),
     "the briefing ended since": ([*APPROVED, ("jaime", "brief.end of rosa"), ("carmen", "hand_over")], "not-briefed"),
-    "annulled since": ([*APPROVED, ("carmen", "register.annul"), ("carmen", "hand_over")], "not-registered"),
+    "raised since, and not checked by two": (
+        [*APPROVED, ("jaime", "regrade.order", {"level": "S"}), ("luis", "regrade.confirm"), ("carmen", "regrade.apply"),
+         ("carmen", "hand_over")],
+        "not-verified",
+    ),
+    "approved for a second person": ([*APPROVED, ("vera", "request"), ("luis", "approve")], "promised-to-a-borrower"),
+    "approved for a second person, for a day only": (
+        [*APPROVED, ("vera", "request", {"days": 1}), ("luis", "approve")], "promised-to-a-borrower",
+    ),
+    "approved while it goes round": (
+        [*ASKED, ("carmen", "circulate.open", {"readers": ["vera"]}), ("luis", "approve")], "promised-to-readers",
+    ),
+    "approved until after a meeting that is to read it": (
+        [*AT_A_MEETING, ("rosa", "request"), ("luis", "approve")], "promised-to-a-meeting",
+    ),
+    "approved to end before a meeting, and handed over too late for that": (
+        [*AT_A_MEETING, ("rosa", "request", {"days": 2}), ("luis", "approve"), later(days=3), ("carmen", "hand_over")],
+        "promised-to-a-meeting",
+    ),
+    "renewed while it is promised to the next one": (
+        [PAPER, ("rosa", "request as first"), ("luis", "approve"), ("carmen", "hand_over"), ("vera", "request as second"),
+         ("luis", "approve of second"), ("luis", "renew of first")], "promised-to-a-borrower",
+    ),
     "to somebody who has left, of what is not classified": (
         [UNCLASSIFIED, ("rosa", "request"), ("luis", "approve"), ("jaime", "person.leave of rosa"), ("carmen", "hand_over")],
         "has-left",

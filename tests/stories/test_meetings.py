@@ -54,6 +54,9 @@ FACTS.update(
             "place": "{safe}",
         },
         "bring_back.link": {"document": "{document}"},
+        "bring_back.finish_otherwise": {"reason": "uno venía repetido"},
+        "bring_back.confirm_otherwise": {"conclusion": "visto: se destruye el repetido"},
+        "bring_back.reopen": REASON,
         "bring_back.conclude": {"conclusion": "uno se devolvió allí mismo"},
     }
 )  # fmt: skip
@@ -66,6 +69,7 @@ FOR_GIL = {"reader": None, "guest": "G1"}
 NOT_GIL = {"person": None, "guest": "G1"}
 FOR_A_GUEST: list[Move] = [*GUESTS, ("carmen", "plan_paper", FOR_GIL)]
 GIVEN_TO_A_GUEST: list[Move] = [*FOR_A_GUEST, ("luis", "approve"), ("carmen", "begin"), ("carmen", "give")]
+IN_A_MONTH = {"on": "+30"}
 PLANNED: list[Move] = [*CALLED, ("carmen", "plan_paper"), ("carmen", "plan_paper", SECOND)]
 APPROVED: list[Move] = [*PLANNED, ("luis", "approve")]
 HELD: list[Move] = [*APPROVED, ("carmen", "begin")]
@@ -93,6 +97,14 @@ EXPECTED: list[Move] = [("rosa", "bring_back.expect")]
 IN: list[Move] = [*EXPECTED, ("carmen", "bring_back.surrender")]
 CAME = REGISTERED | {"via": "meeting", "meeting": "Comité de enlace", "source": "{bundle}"}
 REGISTERED_OUT: list[Move] = [*IN, ("carmen", "register.register", CAME)]
+OTHERWISE: list[Move] = [
+    *IN,
+    ("carmen", "register.register", CAME | {"copies": 1}),
+    ("carmen", "bring_back.finish_otherwise"),
+]
+WRONG_AND_OTHERWISE: list[Move] = [
+    *EXPECTED, ("carmen", "bring_back.surrender", {"found": 1, "account": "solo uno"}), ("carmen", "bring_back.finish_otherwise"),
+]  # fmt: skip
 
 CLERK_READS: list[Move] = [
     PAPER, ("nuria", "convene", {"participants": ["pilar", "rosa"]}), ("carmen", "plan_paper", {"reader": "pilar"}),
@@ -132,8 +144,16 @@ DONE: Stories = {
     ),
     "let go as a loan that was approved": (TO_LOAN, "held"),
     "and lent": ([*TO_LOAN, ("carmen", "lend.hand_over")], "lent"),
-    "the copy may be lent before it is held": (
-        [*APPROVED, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over")], "lent",
+    "the copy may be lent before it is held, if it is due before": (
+        [PAPER, ("nuria", "convene", IN_A_MONTH), ("carmen", "plan_paper"), ("luis", "approve"), ("rosa", "lend.request"),
+         ("luis", "lend.approve"), ("carmen", "lend.hand_over")], "lent",
+    ),
+    "approved with a copy that is lent until before it": (
+        [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("nuria", "convene", IN_A_MONTH), ("carmen", "plan_paper"),
+         ("luis", "approve")], "approved",
+    ),
+    "approved, though another meeting reads it on another day": (
+        [*APPROVED, ("nuria", "convene", IN_A_MONTH), ("carmen", "plan_paper"), ("luis", "approve")], "approved",
     ),
     "after it the copy is lent as ever": (
         [*OVER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over")], "lent",
@@ -159,6 +179,19 @@ DONE: Stories = {
         [*EXPECTED, ("carmen", "bring_back.surrender", {"found": 1, "account": "solo uno"})], "surrendered",
     ),
     "registered out of the bundle": (REGISTERED_OUT, "registered"),
+    "another count, and why: somebody else is to confirm it": (OTHERWISE, "differs"),
+    "and it is confirmed": ([*OTHERWISE, ("luis", "bring_back.confirm_otherwise")], "registered"),
+    "back to the clerk": ([*OTHERWISE, ("jaime", "bring_back.reopen")], "surrendered"),
+    "and the clerk registers the rest": (
+        [*OTHERWISE, ("jaime", "bring_back.reopen"), ("carmen", "register.register", CAME | {"copies": 1}),
+         ("carmen", "bring_back.finish")], "registered",
+    ),
+    "what was wrong is concluded while the count is looked into": (
+        [*WRONG_AND_OTHERWISE, ("luis", "bring_back.conclude")], "differs",
+    ),
+    "and then the count is confirmed": (
+        [*WRONG_AND_OTHERWISE, ("luis", "bring_back.conclude"), ("luis", "bring_back.confirm_otherwise")], "registered",
+    ),
     "and all of it": ([*REGISTERED_OUT, ("carmen", "bring_back.finish")], "registered"),
     "registered first, linked then": (
         [*IN, ("carmen", "register.register", CAME | {"source": None}), ("carmen", "bring_back.link")], "surrendered",
@@ -250,7 +283,10 @@ REFUSED: Stories = {
     "approved with somebody no longer briefed": (
         [*PLANNED, ("jaime", "brief.end of diego"), ("luis", "approve")], "not-briefed",
     ),
-    "approved with a paper annulled since": ([*PLANNED, ("carmen", "register.annul"), ("luis", "approve")], "not-registered"),
+    "approved with a paper that was raised since, and that nobody has checked": (
+        [PAPER, ("nuria", "convene", {"level": "S"}), ("carmen", "plan_paper"), ("jaime", "regrade.order", {"level": "S"}),
+         ("luis", "regrade.confirm"), ("carmen", "regrade.apply"), ("luis", "approve")], "not-verified",
+    ),
     "approved with an empty list": (
         [("nuria", "convene", {"participants": ["diego"]}), ("nuria", "leave_out"), ("luis", "approve")], "no-participants",
     ),
@@ -274,13 +310,16 @@ REFUSED: Stories = {
          ("luis", "approve"), ("carmen", "begin"), ("pilar", "give")], "not-to-oneself",
     ),
     "a copy that is out on loan": (
-        [*APPROVED, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "begin"),
+        [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), *APPROVED[1:], ("carmen", "begin"),
          ("carmen", "give")], "in-other-hands",
     ),
-    "a copy that was sent away": (
-        [*APPROVED, ("carmen", "channel.propose"), ("luis", "channel.approve"), ("carmen", "correspondent.register"),
-         ("carmen", "despatch.prepare"), ("carmen", "despatch.pack"), ("carmen", "despatch.seal"), ("carmen", "despatch.send"),
-         ("carmen", "begin"), ("carmen", "give")], "not-in-the-safe",
+    "a copy that is not there any more": (
+        [*APPROVED, ("carmen", "discrepancy.open", {"folios": 0, "account": "no está"}), ("carmen", "begin"), ("carmen", "give")],
+        "not-in-the-safe",
+    ),
+    "approved with a copy that is being sent away": (
+        [*PLANNED, ("carmen", "channel.propose"), ("luis", "channel.approve"), ("carmen", "correspondent.register"),
+         ("carmen", "despatch.prepare"), ("luis", "approve")], "despatch-open",
     ),
     "with another count": ([*HELD, ("carmen", "give", {"folios": 11})], "folios-differ"),
     "to one whose clearance was suspended since": (
@@ -288,8 +327,16 @@ REFUSED: Stories = {
     ),
     "handed out twice": ([*OUT, ("carmen", "give")], "paper-not-planned"),
     "promised to the meeting, and lent": (
-        [*APPROVED, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "begin"), ("carmen", "lend.hand_over")],
-        "promised-to-a-meeting",
+        [*APPROVED, ("rosa", "lend.request"), ("luis", "lend.approve")], "promised-to-a-meeting",
+    ),
+    "approved with a copy that is promised to a borrower": (
+        [*PLANNED, ("vera", "lend.request"), ("luis", "lend.approve"), ("luis", "approve")], "promised-to-a-borrower",
+    ),
+    "approved with a copy that goes round": (
+        [*PLANNED, ("carmen", "circulate.open", {"readers": ["vera"]}), ("luis", "approve")], "promised-to-readers",
+    ),
+    "approved with a copy that another meeting reads on that day": (
+        [*APPROVED, ("nuria", "convene"), ("carmen", "plan_paper"), ("luis", "approve")], "promised-to-a-meeting",
     ),
     "collected, though not handed out": ([*HELD, ("carmen", "collect")], "not-handed-out"),
     "collected into a place that is too low": (
@@ -337,6 +384,24 @@ REFUSED: Stories = {
     "linked twice": ([*REGISTERED_OUT, ("carmen", "bring_back.link")], "document-came-in-another"),
     "linked, of before": ([PAPER, later(hours=1), *IN, ("carmen", "bring_back.link")], "registered-before-it-came"),
     "done with nothing registered": ([*IN, ("carmen", "bring_back.finish")], "nothing-registered-of-it"),
+    "done with nothing registered, whatever is said of it": (
+        [*IN, ("carmen", "bring_back.finish", {"reason": "ya veremos"})], "nothing-registered-of-it",
+    ),
+    "another count, confirmed by whoever took them in": (
+        [("jaime", "delegate.delegate", {"taker": "carmen", "role": "head"}), *OTHERWISE[:-1],
+         ("pilar", "bring_back.finish_otherwise"), ("carmen", "bring_back.confirm_otherwise")], "second-person",
+    ),
+    "another count, confirmed by whoever brought them": (
+        [("jaime", "delegate.delegate", {"taker": "rosa", "role": "head"}), *OTHERWISE, ("rosa", "bring_back.confirm_otherwise")],
+        "second-person-concerned",
+    ),
+    "another count, confirmed before what was wrong is concluded": (
+        [*WRONG_AND_OTHERWISE, ("luis", "bring_back.confirm_otherwise")], "finding-open",
+    ),
+    "a meeting, closed while another count is to be confirmed": (
+        [*ELSEWHERE, ("carmen", "bring_back.surrender of rosa"), ("carmen", "bring_back.finish_otherwise of rosa"),
+         ("diego", "bring_back.nothing of diego"), ("carmen", "close")], "brought-not-registered",
+    ),
     "done with folios left over": (
         [*IN, ("carmen", "register.register", CAME | {"copies": 1}), ("carmen", "bring_back.finish")],
         "folios-not-all-registered",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from precinto.access.models import Role
 from precinto.custody.models import PlaceKind, Thing
 from precinto.documents import reservations
 from precinto.documents.models import Document
@@ -12,7 +13,18 @@ from precinto.documents.receiving.models import Arrival, Enclosed
 from precinto.procedures.worklist import open_cases
 from precinto.records import clock
 from tests.stories.destruction import BURNT, CARRIED_AND_GONE, MISSING
-from tests.stories.telling import FACTS, REASON, REGISTERED, Move, Stories, Telling, later, told
+from tests.stories.telling import (
+    FACTS,
+    MINUTES_AGO,
+    REASON,
+    REGISTERED,
+    Move,
+    Stories,
+    Telling,
+    later,
+    procedure_named,
+    told,
+)
 
 pytestmark = pytest.mark.database
 OWN = "arrive"
@@ -33,6 +45,9 @@ FACTS.update(
         "arrive.send_back": {"body": "{body}", "returned_by": "cabo Ruiz"} | REASON,
         "arrive.open": {"inner_intact": "yes", "folios": 24},
         "arrive.conclude": {"conclusion": "el sello se rompió en la valija"},
+        "arrive.finish_otherwise": {"reason": "son impresos sin clasificar"},
+        "arrive.confirm_otherwise": {"conclusion": "vistos: no se registran"},
+        "arrive.reopen": REASON,
         "arrive.return_receipt": {"returned_by": "valija del jueves"},
         "arrive.link": {"document": "{document}"},
     }
@@ -44,6 +59,8 @@ OPENED = [*RECEIVED, ("carmen", "open")]
 SOURCE = {"source": "{parcel}"}
 OUT_OF_IT = [*OPENED, ("carmen", "register.register", SOURCE)]
 FINISHED = [*OUT_OF_IT, ("carmen", "finish")]
+OTHERWISE: list[Move] = [*OPENED, ("carmen", "finish_otherwise")]
+TWELVE = SOURCE | {"copies": 1}  # of the 24 folios that were counted
 PRINTED: Move = ("carmen", "form.print", {"form": "arrival-receipt", "target": "{parcel}"})
 BROKEN: Move = ("carmen", "receive", {"outer_intact": "no", "account": "sello roto"})
 ONE = {"folios": 1}
@@ -67,7 +84,29 @@ DONE: Stories = {
     "registered out of it": (OUT_OF_IT, "registered"),
     "registered first, linked then": ([*OPENED, ("carmen", "register.register"), ("carmen", "link")], "opened"),
     "all of it": (FINISHED, "registered"),
-    "not all of it, and why": ([*OPENED, ("carmen", "finish", {"reason": "son impresos sin clasificar"})], "registered"),
+    "not all of it, and why: somebody else is to confirm it": (OTHERWISE, "differs"),
+    "that nothing of it is registered, confirmed": ([*OTHERWISE, ("jaime", "confirm_otherwise")], "registered"),
+    "less than was counted, confirmed by the leader": (
+        [*OPENED, ("carmen", "register.register", TWELVE), ("carmen", "finish_otherwise"), ("luis", "confirm_otherwise")],
+        "registered",
+    ),
+    "and its receipt goes back": (
+        [*OTHERWISE, ("jaime", "confirm_otherwise"), PRINTED, ("carmen", "return_receipt")], "closed",
+    ),
+    "back to the clerk": ([*OTHERWISE, ("jaime", "reopen")], "opened"),
+    "and the clerk registers it": (
+        [*OTHERWISE, ("jaime", "reopen"), ("carmen", "register.register", SOURCE), ("carmen", "finish")], "registered",
+    ),
+    "what was annulled counts for nothing: it is registered anew": (
+        [*OUT_OF_IT, ("carmen", "register.annul"), ("carmen", "register.register", SOURCE), ("carmen", "finish")], "registered",
+    ),
+    "a copy that was made of it since is no folio of the envelope": (
+        [*OUT_OF_IT, ("rosa", "copy.request"), ("luis", "copy.approve"), ("carmen", "copy.make"), ("carmen", "finish")],
+        "registered",
+    ),
+    "a broken seal is looked into while the count is": (
+        [*ANNOUNCED, BROKEN, ("carmen", "open"), ("carmen", "finish_otherwise"), ("luis", "conclude")], "differs",
+    ),
     "a broken seal is looked into": ([*ANNOUNCED, BROKEN, ("luis", "conclude")], "received"),
     "it burnt before it was opened": ([*RECEIVED, *BURNT, ("jaime", "write_off", GONE)], "gone"),
     "it was lost before it was opened, and given up": (
@@ -162,6 +201,34 @@ REFUSED: Stories = {
     "done with folios left over": (
         [*OPENED, ("carmen", "register.register", SOURCE | {"copies": 1}), ("carmen", "finish")], "folios-not-all-registered",
     ),
+    "done with nothing registered, whatever is said of it": (
+        [*OPENED, ("carmen", "finish", {"reason": "ya veremos"})], "nothing-registered-of-it",
+    ),
+    "done with what was annulled": ([*OUT_OF_IT, ("carmen", "register.annul"), ("carmen", "finish")], "nothing-registered-of-it"),
+    "another count, and nothing said of it": ([*OPENED, ("carmen", "finish_otherwise", {"reason": ""})], "bad-facts"),
+    "another count, with a paper day's entry unconfirmed": (
+        [*OPENED, ("carmen", "register.register_deferred", TWELVE), ("carmen", "finish_otherwise")], "not-registered",
+    ),
+    "another count, confirmed by a clerk": ([*OTHERWISE, ("pilar", "confirm_otherwise")], "not-your-role"),
+    "another count, confirmed by whoever opened it": (
+        [("jaime", "delegate.delegate", {"taker": "carmen", "role": "head"}), ("pilar", "arrive"), ("carmen", "open"),
+         ("pilar", "finish_otherwise"), ("carmen", "confirm_otherwise")], "second-person",
+    ),
+    "another count, confirmed by whoever said so": (
+        [("jaime", "delegate.delegate", {"taker": "pilar", "role": "head"}), *OTHERWISE[:-1], ("pilar", "finish_otherwise"),
+         ("pilar", "confirm_otherwise")], "second-person",
+    ),
+    "another count, confirmed without the password": (
+        [*OTHERWISE, ("jaime", "confirm_otherwise", {MINUTES_AGO: 60})], "fresh-password",
+    ),
+    "the receipt, before another count is confirmed": ([*OTHERWISE, PRINTED, ("carmen", "return_receipt")], "wrong-stage"),
+    "registered out of it, while another count is to be confirmed": (
+        [*OTHERWISE, ("carmen", "register.register", SOURCE)], "parcel-not-open",
+    ),
+    "destroyed, while another count is to be confirmed": (
+        [*OTHERWISE, ("carmen", "destroy.propose", {"things": lambda office: Arrival.objects.get().held.code})],
+        "envelope-not-registered",
+    ),
     "done with a paper day's entry unconfirmed": (
         [*OPENED, ("carmen", "register.register_deferred", SOURCE), ("carmen", "finish")], "not-registered",
     ),
@@ -207,6 +274,16 @@ def test_the_envelope_is_in_the_offices_hands_with_a_code_of_its_own(office: Tel
     assert Enclosed.objects.get().document == Document.objects.get()
     office.take(("carmen", "register.register", REGISTERED | {"source": arrival.thing.code}))
     assert Enclosed.objects.filter(thing=arrival.thing).count() == 2
+
+
+def test_another_count_waits_for_whoever_may_confirm_it(office: Telling) -> None:
+    office.tell(OTHERWISE, OWN)
+    arrival = Arrival.objects.get()
+    assert arrival.note == "son impresos sin clasificar"
+    for role, waits in ((Role.HEAD, 1), (Role.LEADER, 1), (Role.CLERK, 0)):
+        assert len(open_cases([procedure_named(OWN)], roles=[role])) == waits
+    office.take(("jaime", "confirm_otherwise"), OWN)
+    assert Arrival.objects.get().decision == "vistos: no se registran"
 
 
 def test_what_goes_back_unopened_is_with_the_other_body(office: Telling) -> None:

@@ -5,12 +5,18 @@ from __future__ import annotations
 
 import pytest
 
+import tests.stories.destruction  # noqa: F401  the facts of a batch
 from precinto.custody.models import Thing
+from precinto.documents.forms import MOST_COPIES, Register
 from precinto.documents.models import Document
 from precinto.documents.receiving.models import Arrival
-from tests.stories.telling import AGELESS, EVAS, PAPER, Stories, Telling, later, told
+from precinto.records.errors import BadFacts
+from tests.stories.telling import AGELESS, EVAS, PAPER, Stories, Telling, later, signs, told
 
 OWN = "register"
+TOP = ("carmen", "register", {"level": "S"})
+MADE = ("carmen", "register", {"via": "made", "no_envelope": ""})
+MEETING = {"title": "Seguimiento", "on": "+3", "room": "Sala 2", "level": "C", "participants": ["rosa", "diego"]}
 DEFERRED = ("carmen", "register_deferred", {"no_envelope": ""})
 ENVELOPE = [
     ("carmen", "arrive.arrive", {"sender": "Estado Mayor", "channel": "bag", "level": "C", "outer_intact": "yes",
@@ -31,6 +37,12 @@ DONE: Stories = {
     "the next number may be written out": ([PAPER, ("carmen", "register", {"number": 2})], "registered"),
     "a document without copies out may be annulled": ([PAPER, ("pilar", "annul")], "annulled"),
     "whoever registered may annul": ([PAPER, ("carmen", "annul")], "annulled"),
+    "of top level, somebody else annuls": ([TOP, ("pilar", "annul")], "annulled"),
+    "or the head": ([TOP, ("jaime", "annul")], "annulled"),
+    "annulled after its loan was settled": (
+        [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "lend.take_back"),
+         signs("rosa"), ("carmen", "lend.settle"), ("carmen", "annul")], "annulled",
+    ),
     "a paper day is entered afterwards": ([DEFERRED], "deferred"),
     "and confirmed by another clerk": ([DEFERRED, ("pilar", "confirm")], "registered"),
     "or by the head": ([DEFERRED, ("jaime", "confirm")], "registered"),
@@ -39,6 +51,21 @@ DONE: Stories = {
     "the head may be that second person": ([PAPER, ("jaime", "verify")], "verified"),
     "whoever confirmed may check": ([DEFERRED, ("pilar", "confirm"), ("pilar", "verify")], "verified"),
     "an entry is corrected and stays where it was": ([PAPER, ("carmen", "correct")], "registered"),
+    "dated today, declassified today, read until today": (
+        [("carmen", "register", {"dated": "hoy", "declassify_on": "hoy", "scope": "rosa until hoy"})], "registered",
+    ),
+    "the term of an old register may have run out": (
+        [("carmen", "register", {"via": "legacy", "dated": "1970-05-06", "declassify_on": "2001-12-31"})], "registered",
+    ),
+    "its term is corrected, and what ends it": (
+        [PAPER, ("carmen", "correct", {"declassify_on": "+400", "declassify_event": "retirada del material"})], "registered",
+    ),
+    "how it came is corrected": (
+        [MADE, ("carmen", "correct", {"via": "hand", "no_envelope": "sin sobre"})], "registered",
+    ),
+    "an old term is left as it is by a correction": (
+        [("carmen", "register", {"via": "legacy", "declassify_on": "2001-12-31"}), ("carmen", "correct")], "registered",
+    ),
     "also after it was checked": ([PAPER, ("pilar", "verify"), ("carmen", "correct")], "verified"),
     "a clerk may write the unit of others into the scope": ([("pilar", "register", {"scope": "unit+ DIR\npost LID"})], "registered"),
     "a clerk writes another clerk into the scope": ([("carmen", "register", {"scope": "pilar"})], "registered"),
@@ -104,6 +131,26 @@ REFUSED: Stories = {
     ),
     "from a meeting, without saying which": ([("carmen", "register", {"via": "meeting"})], "bad-facts"),
     "without folios": ([("carmen", "register", {"folios": 0})], "bad-facts"),
+    "dated tomorrow": ([("carmen", "register", {"dated": "+1"})], "bad-facts"),
+    "a paper day's document dated tomorrow": ([("carmen", "register_deferred", {"dated": "+1"})], "bad-facts"),
+    "declassified yesterday": ([("carmen", "register", {"declassify_on": "2020-12-31"})], "bad-facts"),
+    "declassified before it was written": (
+        [("carmen", "register", {"via": "legacy", "dated": "2001-05-06", "declassify_on": "1999-12-31"})], "bad-facts",
+    ),
+    "a reader until yesterday": ([("carmen", "register", {"scope": "unit SEC\nrosa until 2020-12-31"})], "bad-facts"),
+    "a reader until before they begin": ([("carmen", "register", {"scope": "rosa from +9 until +3"})], "bad-facts"),
+    "corrected to be dated tomorrow": ([PAPER, ("carmen", "correct", {"dated": "+1"})], "bad-facts"),
+    "corrected to be declassified yesterday": ([PAPER, ("carmen", "correct", {"declassify_on": "2020-12-31"})], "bad-facts"),
+    "corrected to be dated after it is declassified": (
+        [("carmen", "register", {"via": "legacy", "declassify_on": "2001-12-31"}), ("carmen", "correct", {"dated": "2003-01-02"})],
+        "bad-facts",
+    ),
+    "corrected to have come by hand, out of no envelope": ([MADE, ("carmen", "correct", {"via": "hand"})], "bad-facts"),
+    "corrected to have been made here, though it came in an envelope": (
+        [*ENVELOPE, ("carmen", "register", {"no_envelope": "", "source": envelope}), ("carmen", "correct", {"via": "made"})],
+        "bad-facts",
+    ),
+    "corrected to have come from a meeting, and not which": ([PAPER, ("carmen", "correct", {"via": "meeting"})], "bad-facts"),
     "a paper day that has not come": ([("carmen", "register_deferred", {"occurred_at": "+1"})], "bad-facts"),
     "confirmed by whoever wrote it": ([DEFERRED, ("carmen", "confirm")], "second-person"),
     "checked by whoever registered": ([PAPER, ("carmen", "verify")], "second-person"),
@@ -131,9 +178,40 @@ REFUSED: Stories = {
         [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "annul")],
         "copies-out",
     ),
+    "annulled while it stands on a list that the leader has signed": (
+        [PAPER, ("carmen", "destroy.propose"), ("pilar", "destroy.list"), ("luis", "destroy.sign"), ("carmen", "annul")],
+        "in-a-batch",
+    ),
+    "annulled under a legal hold": ([PAPER, ("jaime", "hold.place"), ("carmen", "annul")], "on-hold"),
+    "annulled while a round waits": ([PAPER, ("carmen", "circulate.open"), ("pilar", "annul")], "reserved"),
+    "annulled while a loan is approved": (
+        [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "annul")], "reserved",
+    ),
+    "annulled while a discrepancy is open": ([PAPER, ("carmen", "discrepancy.open"), ("pilar", "annul")], "reserved"),
+    "annulled while a meeting is to read it": (
+        [PAPER, ("nuria", "meet.convene", MEETING), ("carmen", "meet.plan_paper", {"copy": "{copy}", "reader": "rosa"}),
+         ("carmen", "annul")], "promised-to-a-meeting",
+    ),
+    "annulled while it is got ready to be sent": (
+        [PAPER, ("carmen", "channel.propose"), ("luis", "channel.approve"), ("carmen", "correspondent.register"),
+         ("carmen", "despatch.prepare"), ("pilar", "annul")], "despatch-open",
+    ),
+    "annulled while it is copied": ([PAPER, ("rosa", "copy.request"), ("carmen", "annul")], "being-copied"),
+    "annulled while its level is being changed": ([PAPER, ("jaime", "regrade.order"), ("carmen", "annul")], "being-regraded"),
+    "of top level, annulled by whoever registered it": ([TOP, ("carmen", "annul")], "annulled-by-the-registrar"),
+    "of top level, annulled for the registrar by delegation": (
+        [TOP, ("carmen", "delegate.delegate", {"role": "clerk", "taker": "vera"}), ("vera", "annul")], "annulled-by-the-registrar",
+    ),
+    "of top level, annulled by whoever opened its envelope": (
+        [*ENVELOPE, ("pilar", "register", {"level": "S", "no_envelope": "", "source": envelope}), ("carmen", "annul")],
+        "annulled-by-the-registrar",
+    ),
     "a document that is not there": ([("carmen", "verify of 999999")], "not-found"),
     "a step without its case": ([("carmen", "verify")], "needs-a-case"),
-    "more copies than one act can hold": ([("carmen", "register", {"copies": 999})], "act-too-large"),
+    "one copy more than one act can hold": ([("carmen", "register", {"copies": MOST_COPIES + 1})], "bad-facts"),
+    "more readers than one act can hold": (
+        [("carmen", "register", {"copies": MOST_COPIES, "scope": "\n".join(["unit SEC"] * 400)})], "act-too-large",
+    ),
 }  # fmt: skip
 
 
@@ -148,9 +226,52 @@ def test_refused(office: Telling, moves: list[tuple[str, ...]], end: str) -> Non
 
 
 @pytest.mark.database
+def test_a_term_that_is_taken_out_gives_way_to_that_of_the_level(office: Telling) -> None:
+    office.tell([("carmen", "register", {"dated": "2026-01-02", "declassify_on": "+30"})], OWN)
+    written = Document.objects.get().declassify_on
+    office.take(("carmen", "correct", {"declassify_on": ""}), OWN)
+    document = Document.objects.get()
+    assert document.declassify_on != written
+    office.tell([("carmen", "register", {"dated": "2026-01-02"})], OWN)
+    assert document.declassify_on == Document.objects.latest("pk").declassify_on
+
+
+@pytest.mark.database
+def test_what_was_made_here_has_no_reason_for_want_of_an_envelope(office: Telling) -> None:
+    office.tell(
+        [("carmen", "register", {"via": "hand", "no_envelope": "sin sobre"}), ("carmen", "correct", {"via": "made"})],
+        OWN,
+    )
+    assert (Document.objects.get().via, Document.objects.get().no_envelope) == ("made", "")
+
+
+@pytest.mark.database
 def test_annulment_keeps_the_number(office: Telling) -> None:
     office.tell([PAPER, ("carmen", "annul"), PAPER, ("carmen", "register_deferred"), ("pilar", "annul"), PAPER], OWN)
     assert list(Document.objects.order_by("pk").values_list("number", flat=True)) == [1, 2, 3, 4]
+
+
+@pytest.mark.database
+def test_one_act_holds_as_many_copies_as_the_form_takes_each_text_at_its_longest(office: Telling) -> None:
+    texts = {
+        name: "ñ" * getattr(Register.base_fields[name], "max_length", 300)
+        for name in Register.sealed - {"meeting", "no_envelope"}
+    }
+    long = {
+        "scope": "\n".join(["unit+ DIR"] * 40),
+        "folios_each": ", ".join(["99999"] * MOST_COPIES),
+        "declassify_on": "+4000",
+    }
+    office.is_done([("carmen", "register", texts | long | {"copies": MOST_COPIES, "dated": "hoy"})], "registered", OWN)
+    assert Thing.objects.count() == MOST_COPIES
+
+
+@pytest.mark.database
+def test_one_copy_more_is_told_how_many_and_what_to_do(office: Telling) -> None:
+    refused = office.is_refused([("carmen", "register", {"copies": MOST_COPIES + 1})], "bad-facts", OWN)
+    assert isinstance(refused, BadFacts)
+    (said,) = refused.errors["copies"]
+    assert f"{MOST_COPIES} " in said
 
 
 @pytest.mark.database

@@ -54,9 +54,9 @@ DOWN = {"level": "DL"}
 OPEN = {"level": "SC"}
 # Two papers whose term is over, and one that has a year more.
 TERMS = [
-    ("carmen", "register.register as first", {"declassify_on": "2020-12-31"}),
+    ("carmen", "register.register as first", {"via": "legacy", "declassify_on": "2020-12-31"}),
     ("carmen", "register.register as third", {"declassify_on": "+400"}),
-    ("carmen", "register.register as second", {"declassify_on": "2021-12-31", "copies": 1}),
+    ("carmen", "register.register as second", {"via": "legacy", "declassify_on": "2021-12-31", "copies": 1}),
 ]
 LISTED = [*TERMS, ("jaime", "list_terms")]
 PROPOSED = [*LISTED, ("jaime", "propose")]
@@ -124,7 +124,7 @@ DONE: Stories = {
     "a list of terms": (LISTED, "listing"),
     "a document is left out": ([*LISTED, ("jaime", "leave_out", {"document": "{second}"})], "listing"),
     "the list goes on": (
-        [*LISTED, ("carmen", "register.register", {"declassify_on": "2019-12-31"}), ("jaime", "list_more")], "listing",
+        [*LISTED, ("carmen", "register.register", {"via": "legacy", "declassify_on": "2019-12-31"}), ("jaime", "list_more")], "listing",
     ),
     "the list is proposed": (PROPOSED, "recorded"),
     "the list in effect": ([*PROPOSED, ("luis", "confirm"), ("carmen", "apply")], "marking"),
@@ -171,7 +171,6 @@ REFUSED: Stories = {
         [("jaime", "clear.end of pilar"), ("jaime", "clear.grant", {"person": "pilar", "level": "C"}), later(seconds=1), *CONFIRMED,
          ("pilar", "apply")], "level-too-low",
     ),
-    "annulled since": ([*CONFIRMED, ("carmen", "register.annul"), ("carmen", "apply")], "annulled-since"),
     "in effect twice": ([*APPLIED, ("carmen", "apply")], "all-in-effect"),
     "raised where it lies too low": ([*IN_A_LOW_SAFE, ("carmen", "apply")], "lie-too-low"),
     "moved to where it lies too low": ([*IN_A_LOW_SAFE, ("carmen", "apply", {"place": "{low}"})], "place-too-low"),
@@ -212,7 +211,7 @@ REFUSED: Stories = {
     "a list of nothing": ([PAPER, ("jaime", "list_terms")], "no-term-runs-out"),
     "listed further when it is whole": ([*LISTED, ("jaime", "list_more")], "list-is-whole"),
     "proposed before it is whole": (
-        [*LISTED, ("carmen", "register.register", {"declassify_on": "2019-12-31"}), ("jaime", "propose")], "list-lacks",
+        [*LISTED, ("carmen", "register.register", {"via": "legacy", "declassify_on": "2019-12-31"}), ("jaime", "propose")], "list-lacks",
     ),
     "left out what is not on it": ([*LISTED, ("jaime", "leave_out", {"document": "{third}"})], "document-not-listed"),
     "ordered what is on a list": ([*LISTED, ("jaime", "order", {"documents": "{first}"})], "regrading-open"),
@@ -343,12 +342,12 @@ def test_long_work_goes_on_where_it_stopped(office: Telling, monkeypatch: pytest
     assert case().stage == "marking"
 
 
-def test_what_is_annulled_half_way_is_left_out_and_the_rest_goes_on(
+def test_what_is_annulled_half_way_is_left_out_first_and_the_rest_goes_on(
     office: Telling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "DOCUMENTS_AT_ONCE", 1)
-    office.tell([*PROPOSED, ("luis", "confirm"), ("carmen", "apply"), ("carmen", "register.annul")], OWN)
-    office.is_refused([("carmen", "apply")], "annulled-since", OWN)
+    office.tell([*PROPOSED, ("luis", "confirm"), ("carmen", "apply")], OWN)
+    office.is_refused([("carmen", "register.annul")], "being-regraded", OWN)
     marked = ("carmen", "remark", {"copies": ["{first_copy1}", "{first_copy2}"]})
     left_out = ("jaime", "leave_out", {"document": "{second}"})
-    office.is_done([left_out, marked, ("carmen", "close")], "closed", OWN)
+    office.is_done([left_out, ("carmen", "register.annul"), marked, ("carmen", "close")], "closed", OWN)

@@ -53,6 +53,7 @@ TOLD_ELSEWHERE = {
 # A second wall: the first one stands before it, so that no request comes so far. A wall of one procedure is named with it.
 SECOND_WALLS: dict[str | tuple[str, str], str] = {
     "no-approval": "a loan is only at the stage approved by the approval itself",
+    "annulled-since": "what is being regraded is not annulled: of what was annulled before that was asked",
     "no-passing-on": "rules.in_the_safe answers first, for copies; the stages, for media",
     "missing-until-found": "the rules of each room answer first; custody/test_bags.py asks custody itself",
     "bag-in-a-bag": "what is a bag already is on no list and in no envelope",

@@ -11,5 +11,5 @@ class DespatchConfig(AppConfig):
         from precinto.documents import losing, reservations
 
         losing.when_found(acts.found_on_its_way)
-        reservations.register(queries.claimed, reservations.Use.LEAVE, reservations.Use.DESTROY)
+        reservations.register(queries.claimed, reservations.Use.LEAVE, reservations.Use.DESTROY, reservations.Use.ANNUL)
         seals.used_in(queries.seals_used)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from precinto.access.decide import Scoped, decide
 from precinto.access.models import Person, Role
 from precinto.access.principals import REGISTRY, Kind, principal
@@ -21,7 +23,7 @@ from precinto.documents.models import (
     ScopeGrant,
     Stop,
 )
-from precinto.documents.queries import lapsed, live_round, most_days, next_stop, visible
+from precinto.documents.queries import lapsed, live_round, loan_ends, most_days, next_stop, visible
 from precinto.documents.reservations import Use
 from precinto.labels.scheme import Level
 from precinto.ledger import history
@@ -113,6 +115,11 @@ def all_in_the_safe(case: Document, actor: Actor, facts: Facts) -> Reason | None
     return None
 
 
+def counted_on_by_nobody(case: Document, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: no case that is under way loses its document: it is brought to its end first."""
+    return reservations.why_not(Use.ANNUL, case.things())
+
+
 def thing_of(case: CopyCase) -> Thing:
     """The thing as it stands now, under the lock of the act."""
     return Thing.objects.select_related("place", "person").get(pk=case.copy.thing_id)
@@ -126,15 +133,35 @@ def in_the_safe(case: CopyCase, actor: Actor, facts: Facts) -> Reason | None:
         return Reason("in-other-hands", {"code": code, "holder": thing.person.name}, "1.2")
     if thing.place is None or thing.place.kind not in OFFICE:
         return Reason("not-in-the-safe", {"code": code}, "1.3")
-    return reservations.why_not(Use.LEAVE, [thing.pk], but=_asking(case))
+    return reservations.why_not(Use.LEAVE, [thing.pk], but=_asking(case), when=(actor.day, _last_day(case, actor)))
+
+
+def may_be_asked_for(case: Loan, actor: Actor, facts: Facts) -> Reason | None:
+    """1.6: what stands on a list to be destroyed is promised to nobody, and what was destroyed does not come back.
+
+    What somebody else has, or was promised, may be asked for: whoever asks waits for their turn.
+    """
+    return _there_still(case) or reservations.why_not(Use.LEAVE, case.things(), when=reservations.SOME_DAY)
 
 
 def not_promised(case: CopyCase, actor: Actor, facts: Facts) -> Reason | None:
-    """1.6: what stands on a list to be destroyed is promised to nobody, and what was destroyed does not come back."""
+    """1.4: a copy is promised once: to one borrower, to a round, or to a meeting, from today until it is due back."""
+    days = (actor.day, _last_day(case, actor, getattr(facts, "days", None)))
+    return _there_still(case) or reservations.why_not(Use.LEAVE, case.things(), but=_asking(case), when=days)
+
+
+def _there_still(case: CopyCase) -> Reason | None:
     thing = thing_of(case)
-    if thing.place is not None and thing.place.kind == PlaceKind.DESTROYED:
-        return Reason("destroyed-is-destroyed", {"code": codes.pretty(thing.code)}, "1.6")
-    return reservations.why_not(Use.LEAVE, [thing.pk], but=_asking(case))
+    gone = thing.place is not None and thing.place.kind == PlaceKind.DESTROYED
+    return Reason("destroyed-is-destroyed", {"code": codes.pretty(thing.code)}, "1.6") if gone else None
+
+
+def _last_day(case: CopyCase, actor: Actor, days: int | None = None) -> date:
+    """Until when a copy is away that is handed over today, or renewed: a reading of a round ends with its day."""
+    if isinstance(case, Loan):
+        start = max(case.due or actor.at, actor.at)
+        return local_day(loan_ends(schemes.level_of(case.copy.document.label), days or case.days, start, actor))
+    return local_day(case.due) if isinstance(case, Round) and not case.pk else actor.day
 
 
 def _asking(case: CopyCase) -> tuple[str, int] | None:

@@ -128,6 +128,14 @@ register(
                 "Count again. If it is so, write in “What does not agree” what was found: it is taken in, and a discrepancy is opened."
             ),
         ),
+        "promised-to-a-borrower": Words(
+            _("%(code)s is promised to %(name)s until %(until)s, by an approved loan: case %(case)s."),
+            _("Hand it over to them first, or let that loan be withdrawn; what is not used in time lapses by itself."),
+        ),
+        "promised-to-readers": Words(
+            _("%(code)s goes round its readers until %(until)s: case %(case)s."),
+            _("Close that round first, or take another copy."),
+        ),
         "loan-open": Words(_("There is a loan of this copy to this person already."), _("Go on with case %(case)s.")),
         "awaits-no-event": Words(
             _("No event declassifies this document."),

@@ -12,5 +12,5 @@ class CopyingConfig(AppConfig):
         from precinto.documents.reservations import Use, register
 
         register(queries.of_surplus, Use.LEAVE)
-        register(queries.of_sources, Use.DESTROY)
+        register(queries.of_sources, Use.DESTROY, Use.ANNUL)
         past.touches("documents.document", queries.touching, by=queries.NAME)

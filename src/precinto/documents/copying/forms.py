@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.documents.copying.fields import CopiesField
 from precinto.documents.copying.models import Kind, Reproduction
-from precinto.documents.forms import MOST_FOLIOS, Looking, folios_field
+from precinto.documents.forms import MOST_FOLIOS, Looking, check_scope, folios_field
 from precinto.office import schemes
 from precinto.procedures.facts import DayField, FactForm, TextField
 from precinto.procedures.fields import PersonField, PersonsField, PlaceField, ScopeField
@@ -26,7 +26,11 @@ class Ask(Looking):
     kind = forms.ChoiceField(label=_("What is made"), choices=Kind.choices)
     copies = forms.IntegerField(label=_("How many copies"), min_value=1, max_value=MOST, initial=1)
     pages = forms.IntegerField(label=_("Folios of each copy"), min_value=1, max_value=MOST_FOLIOS)
-    part = TextField(label=_("Which part"), required=False)
+    part = TextField(
+        label=_("Which part"),
+        required=False,
+        help_text=_("Of an extract or a translation; a copy has all of its source."),
+    )
     recipients = PersonsField(
         label=_("Who is to have one"), required=False, help_text=_("One badge or account a line.")
     )
@@ -106,6 +110,7 @@ class Make(FactForm):
         data["spoiled"] = data.get("spoiled") or 0
         if data.get("good") == 0 and not data["spoiled"]:
             self.add_error("good", _("Write how many came out."))
+        check_scope(self, data)
         if self.first_of_its_own and not data.get("title"):
             self.add_error("title", _("An extract or translation is a document of its own: write its subject."))
         if not self.first_of_its_own:

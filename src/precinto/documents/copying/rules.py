@@ -52,6 +52,20 @@ def sources_fit(case: Reproduction, actor: Actor, facts: Facts) -> Reason | None
     return None
 
 
+def copied_whole(case: Reproduction, actor: Actor, facts: Facts) -> Reason | None:
+    """1.5: a copy has every folio of its source. A part of it is an extract, which a level or a caveat may forbid."""
+    if case.kind != Made.COPY:
+        return None
+    if case.part:
+        return Reason("part-is-an-extract")
+    folios = getattr(facts, "folios", None) or case.pages
+    for copy in _sources(case, facts):
+        if folios != copy.thing.pieces:
+            told = {"code": codes.pretty(copy.thing.code), "folios": copy.thing.pieces, "written": folios}
+            return Reason("copy-is-whole", told)
+    return None
+
+
 def sources_registered(case: Reproduction, actor: Actor, facts: Facts) -> Reason | None:
     for copy in _sources(case, facts):
         document = copy.document
@@ -144,7 +158,8 @@ def sources_in_the_safe(case: Reproduction, actor: Actor, facts: Facts) -> Reaso
             return Reason("in-other-hands", {"code": code, "holder": copy.thing.person.name}, "1.2")
         if copy.thing.place is None or copy.thing.place.kind not in OFFICE:
             return Reason("not-in-the-safe", {"code": code}, "1.3")
-    return reservations.why_not(Use.LEAVE, case.things(), but=(queries.NAME, case.pk))
+    # It does not leave the office: whoever it is promised to has it afterwards.
+    return reservations.why_not(Use.LEAVE, case.things(), but=(queries.NAME, case.pk), when=reservations.SOME_DAY)
 
 
 def within_the_authorised(case: Reproduction, actor: Actor, facts: Facts) -> Reason | None:

@@ -93,6 +93,14 @@ register(
             _("The leader concludes; then close the case."),
         ),
         "no-excess": Words(_("There is no excess left to conclude on."), _("Go on with the case.")),
+        "part-is-an-extract": Words(
+            _("A part of a document is an extract, and no copy."),
+            _("Ask for an extract, where its level has any; of a copy leave “Which part” empty."),
+        ),
+        "copy-is-whole": Words(
+            _("%(code)s has %(folios)s folios, and %(written)s were written: a copy has all of them."),
+            _("Write as many, or ask anew if it has another number since. A part of it is an extract."),
+        ),
         "surplus-copy": Words(
             _("%(code)s is surplus of the reproduction %(case)s and is to be destroyed."),
             _("Propose its destruction; if a copy is needed, ask for one."),

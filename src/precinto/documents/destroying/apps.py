@@ -21,6 +21,7 @@ class DestroyingConfig(AppConfig):
         )
 
         losing.when_found(lost_bags.found_bag)
-        reservations.register(queries.claimed_by_batches, reservations.Use.LEAVE, reservations.Use.DESTROY)
-        reservations.register(queries.held, reservations.Use.SEND, reservations.Use.DESTROY)
+        use = reservations.Use
+        reservations.register(queries.claimed_by_batches, use.LEAVE, use.DESTROY, use.ANNUL)
+        reservations.register(queries.held, use.SEND, use.DESTROY, use.ANNUL)
         seals.used_in(queries.seals_used)

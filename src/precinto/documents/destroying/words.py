@@ -33,7 +33,7 @@ register(
             _("Bring it back first, or take it off the list."),
         ),
         "reserved": Words(
-            _("%(code)s is promised or not settled yet: case %(case)s."), _("End that case first; then destroy.")
+            _("%(code)s is promised or not settled yet: case %(case)s."), _("Bring that case to its end first.")
         ),
         "in-a-batch": Words(
             _("%(code)s stands on the list of the destruction %(batch)s."),

@@ -13,5 +13,5 @@ class MeetingsConfig(AppConfig):
         from precinto.documents.receiving.parcels import PARCELS
 
         PARCELS[Brought] = "documents.bring_back"
-        reservations.register(queries.handed_out_soon, reservations.Use.LEAVE)
-        reservations.register(queries.planned, reservations.Use.DESTROY)
+        reservations.register(queries.promised, reservations.Use.LEAVE)
+        reservations.register(queries.planned, reservations.Use.DESTROY, reservations.Use.ANNUL)

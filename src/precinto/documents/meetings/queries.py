@@ -14,7 +14,7 @@ from precinto.documents.reservations import Claim
 from precinto.procedures.model import Reason
 
 LIVE = ("planned", "approved", "held", "ended")
-PENDING = ("expected", "surrendered")
+PENDING = ("expected", "surrendered", "differs")
 
 
 def taking_part(meeting: Meeting) -> list[Participant]:
@@ -59,17 +59,17 @@ def not_surrendered(meeting: Meeting) -> Brought | None:
 
 def _claims(rows: Any) -> Iterator[Claim]:
     for row in rows.select_related("copy__thing", "meeting").order_by("pk"):
-        facts = {"code": codes.pretty(row.copy.thing.code), "name": row.meeting.name}
-        yield Claim(
-            row.copy.thing_id, Reason("promised-to-a-meeting", facts, "1.1"), ("documents.meet", row.meeting_id)
-        )
+        meeting = row.meeting
+        facts = {"code": codes.pretty(row.copy.thing.code), "name": meeting.name}
+        facts |= {"since": meeting.on.isoformat(), "until": meeting.until.isoformat()}
+        reason = Reason("promised-to-a-meeting", facts, "1.1")
+        yield Claim(row.copy.thing_id, reason, ("documents.meet", meeting.pk), (meeting.on, meeting.until))
 
 
-def handed_out_soon(things: Sequence[int]) -> Iterator[Claim]:
-    """While a meeting is held, what is to be handed out at it goes to nobody else."""
-    yield from _claims(
-        Handout.objects.filter(copy__thing__in=things, state=Handout.State.WAITING, meeting__stage="held")
-    )
+def promised(things: Sequence[int]) -> Iterator[Claim]:
+    """What is to be handed out at a meeting that was approved goes to nobody else on its days."""
+    rows = Handout.objects.filter(copy__thing__in=things, state=Handout.State.WAITING)
+    yield from _claims(rows.filter(meeting__stage__in=("approved", "held")))
 
 
 def planned(things: Sequence[int]) -> Iterator[Claim]:

@@ -178,6 +178,13 @@ def papers_may_be_read(case: Meeting, actor: Actor, facts: Facts) -> Reason | No
     return None
 
 
+def papers_not_promised(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
+    """1.4: its approval promises each copy for its days, and a copy is promised once."""
+    things = list(case.handouts.filter(state=Handout.State.WAITING).values_list("copy__thing", flat=True))
+    days = (case.on, case.until)
+    return reservations.why_not(reservations.Use.LEAVE, things, but=("documents.meet", case.pk), when=days)
+
+
 def originators_consent(case: Meeting, actor: Actor, facts: Facts) -> str | None:
     """1.2: a document under caveats is not read outside its scope without its originator's written consent."""
     if facts.consent:
@@ -227,7 +234,9 @@ def in_the_safe(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:
         return Reason("in-other-hands", {"code": code, "holder": thing.person.name}, "1.2")
     if not thing.in_the_safe:
         return Reason("not-in-the-safe", {"code": code}, "1.3")
-    return reservations.why_not(reservations.Use.LEAVE, [thing.pk], but=("documents.meet", case.pk))
+    return reservations.why_not(
+        reservations.Use.LEAVE, [thing.pk], but=("documents.meet", case.pk), when=(actor.day, actor.day)
+    )
 
 
 def folios_given(case: Meeting, actor: Actor, facts: Facts) -> Reason | None:

@@ -41,8 +41,11 @@ register(
             _("Look at the list of papers: what is not on it was not approved."),
         ),
         "promised-to-a-meeting": Words(
-            _("%(code)s is to be handed out at the meeting %(name)s."),
-            _("Wait until the meeting is closed; before it begins, the copy can be dropped from its plan."),
+            _("%(code)s is to be handed out at the meeting %(name)s, from %(since)s to %(until)s."),
+            _(
+                "Let it be back before that day, or wait until the meeting is closed; before it begins, the copy can be dropped from "
+                "its plan."
+            ),
         ),
         "not-the-day": Words(
             _("The approval of %(name)s is for %(since)s to %(until)s."),

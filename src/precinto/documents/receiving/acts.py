@@ -132,8 +132,11 @@ def found_unopened(found: losing.Found) -> None:
 
 
 def say_why(case: Parcel, actor: Actor, facts: Facts) -> None:
-    if facts.reason:
-        journal.change(case, note=facts.reason)
+    journal.change(case, note=facts.reason)
+
+
+def decide(case: Parcel, actor: Actor, facts: Facts) -> None:
+    journal.change(case, decision=facts.conclusion)
 
 
 def receipt_back(case: Arrival, actor: Actor, facts: Facts) -> None:

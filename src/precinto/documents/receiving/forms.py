@@ -115,15 +115,6 @@ class Link(Looking):
     document = DocumentField(label=_("Document that came in it"))
 
 
-class Finish(FactForm):
-    reason = TextField(
-        label=_("Why not every folio is registered"), required=False, lines=2,
-        help_text=_("Empty, where what was registered and what was counted agree."),
-    )  # fmt: skip
-
-    sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
-
-
 class ReturnReceipt(FactForm):
     returned_by = TextField(label=_("How the receipt goes back (carrier, date, reference)"), max_length=200)
 

@@ -17,10 +17,12 @@ from precinto.records.models import Case, Recorded
 class Parcel(Case):
     """Papers that the office has before they are registered: one thing in custody, whatever is in it.
 
-    The stage named in `OPEN` is the one in which its papers are registered; `OPENING` the steps whose humans had it open.
+    The stage named in `OPEN` is the one in which its papers are registered; at `DIFFERS` it waits until somebody else confirms
+    that not all of it is; `OPENING` are the steps whose humans had it open.
     """
 
     OPEN: ClassVar[str] = ""
+    DIFFERS: ClassVar[str] = "differs"
     OPENING: ClassVar[tuple[str, ...]] = ()
     VIA: ClassVar[str] = ""  # how its papers came, where that is not asked
 
@@ -33,9 +35,11 @@ class Parcel(Case):
     account = models.CharField(max_length=500, blank=True)
     conclusion = models.CharField(max_length=500, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    # Why it is done with though another number of folios is registered than was counted, in the words of who confirmed it.
+    decision = models.CharField(max_length=500, blank=True)
     due = models.DateTimeField(null=True)
 
-    sealed: ClassVar[frozenset[str]] = frozenset({"account", "conclusion", "note"})
+    sealed: ClassVar[frozenset[str]] = frozenset({"account", "conclusion", "note", "decision"})
 
     class Meta:
         abstract = True

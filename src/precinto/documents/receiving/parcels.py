@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import Sum
+
 from precinto.custody import codes
 from precinto.custody.models import Thing
-from precinto.documents.models import Document
+from precinto.documents.models import Copy, Document
 from precinto.documents.receiving.models import Arrival, Enclosed, Parcel
 from precinto.documents.reservations import Claim
 from precinto.ledger import history
@@ -45,14 +47,22 @@ def enclosed(parcel: Parcel) -> list[Document]:
     return [row.document for row in rows] if parcel.thing_id else []
 
 
-def registered_folios(parcel: Parcel) -> int:
-    return sum(copy.thing.pieces for document in enclosed(parcel) for copy in document.copies.all())
+def registered_folios(parcel: Parcel) -> int | None:
+    """The folios that were registered out of it; None where nothing was. What was annulled counts for nothing, and what was
+    copied here since did not come in it."""
+    rows = Copy.objects.filter(document__came_in__thing=parcel.thing_id, made=None).exclude(document__stage="annulled")
+    return rows.aggregate(folios=Sum("thing__pieces"))["folios"] if parcel.thing_id else None
+
+
+def parcel_with(document: Document) -> Parcel | None:
+    """The envelope or bundle out of which this document was registered."""
+    row = Enclosed.objects.filter(document=document).select_related("thing").first()
+    return parcel_of(row.thing) if row is not None else None
 
 
 def openers(document: Document) -> set[int]:
     """Whoever had the envelope or bundle of this document open, in person or behind a delegation."""
-    row = Enclosed.objects.filter(document=document).select_related("thing").first()
-    parcel = parcel_of(row.thing) if row is not None else None
+    parcel = parcel_with(document)
     if parcel is None:
         return set()
     return history.hands(history.of_case(PARCELS[type(parcel)], parcel.pk, *type(parcel).OPENING))
@@ -61,7 +71,9 @@ def openers(document: Document) -> set[int]:
 def claimed(things: Sequence[int]) -> Iterator[Claim]:
     """1.1: an envelope whose papers are not registered goes nowhere and is not destroyed."""
     for model, procedure in PARCELS.items():
-        rows = model.objects.filter(thing__in=things, stage__in=("received", model.OPEN)).select_related("thing")
+        rows = model.objects.filter(thing__in=things, stage__in=("received", model.OPEN, model.DIFFERS)).select_related(
+            "thing"
+        )
         for parcel in rows.order_by("pk"):
             facts = {"code": codes.pretty(parcel.held.code), "case": parcel.name}
             yield Claim(parcel.held.pk, Reason("envelope-not-registered", facts, "1.1"), (procedure, parcel.pk))

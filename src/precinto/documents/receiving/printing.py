@@ -30,7 +30,7 @@ def came(found: Found) -> bool:
 
 
 def counted(found: Found) -> bool:
-    return found.row.stage in ("opened", "registered", "closed")
+    return found.row.stage in ("opened", "differs", "registered", "closed")
 
 
 def cover(found: Found, paper: Paper) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from precinto.access.principals import REGISTRY
 from precinto.access.reach import FOREVER
 from precinto.custody import codes
 from precinto.custody.models import PlaceKind, Thing
-from precinto.documents.models import Document, Via
+from precinto.documents.models import CAME, Document, Via
 from precinto.documents.receiving.models import Arrival, Book, Enclosed, Parcel
 from precinto.documents.receiving.parcels import enclosed, openers, registered_folios
 from precinto.documents.receiving.volumes import volume
@@ -26,8 +26,6 @@ from precinto.procedures.model import Actor, Reason
 from precinto.records import memo
 
 # ---- asked by the register
-
-CAME = (Via.BAG, Via.MAIL, Via.HAND, Via.MEETING)
 
 
 def envelope_open(case: Document, actor: Actor, facts: Facts) -> Reason | None:
@@ -78,10 +76,23 @@ def book_stands(letter: str, year: int, *, asked: bool = True) -> Reason | None:
 
 def not_the_opener(case: Document, actor: Actor, facts: Facts) -> Reason | None:
     """1.1: at the top level, whoever opened the envelope does not also check what was received."""
-    handling = schemes.loaded(case.scheme).level(case.level).handling
-    if not (handling.get("two_person_open") or handling.get("opener_not_verifier")):
+    if not _two_receive(case):
         return None
     return Reason("opener-verifies", {"number": str(case)}) if actor.humans & openers(case) else None
+
+
+def not_the_registrar(case: Document, actor: Actor, facts: Facts) -> Reason | None:
+    """1.1: at the top level, whoever opened or registered it does not make it disappear from the register either."""
+    if not _two_receive(case):
+        return None
+    wrote = history.hands(history.of_case("documents.register", case.pk, "register", "register_deferred"))
+    own = actor.humans & (wrote | openers(case))
+    return Reason("annulled-by-the-registrar", {"number": str(case)}) if own else None
+
+
+def _two_receive(case: Document) -> bool:
+    handling = schemes.loaded(case.scheme).level(case.level).handling
+    return bool(handling.get("two_person_open") or handling.get("opener_not_verifier"))
 
 
 # ---- envelopes
@@ -126,12 +137,10 @@ def registered_since(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
 
 
 def all_registered(case: Parcel, actor: Actor, facts: Facts) -> Reason | None:
-    """1.1: every folio that was counted is registered, or it is said why not."""
-    if facts.reason:
-        return None
-    if not enclosed(case):
-        return Reason("nothing-registered-of-it", {"name": case.name})
+    """1.1: every folio that was counted is registered. Where it is not, somebody else confirms it."""
     found = registered_folios(case)
+    if found is None:
+        return Reason("nothing-registered-of-it", {"name": case.name})
     if case.folios is not None and found != case.folios:
         return Reason("folios-not-all-registered", {"name": case.name, "counted": case.folios, "registered": found})
     return None

@@ -45,6 +45,10 @@ register(
             _("Whoever opened the envelope of %(number)s does not check what was received."),
             _("Another clerk or the head of the service checks it."),
         ),
+        "annulled-by-the-registrar": Words(
+            _("%(number)s is of a level that two persons receive: whoever opened or registered it does not annul it."),
+            _("Another clerk or the head of the service annuls it."),
+        ),
         "envelope-not-registered": Words(
             _("%(code)s has papers in it that are not registered: nothing is done with them before."),
             _("Open it, count and register in the case %(case)s."),
@@ -61,11 +65,17 @@ register(
         ),
         "nothing-registered-of-it": Words(
             _("Nothing has been registered out of %(name)s."),
-            _("Register what is in it with its code, or write why there is nothing to register."),
+            _(
+                "Register what is in it with its code. If there is nothing to register, finish it with another count and say why: the "
+                "leader or the head of the service confirms it."
+            ),
         ),
         "folios-not-all-registered": Words(
             _("%(counted)s folios were counted in %(name)s and %(registered)s are registered."),
-            _("Register the rest, or write why not every folio is registered."),
+            _(
+                "Register the rest. If there is no more to register, finish it with another count and say why: the leader or the head of "
+                "the service confirms it."
+            ),
         ),
         "finding-open": Words(
             _("Something in %(name)s was not as it should be, and nobody has concluded why."),

@@ -12,4 +12,5 @@ class RegradingConfig(AppConfig):
         from precinto.documents.reservations import Use, register
 
         register(queries.of_recalled, Use.LEAVE)
+        register(queries.of_listed, Use.ANNUL)
         past.touches("documents.document", queries.touching, by=queries.NAME)

@@ -71,6 +71,15 @@ def live_lines() -> QuerySet[Line]:
     return Line.objects.filter(regrading__stage__in=LIVE).exclude(state=Line.State.LEFT_OUT)
 
 
+def of_listed(things: Sequence[int]) -> Iterator[Claim]:
+    """What is to be regraded is left out first, and annulled then: the decision says what it is about."""
+    lines = live_lines().filter(state=Line.State.LISTED, document__copies__thing__in=things)
+    for line in lines.select_related("document", "regrading").order_by("pk").distinct():
+        facts = {"number": str(line.document), "case": line.regrading.name}
+        for thing in set(line.document.things()) & set(things):
+            yield Claim(thing, Reason("being-regraded", facts, "1.5"), (NAME, line.regrading_id))
+
+
 def to_list(case: Regrading) -> QuerySet[Document]:
     """What the list of this case still lacks."""
     if case.until is None:

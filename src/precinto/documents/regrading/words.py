@@ -91,6 +91,10 @@ register(
             _("These copies are still where their level may not be: %(codes)s."),
             _("Take them back at the counter, or out of their bag; then close the case."),
         ),
+        "being-regraded": Words(
+            _("%(number)s is in the change of classification %(case)s, which is not in effect yet."),
+            _("The head leaves it out of that change, with the reason, or it is put into effect first."),
+        ),
         "called-back": Words(
             _("%(code)s is called back by the change of classification %(case)s."),
             _("Take it into a safe of the office first."),

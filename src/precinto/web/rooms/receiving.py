@@ -51,7 +51,7 @@ def papers_of_arrival(case: Arrival, actor: Actor) -> list[Paper]:
             Paper("label", case.thing.code, _("Print the label of the envelope")),
             Paper("cover-receipt", case.name, _("Print the receipt of the double envelope")),
         ]
-    if case.stage in ("opened", "registered", "closed"):
+    if case.stage in ("opened", "differs", "registered", "closed"):
         found.append(Paper("arrival-receipt", case.name, _("Print the receipt")))
     return found
 
@@ -71,7 +71,8 @@ rooms.show(
         (gettext_lazy("Inner envelope intact"), "inner_intact"),
         (gettext_lazy("Folios that the sender's list names"), "listed"), (gettext_lazy("Folios counted"), "folios"),
         (gettext_lazy("What was wrong"), "account"), (gettext_lazy("Conclusion"), "conclusion"),
-        (gettext_lazy("Note"), "note"), (gettext_lazy("Went back by"), "returned_by"), (gettext_lazy("Due"), "due"),
+        (gettext_lazy("Note"), "note"), (gettext_lazy("Other count, confirmed"), "decision"),
+        (gettext_lazy("Went back by"), "returned_by"), (gettext_lazy("Due"), "due"),
     ],
     reads=("thing__place", "thing__person"),
     lines=came_out,
