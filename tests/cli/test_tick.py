@@ -6,6 +6,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ import time_machine
 from django.utils import timezone
 
 from precinto.config.home import Home, Settings
+from precinto.custody import codes
+from precinto.documents.lists import evening
 from precinto.documents.models import Loan
 from tests.doors.through import run
 from tests.world import TITLE, World
@@ -72,6 +76,43 @@ def test_each_is_told_their_own_and_nobody_a_title(world: World, home: Path, box
         assert (loan.copy.thing.code[:3] in text) is (file.name != "sara"), file.name
         for secret in (TITLE, "CONFIDENCIAL", "Confidencial", "Rosa"):
             assert secret not in text, (file.name, secret)
+
+
+def test_whoever_keeps_the_office_is_mailed_what_else_is_out(world: World, home: Path, box: Path) -> None:
+    """Nothing is late and nothing falls due tomorrow: it is out, and the 18:00 list says so, by its code alone."""
+    loan = lent(world)
+    with time_machine.travel(local(2027, 1, 5, 18, 0), tick=False):
+        found = tick()
+    assert {one["account"] for one in found["people"] if one["out"] == 1} >= {"carmen", "luis", "jaime"}
+    for login in ("carmen", "luis", "jaime"):
+        warnings, heading, others = mail(box / login).rpartition("También fuera de las cajas:")
+        code = codes.pretty(loan.copy.thing.code)
+        assert heading
+        assert code in others
+        assert code not in warnings
+        for secret in (TITLE, "CONFIDENCIAL", "Confidencial", "Rosa"):
+            assert secret not in others
+    # Who only reads is not told of it before its time.
+    assert not (box / "rosa").exists()
+
+
+def test_a_mail_that_has_not_all_of_it_says_so(
+    world: World, home: Path, box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = lent(world)
+    lent(world)
+    monkeypatch.setattr(evening, "WHOLE", 1)
+    with time_machine.travel(local(2027, 1, 5, 18, 0), tick=False):
+        tick()
+    text = mail(box / "carmen")
+    assert "no está completa" in text
+    assert text.count(codes.pretty(first.copy.thing.code)[:4]) == 1
+
+
+def mail(file: Path) -> str:
+    """What stands in a letter, decoded."""
+    found: str = message_from_bytes(file.read_bytes(), policy=default).get_content()
+    return found
 
 
 def test_the_same_day_tells_nobody_twice_and_the_next_day_tells_again(world: World, home: Path, box: Path) -> None:

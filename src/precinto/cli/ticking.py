@@ -53,15 +53,8 @@ def tick() -> None:
             if sent:
                 known.append(digest.login)
                 note(file, day, known)
-            people.append(
-                {
-                    "account": digest.login,
-                    "lines": len(digest.lines),
-                    "late": digest.late,
-                    "sent": sent,
-                    "failed": failed,
-                }
-            )
+            counts = {"lines": len(digest.lines), "late": digest.late, "out": len(digest.out)}
+            people.append({"account": digest.login, **counts, "sent": sent, "failed": failed})
     if send is None:
         note(file, day, known)
     answered({"day": day, "mail": send is not None, "people": people})
@@ -87,6 +80,7 @@ def answered(found: dict[str, Any]) -> None:
         print(gettext("No mail is set up: each person finds their warnings on their own tasks."))
     for one in found["people"]:
         words = gettext("%(account)s: %(lines)s warnings, %(late)s late") % one
+        words += f", {gettext('%(out)s others out') % one}" if one["out"] else ""
         print(words + (f", {gettext('told by mail')}" if one["sent"] else ""))
     if not found["people"]:
         print(gettext("Nobody has anything to be told today."))
