@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 
 from precinto.access.models import Person
+from precinto.custody.codes import pretty
 from precinto.ledger import checkpoint
 from precinto.ledger.models import Entry
 from precinto_verify.cli import main as verifier
@@ -43,6 +44,18 @@ def test_a_loan_from_the_first_word_to_the_last(world: World, cli: Cli) -> None:
         assert said.status == 0, said.stderr
         world.sign("rosa")
     assert said.body["stage"] == "settled"
+
+
+def test_a_table_shows_codes_as_the_label_does_and_the_json_as_they_are_scanned(world: World, cli: Cli) -> None:
+    document = world.document()
+    code = world.copy(document)
+    world.loan(code)
+    words = ["--as", "carmen", "--password-file", str(cli.password)]
+    for what, shown in (("out", code), ("loans", code), ("documents", document.code)):
+        told = run("list", what, *words, COLUMNS="400").stdout
+        assert pretty(shown) in told, what
+        assert shown not in told, what
+        assert code in run("list", "out", *words, "--json").stdout
 
 
 def test_a_fact_that_comes_again_is_a_list(world: World, cli: Cli) -> None:

@@ -10,6 +10,7 @@ from gettext import gettext
 from typing import Any
 
 from precinto.cli.ending import Asked
+from precinto.custody import codes
 
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
@@ -56,7 +57,9 @@ def plain(value: Any) -> str:
         from precinto.records.clock import unstamp
 
         return timezone.localtime(unstamp(at[0])).strftime("%Y-%m-%d %H:%M")
-    return str(value)
+    known = codes.parse(value) if isinstance(value, str) else None
+    # In groups, as on the label and on the pages. The code as it is scanned stands in the JSON.
+    return codes.pretty(known) if known is not None and known.text == value else str(value)
 
 
 def progress(label: str) -> Any:
