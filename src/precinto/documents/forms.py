@@ -37,9 +37,7 @@ def account_field() -> TextField:
 
 def days_field(empty: Any) -> forms.IntegerField:
     """`empty` says what holds where nothing is written."""
-    return forms.IntegerField(
-        label=_("For how many days"), required=False, min_value=1, max_value=365, help_text=empty
-    )
+    return forms.IntegerField(label=_("For how many days"), required=False, min_value=1, max_value=365, help_text=empty)
 
 
 class Looking(FactForm):
