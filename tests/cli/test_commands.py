@@ -143,7 +143,7 @@ def test_lists_on_the_screen(world: World, cli: Cli) -> None:
         ran = run("list", name, "--as", "carmen", "--password-file", str(cli.password))
         assert (ran.status, ran.stderr) == (0, "")
     shown = run("who-has", document.code, "--as", "rosa", "--password-file", str(cli.password)).stdout
-    assert world.copy(document) in shown.replace("\n", "")
+    assert pretty(world.copy(document)) in shown
     assert "Rosa" in shown
     case = run("case", "documents.lend", str(loan.pk), "--as", "carmen", "--password-file", str(cli.password))
     assert "take_back" in case.stdout

@@ -157,7 +157,7 @@ def test_the_most_urgent_comes_first_and_then_the_oldest(world: World, pages: Op
 
 
 def test_what_is_out_of_scope_shows_to_nobody_but_who_decides_without_reading(world: World, pages: Open) -> None:
-    """1.2: the leader sees that it waits, never its subject; a clerk who may authorise copies and not read this one does not see it at all."""
+    """1.2: the leader sees that it waits, never its subject; a clerk who may not read it does not see it at all."""
     hidden = world.document(copies=1, scope="diego", title=HIDDEN)
     case = world.do(
         "diego", "documents.copy.request", sources=world.copy(hidden), kind="copy", copies=2, pages=12, recipients=["diego"], kept=1,
