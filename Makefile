@@ -38,7 +38,7 @@ check: $(TOOLS) $(WORDS) ## the fast part: format, lint, types, imports, house r
 	@exec .venv/bin/python tools/setup/sections.py check
 
 campaign: $(TOOLS) $(WORDS) ## the long tests, on both databases
-	@sh tools/setup/system.sh postgresql-15 || echo 'setup: what needs it is skipped'
+	@sh tools/setup/system.sh chromium postgresql-15 || echo 'setup: what needs them is skipped'
 	@exec .venv/bin/python tools/setup/sections.py campaign
 
 bench: $(TOOLS) $(WORDS) ## measure the program against its targets

@@ -177,12 +177,36 @@ def test_the_clerk_locks_the_counter_and_comes_back_to_the_list(office: dict[str
     page = at_the_counter()
     read(page, office["badges"]["rosa"], *office["copies"][:2])
     page.locator("details.me summary").click()
-    page.get_by_role("button", name="Bloquear").click()
+    page.get_by_role("button", name="Bloquear esta sesión").click()
     expect(page.locator("#password")).to_be_focused()
     expect(page.locator("main")).not_to_contain_text("Rosa")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator(".line-ready")).to_have_count(2)
+
+
+@pytest.mark.parametrize("way", ["key", "button"])
+def test_one_key_or_one_button_covers_the_counter_and_keeps_its_list(
+    office: dict[str, Any], at_the_counter: Open, way: str
+) -> None:
+    """Also with a count that no form would send: whoever has a visitor before the screen does not mend it first."""
+    page = at_the_counter()
+    read(page, office["badges"]["rosa"], *office["copies"][:2])
+    # What is seen while the form is on its way, kept for after the page has gone.
+    page.locator("#counter").evaluate(
+        "form => form.addEventListener('submit', () => sessionStorage.setItem('covered', document.body.hidden))"
+    )
+    page.locator(".line-folios input").first.fill("-4")
+    if way == "key":
+        page.keyboard.press("Alt+b")
+    else:
+        page.locator("main").get_by_role("button", name="Bloquear").click()
+    expect(page.locator("#password")).to_be_focused()
+    expect(page.locator("main")).not_to_contain_text("Rosa")
+    assert page.evaluate("sessionStorage.getItem('covered')") == "true"
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".line")).to_have_count(2)
 
 
 def test_readings_queue_while_an_answer_is_on_its_way(office: dict[str, Any], at_the_counter: Open) -> None:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from precinto.access.models import Person
+from precinto.custody.codes import pretty
 from precinto.ledger import checkpoint
 from precinto.ledger.models import Entry
 from precinto.setup.starting import shipped
@@ -45,6 +46,18 @@ def test_a_loan_from_the_first_word_to_the_last(world: World, cli: Cli) -> None:
         assert said.status == 0, said.stderr
         world.sign("rosa")
     assert said.body["stage"] == "settled"
+
+
+def test_a_table_shows_codes_as_the_label_does_and_the_json_as_they_are_scanned(world: World, cli: Cli) -> None:
+    document = world.document()
+    code = world.copy(document)
+    world.loan(code)
+    words = ["--as", "carmen", "--password-file", str(cli.password)]
+    for what, shown in (("out", code), ("loans", code), ("documents", document.code)):
+        told = run("list", what, *words, COLUMNS="400").stdout
+        assert pretty(shown) in told, what
+        assert shown not in told, what
+        assert code in run("list", "out", *words, "--json").stdout
 
 
 def test_a_fact_that_comes_again_is_a_list(world: World, cli: Cli) -> None:
@@ -132,7 +145,7 @@ def test_lists_on_the_screen(world: World, cli: Cli) -> None:
         ran = run("list", name, "--as", "carmen", "--password-file", str(cli.password))
         assert (ran.status, ran.stderr) == (0, "")
     shown = run("who-has", document.code, "--as", "rosa", "--password-file", str(cli.password)).stdout
-    assert world.copy(document) in shown.replace("\n", "")
+    assert pretty(world.copy(document)) in shown
     assert "Rosa" in shown
     case = run("case", "documents.lend", str(loan.pk), "--as", "carmen", "--password-file", str(cli.password))
     assert "take_back" in case.stdout

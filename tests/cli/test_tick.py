@@ -6,6 +6,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ import time_machine
 from django.utils import timezone
 
 from precinto.config.home import Home, Settings
+from precinto.custody import codes
+from precinto.documents.lists import evening
 from precinto.documents.models import Loan
 from tests.doors.through import run
 from tests.world import TITLE, World
@@ -74,6 +78,43 @@ def test_each_is_told_their_own_and_nobody_a_title(world: World, home: Path, box
             assert secret not in text, (file.name, secret)
 
 
+def test_whoever_keeps_the_office_is_mailed_what_else_is_out(world: World, home: Path, box: Path) -> None:
+    """Nothing is late and nothing falls due tomorrow: it is out, and the 18:00 list says so, by its code alone."""
+    loan = lent(world)
+    with time_machine.travel(local(2027, 1, 5, 18, 0), tick=False):
+        found = tick()
+    assert {one["account"] for one in found["people"] if one["out"] == 1} >= {"carmen", "luis", "jaime"}
+    for login in ("carmen", "luis", "jaime"):
+        warnings, heading, others = mail(box / login).rpartition("También fuera de las cajas:")
+        code = codes.pretty(loan.copy.thing.code)
+        assert heading
+        assert code in others
+        assert code not in warnings
+        for secret in (TITLE, "CONFIDENCIAL", "Confidencial", "Rosa"):
+            assert secret not in others
+    # Who only reads is not told of it before its time.
+    assert not (box / "rosa").exists()
+
+
+def test_a_mail_that_has_not_all_of_it_says_so(
+    world: World, home: Path, box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = lent(world)
+    lent(world)
+    monkeypatch.setattr(evening, "WHOLE", 1)
+    with time_machine.travel(local(2027, 1, 5, 18, 0), tick=False):
+        tick()
+    text = mail(box / "carmen")
+    assert "no está completa" in text
+    assert text.count(codes.pretty(first.copy.thing.code)[:4]) == 1
+
+
+def mail(file: Path) -> str:
+    """What stands in a letter, decoded."""
+    found: str = message_from_bytes(file.read_bytes(), policy=default).get_content()
+    return found
+
+
 def test_the_same_day_tells_nobody_twice_and_the_next_day_tells_again(world: World, home: Path, box: Path) -> None:
     lent(world)
     with time_machine.travel(local(2027, 1, 13, 18, 0), tick=False):
@@ -85,15 +126,57 @@ def test_the_same_day_tells_nobody_twice_and_the_next_day_tells_again(world: Wor
         assert any(one["sent"] for one in tick()["people"])
 
 
-def test_whoever_the_mail_failed_for_is_told_by_the_next_run(
-    world: World, home: Path, box: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_bad_mailbox_silences_nobody_and_is_tried_by_the_next_run(world: World, home: Path, box: Path) -> None:
     lent(world)
-    (box / "luis").mkdir()  # nothing can be written there
+    (box / "carmen").mkdir()  # nothing can be written there, and she comes first
     with time_machine.travel(local(2027, 1, 13, 18, 0), tick=False):
-        assert run("tick").status == 3
-        (box / "luis").rmdir()
-        assert "luis" in {one["account"] for one in tick()["people"] if one["sent"]}
+        said = run("tick", "--json")
+        assert said.status == 3
+        assert "carmen (sendmail" in said.stderr
+        assert "precinto tick" in said.stderr
+        assert "luis" not in said.stderr
+        people = {one["account"]: one for one in json.loads(said.stdout)["people"]}
+        assert [name for name, one in people.items() if one["failed"]] == ["carmen"]
+        told = {file.name: file.read_bytes() for file in box.iterdir() if file.is_file()}
+        assert set(told) == set(people) - {"carmen"} >= {"rosa", "luis"}
+        # Once it is mended, she is told and nobody is told twice.
+        (box / "carmen").rmdir()
+        assert {one["account"] for one in tick()["people"] if one["sent"]} == {"carmen"}
+        assert {file.name: file.read_bytes() for file in box.iterdir() if file.name != "carmen"} == told
+
+
+def test_a_recipient_that_the_server_refuses_silences_nobody(
+    world: World, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import smtplib
+
+    sent = refuse_at_first(
+        monkeypatch, {"carmen@oficina": smtplib.SMTPRecipientsRefused({"carmen": (550, b"unknown")})}
+    )
+    lent(world)
+    with time_machine.travel(local(2027, 1, 13, 18, 0), tick=False):
+        said = run("tick")
+        assert said.status == 3
+        assert "carmen (550 unknown)" in said.stderr
+        assert {"rosa@oficina", "luis@oficina"} <= set(sent)
+        run("tick")
+    assert sorted(sent) == sorted({*sent, "carmen@oficina"})
+
+
+def refuse_at_first(monkeypatch: pytest.MonkeyPatch, refusals: dict[str, Exception]) -> list[str]:
+    """A server of this machine that takes every mail but the first to each of these. Returns whom it took mail for."""
+    from precinto.cli import ticking
+
+    sent: list[str] = []
+
+    def by_smtp(host: str, port: int, mail: Any) -> None:
+        if (error := refusals.pop(mail["To"], None)) is not None:
+            raise error
+        sent.append(mail["To"])
+
+    monkeypatch.setattr(ticking, "by_smtp", by_smtp)
+    monkeypatch.setattr(Home, "read", lambda home: Settings(smtp="127.0.0.1:2525", domain="oficina"))
+    return sent
 
 
 def test_without_mail_it_says_what_it_would_tell_and_sends_nothing(world: World, home: Path) -> None:

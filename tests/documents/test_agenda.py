@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from precinto.custody.codes import pretty
 from precinto.documents.cases import actor_of
 from precinto.documents.lists import agenda, evening, feed, telling
 from precinto.documents.lists.models import Evening
@@ -175,6 +177,52 @@ def test_the_list_is_drawn_up_kept_and_printed_as_it_was(world: World) -> None:
     assert first.startswith(b"%PDF")
 
 
+def test_a_list_that_is_cut_says_so_on_paper_and_on_the_screen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evening, "WHOLE", 2)
+    document = world.document(copies=3)
+    for number in (1, 2, 3):
+        world.loan(world.copy(document, number))
+    row = Evening.objects.get(pk=world.do("carmen", "documents.evening.draw").case.pk)
+    assert (len(evening.lines_of(row, "out")), evening.cut_at(row)) == (2, 2)
+    words = printed_words(world, row)
+    assert "no está completa" in words
+    assert "2 o más" in words
+
+
+def test_more_than_the_screen_shows_is_all_on_paper(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agenda, "MOST", 2)
+    document = world.document(copies=5)
+    copies = [world.copy(document, number) for number in range(1, 6)]
+    for code in copies:
+        world.loan(code)
+    row = Evening.objects.get(pk=world.do("carmen", "documents.evening.draw").case.pk)
+    assert (row.out, evening.cut_at(row)) == (5, 0)
+    words = printed_words(world, row)
+    assert "no está completa" not in words
+    assert all(pretty(code) in words for code in copies)
+
+
+def test_a_list_that_was_kept_cut_before_this_says_where_it_was_cut(world: World) -> None:
+    row = Evening(
+        day=timezone.localdate(),
+        out=500,
+        late=0,
+        ahead=0,
+        lines='{"late":[],"ahead":[],"begun":[],"out":[],"cut":true}',
+    )
+    assert evening.cut_at(row) == 500
+    row.lines = "forgotten"
+    assert (evening.cut_at(row), evening.lines_of(row, "out")) == (0, [])
+
+
+def printed_words(world: World, row: Evening) -> str:
+    """What stands on the paper, as one line."""
+    case = world.do("carmen", "office.form.print", form="evening", target=str(row.pk)).case
+    checkpoint.current()
+    made = pypdfium2.PdfDocument(sheets.pdf(PrintedForm.objects.get(pk=case.pk), eyes(world, "carmen").subject))
+    return " ".join(" ".join(page.get_textpage().get_text_range() for page in made).split())
+
+
 def test_only_the_office_draws_it_up(world: World) -> None:
     from precinto.records.errors import NotYourRole
 
@@ -223,7 +271,7 @@ def test_past_its_term_it_is_presumed_leaked_and_the_chief_and_the_leader_are_to
         told = {who for who in ("jaime", "luis", "carmen", "rosa", "ines") if away(agenda.warnings(eyes(world, who)))}
         assert told == {"jaime", "luis"}
         for who in ("jaime", "luis", "carmen"):
-            (words,) = [telling.line(one, eyes(world, who).at) for one in away(telling.told(eyes(world, who)))]
+            (words,) = [telling.line(one, eyes(world, who).at) for one in away(telling.told(eyes(world, who))[0])]
             assert "Se presume filtrado" in words
         world.do("pilar", "documents.discrepancy.found", lost, place=world.safe, folios=12, account="en otro cajón")
         assert away([*agenda.warnings(eyes(world, "luis")), *evening.split(eyes(world, "carmen")).late]) == []

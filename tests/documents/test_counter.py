@@ -136,6 +136,24 @@ def test_a_number_stands_for_the_copy_that_waits(world: World, document: Documen
     assert [line.code for line in desk.lines] == [world.copy(document, 2)]
 
 
+def test_a_number_stands_for_the_copy_whose_round_is_the_persons_turn(world: World, document: Document) -> None:
+    world.do("carmen", "documents.circulate.open", copy=world.copy(document, 2), readers="rosa\nnuria", due="+5")
+    number = f"{document.year}/{document.number}"
+    assert [line.code for line in Counter(world).read("rosa", number).lines] == [world.copy(document, 2)]
+    # It is not Nuria's turn yet: nothing waits for her.
+    later = Counter(world)
+    later.read("nuria", number)
+    assert later.said() == [("attention", "which-copy", "")]
+
+
+def test_a_number_stands_for_none_where_two_copies_wait(world: World, document: Document) -> None:
+    world.loan(world.copy(document, 1), stage="approved")
+    world.do("carmen", "documents.circulate.open", copy=world.copy(document, 2), readers="rosa", due="+5")
+    counter = Counter(world)
+    counter.read("rosa", f"{document.year}/{document.number}")
+    assert counter.said() == [("attention", "which-copy", "")]
+
+
 def test_the_safe_that_is_read_takes_what_comes_back(world: World, document: Document) -> None:
     code = world.copy(document)
     world.loan(code)

@@ -57,6 +57,13 @@ def test_a_copy_planned_for_another_participant_is_not_theirs(world: World, held
     assert Thing.objects.get(code=his).person is None
 
 
+def test_a_number_stands_for_the_copy_that_waits_at_the_meeting(world: World, held: Meeting) -> None:
+    mine, _his = codes_of(held)
+    document = Thing.objects.get(code=mine).copy.document
+    desk = Counter(world).read(badge("rosa"), f"{document.year}/{document.number}")
+    assert [line.code for line in desk.lines] == [mine]
+
+
 @pytest.fixture
 def envelope(world: World) -> Arrival:
     world.do(

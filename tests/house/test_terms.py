@@ -20,7 +20,7 @@ ELSEWHERE = {
     "relief-absence",  # an absence of so many days asks for a hand-over with its inventory (4.1)
     "minimum-staff-review",  # how long a declared exception to the pairs of persons holds
 }
-READS = ("due", "value", "is_off", "after")
+READS = ("due", "value", "is_off", "after", "before")
 OURS = sorted(
     id for id, entry in DEADLINES.items() if any(c.startswith("1.") or c in ("4.6", "2.2") for c in entry.clauses)
 )

@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The deadline profile: its numbers, when a term runs out, and what an office may change."""
 
-from datetime import UTC, datetime
+import ast
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import precinto
 from precinto.policy import CLAUSES
 from precinto.policy.calendar import MADRID, Calendar
 from precinto.policy.deadlines import DEADLINES, NO_TERM, Profile, ProfileError
 
+SOURCE = Path(precinto.__file__).parent
 SPAIN = Calendar.spain(range(2025, 2041))
 PROFILE = Profile.default()
 WEDNESDAY = datetime(2026, 4, 1, 10, tzinfo=MADRID)  # of Holy Week
@@ -36,6 +40,7 @@ WEDNESDAY = datetime(2026, 4, 1, 10, tzinfo=MADRID)  # of Holy Week
         ("leak-report", 24, "hours"),
         ("leak-result", 3, "months"),
         ("combination-age", 1, "years"),
+        ("loan-warning", 1, "working_days"),
     ],
 )
 def test_the_default_numbers(id: str, value: int, unit: str) -> None:
@@ -144,6 +149,82 @@ def test_a_number_that_can_be_set_moves_the_term(id: str) -> None:
     more = min(least + 20, DEADLINES[id].most)
     ends = [PROFILE.with_values({id: value}).due(id, WEDNESDAY, SPAIN) for value in (least, more)]
     assert ends[0] < ends[1]
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [(0, "2026-04-06"), (1, "2026-04-02"), (2, "2026-04-01"), (3, "2026-03-31")],  # 3 April is Good Friday
+)
+def test_a_warning_of_working_days_is_counted_back_over_them(value: int, day: str) -> None:
+    profile = PROFILE.with_values({"loan-warning": value})
+    assert profile.before("loan-warning", date(2026, 4, 6), SPAIN).isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("id", "value", "day"),
+    [
+        ("password-warning", 3, "2026-03-28"),
+        ("term-warning", 1, "2026-02-28"),
+        ("term-warning", 13, "2025-02-28"),
+        ("norms-review", 1, "2025-03-31"),
+    ],
+)
+def test_a_warning_is_counted_back_in_its_own_unit(id: str, value: int, day: str) -> None:
+    assert PROFILE.with_values({id: value}).before(id, date(2026, 3, 31), SPAIN).isoformat() == day
+
+
+def test_what_has_no_length_in_days_begins_on_no_day() -> None:
+    for id in ("loan-renewals", "idle-lock", "reading"):
+        with pytest.raises(ProfileError):
+            PROFILE.before(id, date(2026, 3, 31), SPAIN)
+
+
+# What the code counts by itself, without `Profile.due` or `Profile.before`, and in what it counts it.
+COUNTED_BY_HAND = {
+    "clearance-last-warning": "days",
+    "fresh-password": "minutes",
+    "idle-lock": "minutes",
+    "loan": "days",
+    "loan-renewals": "times",
+    "password-history": "times",
+    "password-max-age": "days",
+    "password-min-length": "characters",
+    "password-warning": "days",
+    "relief-absence": "days",
+    "safe-retention": "years",
+    "term-warning": "months",
+}
+
+
+def test_what_is_counted_by_hand_is_counted_in_the_unit_that_the_settings_show() -> None:
+    texts = [text for file in SOURCE.rglob("*.py") if ".value(" in (text := file.read_text("utf-8"))]
+    found = {id for text in texts for id in read_by_hand(ast.parse(text))}
+    assert found == set(COUNTED_BY_HAND)
+    assert {id: DEADLINES[id].unit for id in found} == COUNTED_BY_HAND
+
+
+def read_by_hand(tree: ast.Module) -> set[str]:
+    """The ids whose bare number is asked for: `profile.value("loan")`, or by the name of a constant of the module."""
+    constants = {
+        node.targets[0].id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(node.value, ast.Constant)
+    }
+    found = set()
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "value"
+            and node.args
+        ):
+            asked = node.args[0]
+            id = asked.value if isinstance(asked, ast.Constant) else constants.get(getattr(asked, "id", ""))
+            if id in DEADLINES:
+                found.add(str(id))
+    return found
 
 
 def test_the_end_of_the_working_day_is_of_the_same_day_or_of_so_many_later() -> None:

@@ -11,6 +11,7 @@ import pytest
 from precinto.access.passwords import PersonalData, check
 from precinto.despatch.models import Despatch
 from precinto.ledger import checkpoint
+from precinto.ledger.models import Checkpoint
 from precinto.ledger.verify import verify
 from precinto.records import clock
 from precinto.setup.demo import data, fill, password_of
@@ -25,7 +26,7 @@ from precinto.computers.models import Medium
 from precinto.computers.signin import sign_in
 from precinto.documents import queries
 from precinto.documents.models import Document, Loan, Round, Stop, Extension, Discrepancy
-from precinto.ledger.models import Entry
+from precinto.ledger.models import Checkpoint, Entry
 from precinto.ledger.verify import verify
 from precinto.records.clock import now, today
 sign_in("rosa", "lee-en-la-sala-norte", door="cli")
@@ -45,6 +46,7 @@ print(json.dumps({
     "expired": Clearance.objects.filter(stage="in_force", until__lt=today()).count(),
     "diego": [len(queries.page(subject(diego, today())).rows), bool(subject(diego, today()).clearances)],
     "kinds": of(Entry.objects, "kind"), "refusals": sorted(Entry.objects.filter(kind="attempt").values_list("refusal", flat=True)),
+    "signed": list(Checkpoint.objects.values_list("size", flat=True)),
     "in order": times == sorted(times), "days": (now() - times[0]).days, "minutes": (now() - times[-2]).seconds // 60,
 }))
 """
@@ -122,6 +124,7 @@ def test_its_books_are_sound_and_its_time_runs_forward(office: tuple[Path, dict[
         "exception-needs-reason", "folios-differ-back", "not-briefed", "not-your-role", "nothing-is-deleted", "on-hold",
         "wrong-stage",
     ]  # fmt: skip
+    assert found["signed"] == [told["entries"]]
     assert found["in order"]
     assert 58 <= found["days"] <= 62
     assert found["minutes"] < 40
@@ -194,3 +197,4 @@ def test_it_is_whole_on_the_first_days_of_a_year(db: None) -> None:
         fill()
         assert set(Despatch.objects.values_list("stage", flat=True)) == {"closed", "sent", "prepared"}
         assert verify().sound
+        assert Checkpoint.objects.get().size == checkpoint.current().size  # it ends with its books signed

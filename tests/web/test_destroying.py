@@ -36,7 +36,7 @@ def counts(batch: Batch) -> str:
     return "\n".join(f"{line.thing.code} {line.pieces}" for line in live_lines(batch))
 
 
-def a_batch(world: World, document: Document, *, as_far_as: str) -> Batch:
+def a_batch(world: World, document: Document, *, as_far_as: str, witness: str = "ines") -> Batch:
     """A batch of both copies of a document, taken as far as a stage."""
     things = [world.copy(document, 1), world.copy(document, 2)]
     reason = "sin vigencia desde enero"
@@ -52,8 +52,8 @@ def a_batch(world: World, document: Document, *, as_far_as: str) -> Batch:
         ("pilar", "deliver",
          {"body": body, "receiver": "E. Soler", "receipt": "R-9", "seal": "PR-7", "items": 2, "pieces": 24}),
         ("pilar", "carry_out",
-         {"counts": counts(batch), "seal": "PR-7", "method": "incineración", "where": "horno 2", "witness": "ines"}),
-        ("ines", "witness", {}),
+         {"counts": counts(batch), "seal": "PR-7", "method": "incineración", "where": "horno 2", "witness": witness}),
+        (witness, "witness", {}),
         ("carmen", "certify", {"authority": "AD-44", "authority_on": "hoy"}),
     ]  # fmt: skip
     for who, step, facts in steps:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from xml.etree import ElementTree
 
@@ -22,6 +23,36 @@ from tests.world import World
 
 pytestmark = pytest.mark.database
 Open = Callable[[str], Pages]
+
+
+@dataclass
+class Drawn:
+    """A picture as a reader meets it, with the rows of the table beside it: its heading and its numbers, without tags."""
+
+    svg: ElementTree.Element
+    rows: list[list[str]]
+
+    @property
+    def bars(self) -> list[tuple[str, str]]:
+        """Of each bar its name and its number, as they are said when it is pointed at."""
+        titles = [title.text or "" for rect in self.svg.iter("rect") for title in rect.iter("title")]
+        return [(name, number) for name, _colon, number in (title.rpartition(": ") for title in titles)]
+
+
+def drawn(text: str) -> dict[str, Drawn]:
+    found = {}
+    for section in re.findall(r"<section>.*?</section>", text, re.DOTALL):
+        for svg in pictures(section):
+            rows = re.findall(r"<tr><th scope=.row.>(.*?)</th>(.*?)</tr>", section, re.DOTALL)
+            cells = [[name, *re.findall(r"<td[^>]*>(.*?)</td>", rest, re.DOTALL)] for name, rest in rows]
+            name = svg.attrib["aria-labelledby"].split("-")[0]
+            found[name] = Drawn(svg, [[words(cell) for cell in row] for row in cells])
+    return found
+
+
+def words(cell: str) -> str:
+    """What a cell shows: without its tags, and without what is said to screen readers only."""
+    return re.sub(r"<[^>]+>", "", re.sub(r'<span class="hidden">.*?</span>', "", cell)).strip()
 
 
 def pictures(text: str) -> list[ElementTree.Element]:
@@ -69,17 +100,47 @@ def test_what_is_late_by_unit(world: World) -> None:
     assert [(one.name, one.count) for one in late] == [("Secretaría", 2), ("Logística", 1)]
 
 
+def test_more_that_is_late_than_is_counted_is_said_to_be_more(
+    world: World, pages: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = world.document(copies=3, scope="unit SEC\ndiego")
+    world.loan(world.copy(document, 1))
+    world.loan(world.copy(document, 2), to="vera")
+    world.loan(world.copy(document, 3), to="diego")
+    later = now() + timedelta(days=60)
+    monkeypatch.setattr(figures, "LATE", 3)
+    assert [one.said for one in figures.late_by_unit(later)] == ["2", "1"]
+    monkeypatch.setattr(figures, "LATE", 1)
+    assert {one.said for one in figures.late_by_unit(later)} <= {"1+", "2+"}
+    with time_machine.travel(later):
+        page = pages("carmen").get("/cuadros/")
+    assert page.context["late_more"]
+    assert all(row[1].endswith("+") for row in drawn(page.content.decode())["late"].rows)
+
+
 def test_every_picture_has_its_name_and_says_every_number(world: World, pages: Open) -> None:
     office_with_papers(world, many=2)
     with time_machine.travel(now() + timedelta(days=20)):
         text = pages("carmen").get("/cuadros/").content.decode()
-    found = pictures(text)
-    assert len(found) == 3
-    for one in found:
-        name, told = one.attrib["aria-labelledby"].split()
-        assert {child.attrib.get("id") for child in one} >= {name, told}
-        assert "style" not in ElementTree.tostring(one).decode()
-    assert "<td" in text
+    found = drawn(text)
+    assert set(found) == {"safes", "moved", "late"}
+    for one in found.values():
+        name, told = one.svg.attrib["aria-labelledby"].split()
+        assert {child.attrib.get("id") for child in one.svg} >= {name, told}
+        assert "style" not in ElementTree.tostring(one.svg).decode()
+    for name in ("safes", "late"):
+        bars = found[name].bars
+        assert any(int(number) > 0 for _name, number in bars), name
+        assert [tuple(row) for row in found[name].rows] == bars
+        shown = {text.text for text in found[name].svg.iter("text")}
+        assert {number for _name, number in bars} <= shown
+    # Two bars a day, out and back: the table has the days on which something moved, the newest first.
+    bars = found["moved"].bars
+    days = [(bars[n][0].split(",")[0], bars[n][1], bars[n + 1][1]) for n in range(0, len(bars), 2)]
+    moved = [day for day in reversed(days) if day[1:] != ("0", "0")]
+    assert moved
+    assert len(days) == figures.DAYS
+    assert [tuple(row) for row in found["moved"].rows] == moved
 
 
 def test_readers_and_administrators_get_no_figures(world: World, pages: Open) -> None:

@@ -10,6 +10,7 @@ from gettext import gettext
 from typing import Any
 
 from precinto.cli.ending import Asked
+from precinto.custody import codes
 
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
@@ -35,8 +36,10 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[tuple[str, str]])
     from rich.text import Text
 
     drawn = Table(box=SIMPLE, pad_edge=False)
-    for _name, heading in columns:
-        drawn.add_column(heading, overflow="fold")  # a code cut short is no code
+    for name, heading in columns:
+        # A code cut short, or broken over two lines, is no code: the other columns give way.
+        whole = any(code_of(row.get(name)) is not None for row in rows)
+        drawn.add_column(heading, overflow="fold", no_wrap=whole)
     for row in rows:
         drawn.add_row(*(Text(plain(row.get(name))) for name, _heading in columns))
     Console(highlight=False).print(drawn)
@@ -56,7 +59,15 @@ def plain(value: Any) -> str:
         from precinto.records.clock import unstamp
 
         return timezone.localtime(unstamp(at[0])).strftime("%Y-%m-%d %H:%M")
-    return str(value)
+    # In groups, as on the label and on the pages. The code as it is scanned stands in the JSON.
+    known = code_of(value)
+    return str(value) if known is None else codes.pretty(known)
+
+
+def code_of(value: Any) -> codes.Code | None:
+    """The code that a value is, to the letter."""
+    known = codes.parse(value) if isinstance(value, str) else None
+    return known if known is not None and known.text == value else None
 
 
 def progress(label: str) -> Any:

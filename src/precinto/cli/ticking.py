@@ -2,7 +2,8 @@
 """`precinto tick`: run by a timer, at 18:00 say. Nobody is signed in, so nothing in the books is changed.
 
 It reads what each person would read on their own tasks and, where the settings name a way, writes it to them by local mail. Who
-was told on a day stands in HOME/ticks.json: run again on that day, it tells nobody twice. docs/decisions/0008 says why it is no act.
+was told on a day stands in HOME/ticks.json: run again on that day, it tells nobody twice, and again tries whoever was not reached.
+docs/decisions/0008 says why it is no act.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import smtplib
 import subprocess
+import sys
 from collections.abc import Callable
 from email.message import EmailMessage
 from gettext import gettext
@@ -18,7 +20,7 @@ from typing import Any
 
 import typer
 
-from precinto.cli.ending import Asked
+from precinto.cli.ending import UNABLE, Asked
 from precinto.cli.office import opened
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -44,15 +46,30 @@ def tick() -> None:
     people: list[dict[str, Any]] = []
     with translation.override(settings.language):
         for digest in telling.digests():
-            told = send is not None and digest.login not in known
-            if send is not None and told:
-                send(message(digest, settings.sender, settings.domain))
+            sent, failed = False, ""
+            if send is not None and digest.login not in known:
+                failed = failure(send, message(digest, settings.sender, settings.domain))
+                sent = not failed
+            if sent:
                 known.append(digest.login)
                 note(file, day, known)
-            people.append({"account": digest.login, "lines": len(digest.lines), "late": digest.late, "sent": told})
+            counts = {"lines": len(digest.lines), "late": digest.late, "out": len(digest.out)}
+            people.append({"account": digest.login, **counts, "sent": sent, "failed": failed})
     if send is None:
         note(file, day, known)
     answered({"day": day, "mail": send is not None, "people": people})
+    untold = [one for one in people if one["failed"]]
+    if untold:
+        print(f"precinto: {told_at_the_end(untold)}", file=sys.stderr)
+        raise typer.Exit(UNABLE)
+
+
+def told_at_the_end(untold: list[dict[str, Any]]) -> str:
+    words = gettext(
+        "The mail of these accounts did not leave, and the others were told: %(who)s. Mend their mailboxes or [mail] in "
+        "precinto.toml and run “precinto tick” again today: it tells only whoever was not told."
+    )
+    return words % {"who": "; ".join(f"{one['account']} ({one['failed']})" for one in untold)}
 
 
 def answered(found: dict[str, Any]) -> None:
@@ -63,6 +80,7 @@ def answered(found: dict[str, Any]) -> None:
         print(gettext("No mail is set up: each person finds their warnings on their own tasks."))
     for one in found["people"]:
         words = gettext("%(account)s: %(lines)s warnings, %(late)s late") % one
+        words += f", {gettext('%(out)s others out') % one}" if one["out"] else ""
         print(words + (f", {gettext('told by mail')}" if one["sent"] else ""))
     if not found["people"]:
         print(gettext("Nobody has anything to be told today."))
@@ -84,6 +102,22 @@ def note(file: Path, day: str, told: list[str]) -> None:
 
 
 # ---- local mail
+
+
+def failure(send: Send, mail: EmailMessage) -> str:
+    """Why this mail did not leave, or nothing: one mailbox that is refused must not silence everybody after it."""
+    try:
+        send(mail)
+    except smtplib.SMTPRecipientsRefused as error:
+        return "; ".join(f"{code} {why.decode('utf-8', 'replace')}" for code, why in error.recipients.values())
+    except smtplib.SMTPResponseException as error:
+        why = error.smtp_error
+        return f"{error.smtp_code} {why.decode('utf-8', 'replace') if isinstance(why, bytes) else why}"
+    except subprocess.CalledProcessError as error:
+        return gettext("sendmail ended with status %(status)s") % {"status": error.returncode}
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return str(error) or type(error).__name__
+    return ""
 
 
 def sender(sendmail: str, smtp: str) -> Send | None:

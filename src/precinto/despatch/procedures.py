@@ -17,7 +17,7 @@ KEEPERS = (Role.CLERK, Role.HEAD)
 
 CHANNEL = Procedure("despatch.channel", clause="4.6", title=_("Channels"), case=Channel,
     stages={"proposed": _("Proposed"), "in_use": _("In use"), "declined": _("Declined"), "retired": _("Retired")},
-    ends=["declined", "retired"],
+    ends=["declined", "retired"], told=Told("code", due=False, rests=("in_use",)),
     steps=[
         Step("propose", _("Propose a channel"), by=(*KEEPERS, Role.SECURITY), leaves=NEW, enters="proposed", acts_as="proposer",
              asks=forms.NewChannel, opens=acts.open_channel,
@@ -33,6 +33,7 @@ CHANNEL = Procedure("despatch.channel", clause="4.6", title=_("Channels"), case=
 CORRESPONDENT = Procedure("despatch.correspondent", clause="4.6", title=_("Other bodies"), case=Correspondent,
     stages={"in_use": _("On paper only"), "keyed": _("Keys brought, not compared yet"),
             "trusted": _("Keys compared"), "closed": pgettext_lazy("masculine", "Closed")}, ends=["closed"],
+    told=Told("code", due=False, rests=("in_use", "trusted")),
     steps=[
         Step("register", _("Register a body"), by=KEEPERS, leaves=NEW, enters="in_use", asks=forms.NewCorrespondent,
              opens=acts.open_correspondent, needs=[catalogue.correspondent_code_free], does=[acts.make_its_place]),

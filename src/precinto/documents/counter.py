@@ -27,7 +27,7 @@ from precinto.access.officers import Officer
 from precinto.access.subjects import Held, known
 from precinto.custody import codes
 from precinto.custody.models import OFFICE, Movement, Place, PlaceKind, Thing, ThingKind
-from precinto.documents.meetings.queries import out_with, waiting_for
+from precinto.documents.meetings.queries import out_with, waiting_at_meetings, waiting_for
 from precinto.documents.models import LOAN_ENDS, Copy, Loan, Round, Stop
 from precinto.documents.procedures import CIRCULATE, LEND
 from precinto.documents.queries import find_document, live_round, loan_ends, visible
@@ -358,12 +358,17 @@ class Desk:
         copies = list(Copy.objects.filter(document=document).select_related("thing"))
         if len(copies) > 1 and self.person is not None:
             mine = [copy for copy in copies if copy.thing.person_id == self.person.pk]
-            approved = Loan.objects.filter(copy__in=copies, borrower=self.person, stage="approved")
-            copies = mine or [copy for copy in copies if copy.pk in set(approved.values_list("copy_id", flat=True))]
+            copies = mine or self._waiting_among(copies, self.person)
         if len(copies) == 1:
             self._add(copies[0].thing.code)
         else:
             self._calm("which-copy", number=str(document))
+
+    @staticmethod
+    def _waiting_among(copies: list[Copy], person: Person) -> list[Copy]:
+        things = [copy.thing_id for copy in copies]
+        waiting = {*to_be_given(person, things), *waiting_at_meetings(things, person)}
+        return [copy for copy in copies if copy.thing_id in waiting]
 
     def _parcel(self, code: str) -> None:
         """An envelope or bundle is not handed over: the counter says what it is and what is open to do with it."""
@@ -654,6 +659,24 @@ class Desk:
         return self.schemes[code]
 
 
+def to_be_given(person: Person, among: Iterable[int] | None = None) -> dict[int, str]:
+    """What an approved loan or a round has waiting for this person, by thing (of these, or any): `loan` or `round`."""
+    of = {} if among is None else {"copy__thing__in": list(among)}
+    loans = Loan.objects.filter(borrower=person, stage="approved", **of)
+    # The next stop of a round is the first that waits: those before it are back or left out.
+    first: dict[int, tuple[int, int]] = {}
+    stops = Stop.objects.filter(
+        state=Stop.State.WAITING, round__stage="in_office", round__stops__reader=person,
+        round__stops__state=Stop.State.WAITING, **{f"round__{name}": value for name, value in of.items()},
+    )  # fmt: skip
+    for round_, reader, thing in stops.order_by("round", "place").values_list(
+        "round_id", "reader_id", "round__copy__thing_id"
+    ):
+        first.setdefault(round_, (reader, thing))
+    lent = dict.fromkeys(loans.values_list("copy__thing_id", flat=True), "loan")
+    return lent | {thing: "round" for reader, thing in first.values() if reader == person.pk}
+
+
 @dataclass(frozen=True, slots=True)
 class Belonging:
     """Something that a person has, or that waits for them at the counter."""
@@ -672,20 +695,7 @@ def belongings(desk: Desk) -> list[Belonging]:
         return []
     listed = {line.code for line in desk.lines}
     at = desk.actor.at
-    waiting: dict[int, str] = dict.fromkeys(
-        Loan.objects.filter(borrower=person, stage="approved").values_list("copy__thing_id", flat=True), "loan"
-    )
-    # The next stop of a round is the first that waits: those before it are back or left out.
-    first: dict[int, tuple[int, int]] = {}
-    stops = Stop.objects.filter(
-        state=Stop.State.WAITING, round__stage="in_office", round__stops__reader=person,
-        round__stops__state=Stop.State.WAITING,
-    )  # fmt: skip
-    for round_, reader, thing in stops.order_by("round", "place").values_list(
-        "round_id", "reader_id", "round__copy__thing_id"
-    ):
-        first.setdefault(round_, (reader, thing))
-    waiting |= {thing: "round" for reader, thing in first.values() if reader == person.pk}
+    waiting = to_be_given(person)
     rows = desk.things().filter(Q(person=person) | Q(person=None, pk__in=waiting))
     found = [
         Belonging(

@@ -40,11 +40,9 @@ def account_field() -> TextField:
     )
 
 
-def days_field() -> forms.IntegerField:
-    return forms.IntegerField(
-        label=_("For how many days"), required=False, min_value=1, max_value=365,
-        help_text=_("Empty: for as long as was asked, or as the office lends."),
-    )  # fmt: skip
+def days_field(empty: Any) -> forms.IntegerField:
+    """`empty` says what holds where nothing is written."""
+    return forms.IntegerField(label=_("For how many days"), required=False, min_value=1, max_value=365, help_text=empty)
 
 
 class Looking(FactForm):
@@ -364,13 +362,13 @@ class AskLoan(Looking):
     copy = CopyField(label=_("Copy"))
     reason = TextField(label=_("What it is needed for"), lines=2)
     place_of_use = TextField(label=_("Where it will be used"), max_length=200, required=False)
-    days = days_field()
+    days = days_field(_("Empty: for as long as the office lends."))
 
     sealed: ClassVar[frozenset[str]] = frozenset({"reason", "place_of_use"})
 
 
 class ApproveLoan(FactForm):
-    days = days_field()
+    days = days_field(_("Empty: for as long as was asked, or as the office lends."))
 
 
 class HandOver(OnPaper):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -31,15 +31,7 @@ def told_to(due: datetime | None, actor: Actor) -> tuple[str, ...]:
         return (READER, CHIEF, LEADER)
     if day >= last:
         return (READER, CHIEF)
-    return (READER,) if day >= _working_days_before(actor, last, actor.profile.value("loan-warning")) else ()
-
-
-def _working_days_before(actor: Actor, day: date, count: int) -> date:
-    for _n in range(count):
-        day -= timedelta(days=1)
-        while not actor.calendar.is_working(day):
-            day -= timedelta(days=1)
-    return day
+    return (READER,) if day >= actor.profile.before("loan-warning", last, actor.calendar) else ()
 
 
 def recipient(to: str, holder: Person, actor: Actor) -> Person | None:

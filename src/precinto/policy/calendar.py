@@ -55,6 +55,16 @@ class Calendar:
             found = self.working_day_from(found + timedelta(days=1))
         return found
 
+    def working_days_before(self, day: date, count: int) -> date:
+        """The `count`-th working day before `day`. With 0, `day` itself. Raises `CalendarError` if none comes within a year."""
+        for _ in range(count):
+            earlier = (day - timedelta(days=back) for back in range(1, _LONGEST_CLOSURE + 1))
+            found = next((candidate for candidate in earlier if self.is_working(candidate)), None)
+            if found is None:
+                raise CalendarError("no working day")
+            day = found
+        return day
+
     def closing_of(self, day: date) -> datetime:
         return datetime.combine(day, self.closing, self.tz)
 

@@ -125,6 +125,20 @@ class Profile:
             last = _months_after(here.date(), value * (12 if entry.unit == "years" else 1))
         return calendar.closing_of(calendar.working_day_from(last) if entry.rolls else last)
 
+    def before(self, id: str, day: date, calendar: Calendar) -> date:
+        """On which day a warning begins: so long before `day`, counted back in the entry's own unit. With 0 it is `day`.
+
+        Raises `ProfileError` if the entry is not a length of days, working days, months or years.
+        """
+        unit, value = self.unit(id), self.value(id)
+        if unit == "working_days":
+            return calendar.working_days_before(day, value)
+        if unit == "days":
+            return day - timedelta(days=value)
+        if unit in ("months", "years"):
+            return _months_after(day, -value * (12 if unit == "years" else 1))
+        raise ProfileError("no-term", id=id)
+
 
 def _months_after(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -71,6 +71,8 @@ def regime(actor: Actor) -> MinimumStaff | None:
 def excused(broken: Sequence[Bar], case: Case, actor: Actor) -> Excused | None:
     """The exception, or `Inexcusable`. On a page nothing is asked yet: whoever only looks may be offered the step."""
     first = broken[0].step
+    if actor.looks and regime(actor) is None:
+        raise Inexcusable("second-person", first)  # nobody is excused: what is in the case need not be read to say so
     ever = [bar for bar in broken if not _may_be(bar, case)]
     if ever:
         raise Inexcusable("exception-never" if actor.asks_excuse else "second-person", ever[0].step)

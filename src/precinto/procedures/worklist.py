@@ -100,12 +100,20 @@ class Part:
     awaited: Q | None = None
 
 
-def parts_for(tag: int, procedures: Iterable[Procedure], roles: Iterable[Role], *, size: int) -> list[Part]:
-    """The open cases of each of these procedures at a stage where somebody with one of these roles may act."""
+def parts_for(
+    tag: int,
+    procedures: Iterable[Procedure],
+    roles: Iterable[Role],
+    *,
+    size: int,
+    steps: Callable[[Step], bool] | None = None,
+) -> list[Part]:
+    """The open cases of each of these procedures at a stage where somebody with one of these roles may act: by any step, or
+    by one of `steps`."""
     held = set(roles)
     found = []
     for procedure in procedures:
-        stages, awaited = _awaited(procedure, held, _open_stages(procedure))
+        stages, awaited = _awaited(procedure, held, _open_stages(procedure), steps)
         if stages and procedure.told is not None:
             found.append(Part(tag, procedure, tuple(stages), None, size, awaited))
     return found
@@ -142,9 +150,12 @@ def _open_stages(procedure: Procedure, *, resting: bool = False) -> list[str]:
     return [name for name in procedure.stages if name not in procedure.ends and name not in rests]
 
 
-def _awaited(procedure: Procedure, held: set[Role], among: list[str]) -> tuple[list[str], Q]:
+def _awaited(
+    procedure: Procedure, held: set[Role], among: list[str], steps: Callable[[Step], bool] | None = None
+) -> tuple[list[str], Q]:
     """The stages of these at which a case may wait for somebody with these roles, and which of the cases there do."""
     mine = [step for step in procedure.steps.values() if held & set(step.roles) and step.waits is not False]
+    mine = [step for step in mine if steps is None or steps(step)]
     always = {stage for step in mine if step.waits is True for stage in step.stages}
     sometimes: dict[str, Q] = {}
     for step in mine:

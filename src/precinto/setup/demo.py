@@ -67,6 +67,8 @@ def fill(*, name: str = "", scheme: str = "es", language: str = "es") -> Filled:
         story = Story(clock.now())
         story.found(name, scheme, language)
         story.tell()
+    # Signed once the whole of it is in the books: what the signer remembers is a file, which no transaction takes back.
+    checkpoint.current()
     accounts = tuple(
         Account(f"{who['given']} {who['family']}", who["login"], who["does"], password_of(who, name))
         for who in data()["person"]

@@ -40,6 +40,8 @@ def office(request: SignedRequest) -> HttpResponse:
             [(day.on.isoformat(), day.out, day.back) for day in moved], (out, back),
         ),
         "late": late,
+        "late_more": any(one.more for one in late),
+        "late_most": figures.LATE,
         "bare": figures.without_envelope(),
         "late_drawn": drawing.lying(
             "late", _("Overdue by unit"), _("One bar for each unit, as long as the things that it keeps too long are many."),

@@ -21,9 +21,10 @@ from precinto.access.models import Role
 from precinto.custody.models import Thing
 from precinto.documents import reminding
 from precinto.documents.cases import WITHOUT_THE_TITLE
+from precinto.documents.lists import deciding
 from precinto.documents.lists.books import NARROWED_BY, borrowed
 from precinto.documents.lists.narrowing import KNOWING, Narrowing
-from precinto.documents.models import LOAN_ENDS, Extension, Loan, Round, Stop
+from precinto.documents.models import LOAN_ENDS, Loan, Round, Stop
 from precinto.documents.procedures import CIRCULATE, EXTEND, LEND
 from precinto.documents.queries import Held, out
 from precinto.ledger.append import new_act
@@ -182,44 +183,40 @@ DECISIONS = {"approve": gettext_lazy("Approve those ticked"), "decline": gettext
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def approvals(request: SignedRequest) -> HttpResponse:
-    """What waits for the leader, one line each: who, what, why, level. Several of a kind are decided at once, or none."""
+    """Every decision that waits for this person, one line each. Of loans and wider scopes several are decided at once, or none;
+    the others lead to their case."""
     refusal, wrong = None, ""
     if request.method == "POST":
         done = _decide(request)
         if isinstance(done, HttpResponse):
             return done
         refusal, wrong = done
-    looks = sight.Sight(request.actor)
-    asked = Loan.objects.select_related(*ON_COPIES, "borrower").filter(stage="asked").order_by("pk")[:100]
-    wider = Extension.objects.select_related("document", "beneficiary").filter(stage="asked").order_by("pk")[:100]
-    loans_, extensions = list(asked), list(wider)
-    sight.with_scope([*(one.copy.document for one in loans_), *(one.document for one in extensions)])
-    wanted = {LEND.name: [one.pk for one in loans_], EXTEND.name: [one.pk for one in extensions]}
-    acts = offers.read_acts(request.actor, wanted)
-    groups = []
-    for procedure, cases in ((LEND, loans_), (EXTEND, extensions)):
-        rows = []
-        for one in cases:
-            document = one.copy.document if isinstance(one, Loan) else one.document
-            done_acts = acts[(procedure.name, one.pk)]
-            steps = {s.name for s in offers.open_to(procedure, one, request.actor)}
-            if not looks.case(procedure, one, document, done_acts) or "approve" not in steps:
-                continue
-            who = one.borrower if isinstance(one, Loan) else one.beneficiary
-            since = done_acts[0].at if done_acts else None
-            rows.append((one, document, looks.document(document), who, since))
-        groups.append((procedure, rows, procedure.steps["approve"].asks is not None))
+    actor = request.actor
+    found, cut = deciding.waiting(actor)
     page = {
-        "groups": groups,
-        "any": any(rows for _p, rows, _a in groups),
+        "sections": _sections(found),
+        "others": [one for one in found if one.procedure not in deciding.TOLD_WHOLE],
+        "cut": cut,
+        "most": deciding.MOST,
         "refusal": refusal,
         "wrong": wrong,
         "asks_password": not session.fresh(request),
         "intent": str(new_act()),
-        "decides": Role.LEADER in looks.roles,
+        "decides": bool(sight.roles(actor) & deciding.posts()),
     }
     status = refusal.status if refusal else 403 if wrong else 200
     return render(request, "web/approvals.html", page, status=status)
+
+
+def _sections(found: list[deciding.Decision]) -> list[tuple[Any, list[deciding.Decision], bool]]:
+    """Loans and wider scopes each with its form, and all the rest: the one with the most urgent line first.
+
+    Each is its procedure (None for the rest), its lines, and whether its approval asks for a consent.
+    """
+    lines: dict[Any, list[deciding.Decision]] = {}
+    for one in found:
+        lines.setdefault(one.procedure if one.procedure in deciding.TOLD_WHOLE else None, []).append(one)
+    return [(of, rows, of is not None and of.steps["approve"].asks is not None) for of, rows in lines.items()]
 
 
 def _decide(request: SignedRequest) -> HttpResponse | tuple[Any, str]:

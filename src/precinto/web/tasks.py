@@ -21,7 +21,7 @@ from precinto.access.models import Role
 from precinto.custody.models import Thing
 from precinto.documents import duties
 from precinto.documents.cases import WITHOUT_THE_TITLE
-from precinto.documents.lists import agenda
+from precinto.documents.lists import agenda, deciding
 from precinto.documents.models import Discrepancy, Document, Extension, Loan, Round, Stop
 from precinto.documents.procedures import CIRCULATE, CONCLUDES, DISCREPANCY, EXTEND, LEND, REGISTER
 from precinto.documents.receipts.procedures import RECEIPT
@@ -321,9 +321,11 @@ def _words(case: Any, at: datetime) -> dict[str, Any]:
 def groups(waiting: Waiting) -> list[Group]:
     found: list[Group] = []
     actor = waiting.actor
-    if waiting.leader:
+    if waiting.leader or waiting.sight.roles & deciding.posts():
         approvals = waiting.of(LEND, "approve", waiting.loans) + waiting.of(EXTEND, "approve", waiting.extensions)
-        nothing = _("Requests for loans and for wider reading scopes wait here until you decide.")
+        nothing = _(
+            "Requests for loans and for wider reading scopes show here. The page has every decision that waits for you."
+        )
         found.append(Group("approvals", _("To decide"), approvals, nothing, "/aprobaciones/"))
     lost = [one for one in waiting.discrepancies if waiting.clerk and one.stage == "open" and not one.found]
     if lost:

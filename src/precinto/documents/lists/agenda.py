@@ -102,7 +102,8 @@ def look(
     if cases:
         found = worklist.open_cases(since=since, before=before, narrowed=_narrowed(actor), size=most + 1)
         cut, found = cut or len(found) > most, found[:most]
-        near, ends = _approvals(actor, found, since, before, most)
+        near, ends, more = _approvals(actor, found, since, before, most)
+        cut = cut or more
     documents = Document.objects.in_bulk({one.document for one in (*found, *near) if one.document})
     of_things = {thing.copy.document for thing in things if hasattr(thing, "copy")}
     prefetch_related_objects([*of_things, *documents.values()], "scope")
@@ -112,7 +113,8 @@ def look(
     found = [one for one in found if (one.name, one.due) not in told]
     items += _told(actor, found, "case", documents, ends) + _told(actor, near, "approval", documents, ends)
     if people:
-        items += _people(actor, since, before)
+        dates, more = _people(actor, since, before, most)
+        cut, items = cut or more, items + dates
     if standing:
         items += _standing(duties.tasks(actor, since=since, before=before))
     return Agenda(sorted(items, key=_order), cut)
@@ -229,22 +231,24 @@ def _told(
 
 def _approvals(
     actor: Actor, found: Sequence[worklist.Waiting], since: datetime | None, before: datetime, most: int
-) -> tuple[list[worklist.Waiting], dict[lapsing.Key, datetime]]:
-    """Cases that wait on an approval which lapses before a time or has lapsed, and when those of all the cases lapse."""
+) -> tuple[list[worklist.Waiting], dict[lapsing.Key, datetime], bool]:
+    """Cases that wait on an approval which lapses before a time or has lapsed, when those of all the cases lapse, and
+    whether more cases wait on one than were looked at."""
     stages = lapsing.stages_that_lapse()
     resting = worklist.open_cases(
         [REGISTRY[name] for name in stages],
         stages=lambda procedure: stages[procedure.name],
         narrowed=_narrowed(actor),
-        size=most,
+        size=most + 1,
     )
+    cut, resting = len(resting) > most, resting[:most]
     ends = lapsing.lapses([(one.procedure, one.key, one.stage) for one in (*found, *resting)], actor)
     near = []
     for one in resting:
         end = ends.get((one.procedure.name, one.key))
         if end is not None and end < before and (since is None or end >= since):
             near.append(replace(one, due=end))
-    return near, ends
+    return near, ends, cut
 
 
 # ---- people
@@ -257,8 +261,9 @@ ENDING: tuple[tuple[str, type[Dated], str, str], ...] = (
 )
 
 
-def _people(actor: Actor, since: datetime | None, before: datetime) -> list[Item]:
-    """Clearances, briefings and delegations whose last day comes before a time and that nothing follows. Two questions."""
+def _people(actor: Actor, since: datetime | None, before: datetime, most: int) -> tuple[list[Item], bool]:
+    """Clearances, briefings and delegations whose last day comes before a time and that nothing follows, and whether there
+    are more. Two questions."""
     last = actor.calendar.local(before).date()
     first = actor.calendar.local(since).date() if since else actor.day
     everybody = bool(_roles(actor) & (KNOW_THE_PEOPLE | {Role.INSPECTOR}))
@@ -276,7 +281,8 @@ def _people(actor: Actor, since: datetime | None, before: datetime) -> list[Item
             .values("pk", "until")
             .annotate(w_kind=Value(kind, output_field=CharField()), w_person=F(f"{about}_id"))
         )
-    found = list(parts[0].union(*parts[1:], all=True).order_by("until", "w_person", "w_kind")[:MOST])
+    found = list(parts[0].union(*parts[1:], all=True).order_by("until", "w_person", "w_kind")[: most + 1])
+    cut, found = len(found) > most, found[:most]
     people = Person.objects.select_related("unit").in_bulk({row["w_person"] for row in found}) if found else {}
     of = {kind: procedure for kind, _model, procedure, _about in ENDING}
     words = {"clearance": _("Clearance"), "briefing": _("Briefing"), "delegation": _("Delegation")}
@@ -293,7 +299,7 @@ def _people(actor: Actor, since: datetime | None, before: datetime) -> list[Item
             unit_key=people[row["w_person"]].unit_id,
         )
         for row in found
-    ]
+    ], cut
 
 
 # ---- what nobody has begun

@@ -414,7 +414,7 @@ _MADE: dict[str, Callable[[Actor, Narrowing], Book]] = {
     "exceptions": _exceptions,
     "exceptions-by-clause": _exceptions_by_clause,
     "things": lambda actor, asked: stock.book(actor, asked, PAGE),
-    "approvals": lambda actor, asked: tables.approvals(actor, PAGE),
+    "approvals": lambda actor, asked: tables.approvals(actor, LONGEST),
     "calendar": lambda actor, asked: tables.calendar(actor, asked.since(), asked.until(), LONGEST),
     "kept": lambda actor, asked: tables.kept(actor),
     "figures-safes": lambda actor, asked: tables.safes(actor),

@@ -94,11 +94,18 @@ def without_envelope() -> list[Figure]:
 
 
 def late_by_unit(at: datetime) -> list[Figure]:
-    """What is in somebody's hands after its time, by the unit of whoever has it."""
+    """What is in somebody's hands after its time, by the unit of whoever has it: of the `LATE` things that are late longest.
+
+    Where there are more, each number says that it is at least so many.
+    """
     late = Thing.objects.filter(person__isnull=False, due__lt=at).order_by("due", "pk").values("pk")[: LATE + 1]
-    rows = Thing.objects.filter(pk__in=late).order_by().values("person__unit", "person__unit__name")
-    found = [
-        Figure(row["person__unit"] or 0, row["person__unit__name"] or "", row["n"])
-        for row in rows.annotate(n=Count("pk"))
-    ]
+    rows = list(
+        Thing.objects.filter(pk__in=late)
+        .order_by()
+        .values("person__unit", "person__unit__name")
+        .annotate(n=Count("pk"))
+    )
+    # What was not read may be of any of these units, or of one that is not named here.
+    more = sum(row["n"] for row in rows) > LATE
+    found = [Figure(row["person__unit"] or 0, row["person__unit__name"] or "", row["n"], more) for row in rows]
     return sorted(found, key=lambda figure: (-figure.count, figure.name))

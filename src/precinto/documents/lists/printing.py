@@ -34,17 +34,20 @@ def evening_list(found: Found, paper: Paper) -> dict[str, Any]:
     row: Evening = found.row
     drawn = past.acts("documents.evening", row.pk)[0]
     people = past.Then(drawn).names([drawn.person, drawn.giver])
+    most = evening.cut_at(row)
     parts: list[blocks.Block | None] = [
         blocks.facts(
             [
                 (_("Drawn up"), moment(drawn.at)),
                 (_("By"), sheets.who_did(drawn, people, paper.lang)),
-                (_("Out of the safes"), row.out),
-                (_("Late"), row.late),
-                (_("Due until the end of the next working day"), row.ahead),
+                (_("Out of the safes"), evening.counted(row, row.out)),
+                (_("Late"), evening.counted(row, row.late)),
+                (_("Due until the end of the next working day"), evening.counted(row, row.ahead)),
             ]
         )
     ]
+    if most:
+        parts.append(blocks.sentence(evening.cut_words(most), strong=True))
     for name, title in PARTS:
         lines = evening.lines_of(row, name)
         parts.append(blocks.heading(title))

@@ -13,44 +13,41 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from precinto.custody import codes
-from precinto.documents import listing
 from precinto.documents.cases import LARGEST, document_of, look
 from precinto.documents.columns import LINES, Lines, whole
-from precinto.documents.lists import agenda, figures
+from precinto.documents.lists import agenda, deciding, figures
 from precinto.documents.lists.cells import Book, Rows, level_words, plain, roles_of
 from precinto.documents.lists.models import Filter
 from precinto.documents.models import Document
-from precinto.documents.procedures import EXTEND, LEND
+from precinto.documents.procedures import LEND
 from precinto.documents.shown import OVERSEE
 from precinto.procedures.model import REGISTRY, Actor
-from precinto.procedures.perform import may_take
 from precinto.records.errors import NotFound, NotYourRole
 
 NEVER = frozenset({"personnel.found"})
 
 
-def approvals(actor: Actor, size: int) -> Book:
-    """1.4: what waits for a decision that this person may take."""
+def approvals(actor: Actor, most: int) -> Book:
+    """Every decision of whatever procedure that waits for this person: as the page “To decide”, whole."""
 
     def rows() -> Rows:
-        for procedure in (LEND, EXTEND):
-            before: int | None = None
-            while True:
-                some = listing.page(procedure, actor, stages=["asked"], before=before, size=size)
-                for one in some.rows:
-                    case, document = one.case, one.document
-                    if not may_take(procedure, procedure.steps["approve"], case, actor):
-                        continue
-                    lends = procedure is LEND
-                    who = case.borrower if lends else case.beneficiary
-                    what = case.copy.thing.code if lends else document.full_number if document is not None else ""
-                    cells = [procedure.title, case.pk, who, what, level_words(document), one.title, case.reason]
-                    yield [plain(cell) for cell in cells], document
-                before = some.older
-                if before is None:
-                    break
+        for one in deciding.waiting(actor, most=most)[0]:
+            who: Any = ""
+            what, why = one.name, ""
+            if one.case is not None:
+                lends = one.procedure is LEND
+                who, why = one.case.borrower if lends else one.case.beneficiary, one.case.reason
+                what = one.document.full_number if not lends and one.document is not None else one.name
+            cells = [
+                one.procedure.title, one.key, who, what, level_words(one.document), one.title, why, one.step.title, one.since,
+                one.due,
+            ]  # fmt: skip
+            yield [plain(cell) for cell in cells], one.document
 
-    heads = [_("Procedure"), _("Case"), _("Who"), _("What"), _("Level"), _("Subject"), _("Why")]
+    heads = [
+        _("Procedure"), _("Case"), _("Who"), _("What"), _("Level"), _("Subject"), _("Why"), _("What to decide"), _("Since"),
+        _("Due"),
+    ]  # fmt: skip
     return Book("approvals", _("To decide"), heads, rows())
 
 

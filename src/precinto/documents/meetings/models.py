@@ -53,9 +53,9 @@ class Meeting(Case):
 
     @cached_property
     def named(self) -> list[int]:
-        """Asked once: every step of a page asks who is concerned."""
-        rows = self.participants.filter(person__isnull=False).exclude(state=Participant.State.LEFT_OUT)
-        return [int(key) for key in rows.values_list("person_id", flat=True)]
+        """Asked once: every step of a page asks who is concerned. A list reads them for all its meetings together."""
+        rows = [one for one in self.participants.all() if one.state != Participant.State.LEFT_OUT]
+        return [one.person_id for one in rows if one.person_id is not None]
 
     def __str__(self) -> str:
         return self.name

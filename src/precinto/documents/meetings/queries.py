@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from precinto.custody import codes
@@ -34,6 +34,12 @@ def papers(meeting: Meeting) -> list[Handout]:
 
 def handout(meeting: Meeting, copy: Copy, *states: str) -> Handout | None:
     return meeting.handouts.select_related("reader", "guest").filter(copy=copy, state__in=states).order_by("pk").first()
+
+
+def waiting_at_meetings(things: Iterable[int], person: Any) -> list[int]:
+    """Of these things, those that wait to be handed to this person at a meeting that is being held."""
+    rows = Handout.objects.filter(reader=person, state=Handout.State.WAITING, meeting__stage="held")
+    return list(rows.filter(copy__thing__in=list(things)).values_list("copy__thing", flat=True))
 
 
 def waiting_for(thing: Thing, person: Any) -> Handout | None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from precinto.documents.columns import most
 from precinto.documents.lists import evening
 from precinto.documents.lists.models import Evening, Export, Filter
 from precinto.documents.lists.printing import PARTS
@@ -37,12 +38,18 @@ rooms.show(
 def lines(case: Any, actor: Actor) -> list[Lines]:
     head = (_("Code"), _("What"), _("With"), _("Unit"), _("Stage"), _("Due"))
     found = []
+    cut = evening.cut_at(case)
     for name, title in PARTS:
+        kept = evening.lines_of(case, name)
         rows = [
             (Cell(pretty(x.code), mark="code"), Cell(x.what), Cell(x.who), Cell(x.unit), Cell(x.stage), Cell(due(x.due) if x.due else ""))
-            for x in evening.lines_of(case, name)
+            for x in kept[: most()]
         ]  # fmt: skip
-        found.append(Lines(name, title, head, rows, _("None.")))
+        heading = str(title)
+        if len(rows) < len(kept) or (cut and len(kept) >= cut):
+            every = evening.counted(case, len(kept))
+            heading = _("%(part)s: the first %(n)s of %(all)s") % {"part": title, "n": len(rows), "all": every}
+        found.append(Lines(name, heading, head, rows, _("None.")))
     return found
 
 

@@ -105,6 +105,7 @@ rooms.show(
         (gettext_lazy("Agenda"), "agenda"), (gettext_lazy("Originator's consent"), "consent"),
     ],
     reads=("organiser",),
+    gathers=("participants",),
     lines=lines,
     papers=papers_of_meeting,
 )  # fmt: skip

@@ -10,7 +10,7 @@
     if (!keys || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
     if (event.altKey) {
       const letter = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key.toLowerCase();
-      const link = document.querySelector(`a[data-key="${CSS.escape(letter)}"]`);
+      const link = document.querySelector(`[data-key="${CSS.escape(letter)}"]`);
       if (link) {
         event.preventDefault();
         link.click();
@@ -58,6 +58,11 @@
     }
     sent.add(form);
   });
+  // Whoever locks may have somebody before the screen: it is covered at once, and not when the answer comes. Before the
+  // page's own script, which keeps the counter's form to itself.
+  document.addEventListener("submit", (event) => {
+    if (event.submitter?.hasAttribute("data-locks")) document.body.hidden = true;
+  }, true);
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) window.location.reload();
   });
