@@ -12,7 +12,7 @@ import pytest
 from precinto.access.models import Person
 from precinto.access.subjects import subject
 from precinto.custody import codes
-from precinto.custody.models import Place, PlaceKind
+from precinto.custody.models import Place
 from precinto.documents.destroying.models import Batch
 from precinto.documents.destroying.queries import live_lines
 from precinto.documents.keeping.models import Relief
@@ -141,7 +141,7 @@ def test_the_control_sheet_of_a_destroyed_copy_names_its_certificate(world: Worl
         ("carmen", "list", {"counts": counts}),
         ("luis", "sign", {}),
         ("pilar", "seal", {"counts": counts, "seal": "PR-7", "place": world.safe}),
-        ("pilar", "deliver", {"body": Place.objects.get(kind=PlaceKind.BODY).code, "receiver": "E. Soler", "receipt": "R-9",
+        ("pilar", "deliver", {"body": world.authority, "receiver": "E. Soler", "receipt": "R-9",
                               "seal": "PR-7", "items": 1, "pieces": 12}),
         ("pilar", "carry_out", {"counts": counts, "seal": "PR-7", "method": "horno", "where": "sótano", "witness": "ines"}),
         ("ines", "witness", {}),

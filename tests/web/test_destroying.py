@@ -44,7 +44,7 @@ def a_batch(world: World, document: Document, *, as_far_as: str) -> Batch:
         "carmen", "documents.destroy.propose", things=things, reason=reason, authorisation="orden 3/2026"
     ).case
     batch = Batch.objects.get(pk=case.pk)
-    body = Place.objects.get(kind=PlaceKind.BODY).code
+    body = world.authority
     steps: list[tuple[str, str, dict[str, Any]]] = [
         ("carmen", "list", {"counts": counts(batch)}),
         ("luis", "sign", {}),
@@ -188,7 +188,7 @@ def test_an_authority_is_told_of_its_own_documents_alone(world: World) -> None:
     things = [world.copy(one), world.copy(two)]
     case = world.do("carmen", "documents.destroy.propose", things=things, reason="sin vigencia").case
     batch = Batch.objects.get(pk=case.pk)
-    body = Place.objects.get(kind=PlaceKind.BODY).code
+    body = world.authority
     world.do("carmen", "documents.destroy.list", batch.pk, counts=counts(batch))
     world.do("luis", "documents.destroy.sign", batch.pk)
     world.do("pilar", "documents.destroy.seal", batch.pk, counts=counts(batch), seal="P", place=world.safe)

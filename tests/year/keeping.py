@@ -325,7 +325,7 @@ def batch(office: Office, things: list[str], *, swept: bool = False, troubled: b
     seal = office.seal()
     office.do("pilar", "documents.destroy.seal", case, counts=counts, seal=seal, place=office.safe)
     body = {
-        "body": office.places["body"],
+        "body": office.places["authority"],
         "receiver": "E. Soler",
         "receipt": f"R-{case.pk}",
         "items": len(listed),

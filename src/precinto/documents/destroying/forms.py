@@ -122,8 +122,17 @@ class BringBack(FactForm):
     sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
 
 
+class AuthorityField(PlaceField):
+    """The bodies that destroy for the office are offered; another that is written is refused with its clause and way out."""
+
+    def rows(self) -> list[tuple[str, str]]:
+        return [(row.code, f"{row.name} ({row.code})") for row in self.queryset().exclude(destroys=None)]
+
+
 class Deliver(FactForm):
-    body = PlaceField(label=_("Destruction authority"), kinds=("body",))
+    body = AuthorityField(
+        label=_("Destruction authority"), kinds=("body",), help_text=_("A body that the leader has authorised.")
+    )
     receiver = TextField(label=_("Who receives it there"), max_length=200)
     receipt = TextField(label=_("Reference of the receipt"), max_length=120)
     seal = seal_field(_("Number of the seal, as it is read"))

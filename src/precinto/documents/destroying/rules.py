@@ -252,6 +252,19 @@ def bag_in_the_office(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     return None if kind in OFFICE else Reason("bag-not-here", told)
 
 
+def authority_destroys_it(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    """1.6: to a body that the leader has authorised, up to a level that reaches everything in the bag."""
+    body = facts.body
+    if body.destroys is None:
+        return Reason("no-destruction-authority", {"name": body.name})
+    # The level of the body itself may have been lowered since it was authorised.
+    most = min(body.destroys, body.rank)
+    if max((line.thing.rank for line in live_lines(case)), default=0) <= most:
+        return None
+    below = [level for level in schemes.own().levels if level.rank <= most]
+    return Reason("authority-too-low", {"name": body.name, "most": below[-1].short})
+
+
 def bag_may_be_lost(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     """Out of a safe or at the authority, or missing by an inventory already; what burnt or was carried off is told there."""
     reason = bag_in_the_office(case, actor, facts)

@@ -13,6 +13,18 @@ OPEN_AND_RECOUNT = _(
 
 register(
     {
+        "no-destruction-authority": Words(
+            _("“%(name)s” is no destruction authority of this office."),
+            _(
+                "Deliver to one that is, or have the leader authorise it on the page of the place: Settings, Safes and places."
+            ),
+        ),
+        "authority-too-low": Words(
+            _("“%(name)s” destroys up to level %(most)s, and there is something higher in the bag."),
+            _(
+                "Deliver to an authority of that level, have the leader authorise this one up to it on the page of the place, or open the "
+                "bag and take off the list what is higher."
+            ),
         "destroy-in-other-hands": Words(
             _("%(code)s is in the hands of %(holder)s: nothing is taken back on paper so that it can be destroyed."),
             _("Whoever has it brings it back to the counter, and it is counted; then it can stand on the list."),

@@ -33,6 +33,10 @@ def highest(place: Place) -> str:
     return own_level(place.rank) if place.rank else "—"
 
 
+def destroys(place: Place) -> str:
+    return own_level(place.destroys) if place.destroys is not None else ""
+
+
 def place_cell(place: Place | None) -> Cell:
     return Cell(place.name, f"/caso/office.place/{place.pk}/") if place is not None else Cell("—")
 
@@ -239,7 +243,7 @@ show(
     Place,
     columns=[
         (_("Code"), lambda case: pretty(case.code)), (_("Name"), "name"), (_("Kind"), "get_kind_display"),
-        (_("Highest level"), highest), (_("Stands in"), "within"),
+        (_("Highest level"), highest), (_("Destroys for the office, up to"), destroys), (_("Stands in"), "within"),
     ],
     reads=("within",), lines=of_place, papers=papers_of_place,
 )  # fmt: skip
