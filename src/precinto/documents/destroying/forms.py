@@ -22,7 +22,7 @@ from precinto.documents.queries import document_called
 from precinto.documents.scanned import CODES_HELP, COUNT_HELP, CodesField, CountsField
 from precinto.office.fields import LevelField
 from precinto.procedures.facts import DayField, FactForm, MomentField, TextField
-from precinto.procedures.fields import PersonField, PlaceField, UnitField
+from precinto.procedures.fields import PersonField, PersonsField, PlaceField, UnitField
 
 
 def seal_field(label: Any) -> TextField:
@@ -147,6 +147,11 @@ class CarryOut(Count):
     method = TextField(label=_("Method"), max_length=120)
     where = TextField(label=_("Where"), max_length=200)
     witness = PersonField(label=_("Witness"), help_text=_("Signs in and confirms what was seen."))
+    others = PersonsField(
+        label=_("Other witnesses"),
+        required=False,
+        help_text=_("One a line, where the level asks for more than one. Each confirms, and the witness after them."),
+    )
 
 
 class FoundOfBatch(Looking, Found):

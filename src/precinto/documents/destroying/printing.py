@@ -243,6 +243,7 @@ def certificate(found: Found, paper: Paper) -> dict[str, Any]:
             (_("Leader"), hands.name("sign")),
             (_("Carried out by"), hands.name("carry_out")),
             (_("Witness"), witness.name if witness else ""),
+            *((_("Witness"), row.person.name) for row in found.row.named()),
             (_("For the authority"), batch.receiver),
         ),
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from precinto.access.models import Person
-from precinto.access.subjects import subject
 from precinto.custody import codes, seals
 from precinto.custody.models import OFFICE, PlaceKind, Thing
 from precinto.documents import reservations
@@ -33,7 +31,6 @@ from precinto.documents.reservations import Use
 from precinto.ledger import history
 from precinto.office import schemes
 from precinto.office.models import PrintedForm
-from precinto.procedures.excuses import regime
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
 
@@ -283,21 +280,6 @@ def bag_is_empty(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
         return None
     inside = Thing.objects.filter(place__container=case.bag_id)
     return Reason("bag-not-empty", {"count": inside.count()}) if inside.exists() else None
-
-
-def witness_apart(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
-    """The witness neither proposed nor signed nor carries it out, and is cleared for all of it.
-
-    Under a regime of minimum staff only who carries it out is never the witness: the witness says why, when it is confirmed.
-    """
-    witness: Person = facts.witness
-    took_part = actor.humans
-    if regime(actor) is None or case.of_the_highest_level():
-        took_part |= history.hands(history.of_case(DESTROY, case.pk, "propose", "add", "sign"))
-    if witness.pk in took_part:
-        return Reason("witness-took-part", {"name": witness.name})
-    decision = cleared([line.thing for line in live_lines(case)], subject(witness, actor.day))
-    return None if decision else Reason(decision.reason or "", {"name": witness.name}, decision.clause)
 
 
 def authorities_told(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
