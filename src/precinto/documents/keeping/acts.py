@@ -128,6 +128,16 @@ def note_doors(case: DoorCheck, actor: Actor, facts: Facts) -> None:
             journal.change(sheet, stage="checked", due=None)
 
 
+def open_missed_check(actor: Actor, facts: Facts) -> DoorCheck:
+    return DoorCheck(day=facts.day, account=facts.account)
+
+
+def note_missed(case: DoorCheck, actor: Actor, facts: Facts) -> None:
+    """A line for each safe that nobody looked at: its sheet says so for ever, with the account."""
+    places = list(queries.not_accounted_for(case.day, actor.calendar).order_by("pk"))
+    journal.add_all([DoorLine(door_check=case, place=place, shut=None) for place in places])
+
+
 def conclude_doors(case: DoorCheck, actor: Actor, facts: Facts) -> None:
     journal.change(case, conclusion=facts.conclusion, due=None)
 

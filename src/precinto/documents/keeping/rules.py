@@ -104,10 +104,19 @@ def another_closed(case: DoorCheck, actor: Actor, facts: Facts) -> Reason | None
     return None
 
 
+def day_was_missed(case: DoorCheck, actor: Actor, facts: Facts) -> Reason | None:
+    """1.3: a working day that is over, on which a safe was looked at by nobody when it was."""
+    founded = Entry.objects.filter(procedure="personnel.found", kind="act").values_list("at", flat=True).first()
+    ended = actor.calendar.closing_of(facts.day)
+    past = facts.day < actor.day and actor.calendar.is_working(facts.day) and (founded is None or founded < ended)
+    missed = past and queries.not_accounted_for(facts.day, actor.calendar).exists()
+    return None if missed else Reason("no-check-missed", {"day": facts.day.isoformat()})
+
+
 def found_within(case: DoorCheck, actor: Actor, facts: Facts) -> Reason | None:
     if facts.open.pk in {place.pk for place in queries.below(case.place)}:
         return None
-    return Reason("not-in-that-place", {"place": facts.open.name, "outer": case.place.name})
+    return Reason("not-in-that-place", {"place": facts.open.name, "outer": str(case.place)})
 
 
 # ---- from safe to safe

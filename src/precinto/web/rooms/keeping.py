@@ -134,7 +134,10 @@ def of_doors(case: DoorCheck, actor: Actor) -> list[Lines]:
     rows = [
         [
             place_cell(line.place),
-            Cell(_("Shut") if line.shut else _("Found open"), mark="good" if line.shut else "stop"),
+            Cell(
+                _("Not checked") if line.shut is None else _("Shut") if line.shut else _("Found open"),
+                mark="good" if line.shut else "stop",
+            ),
         ]
         for line in case.lines.select_related("place").order_by("place__name")[: most()]
     ]
