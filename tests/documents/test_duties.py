@@ -21,6 +21,7 @@ from precinto.documents.lists import agenda, evening, feed, telling
 from precinto.documents.models import Document
 from precinto.procedures.model import Actor
 from precinto.procedures.models import DeadlineValue
+from precinto.records.errors import ConditionFailed
 from tests.web.conftest import Pages
 from tests.world import TITLE, World
 
@@ -193,6 +194,19 @@ def test_the_day_on_which_the_office_or_the_safe_began_in_the_evening_is_not_mis
     office.do("jaime", "office.place.open", name="Armario 7", kind="safe", level="C")
     clock(2027, 3, 3)
     assert "missed-doors" not in told(office, "carmen", but=())
+
+
+def test_a_general_inventory_is_of_its_months(office: World, clock: Travel) -> None:
+    clock(2027, 8, 20)  # June's is late: it is made all the same
+    late: Any = office.do("carmen", "documents.inventory.open", plan="june").case
+    assert (late.plan, late.year) == ("june", 2027)
+    office.do("jaime", "documents.inventory.abandon", late.pk, reason="prueba")
+    clock(2027, 11, 30)
+    with pytest.raises(ConditionFailed, match="inventory-not-in-its-time"):
+        office.do("carmen", "documents.inventory.open", plan="january")
+    clock(2027, 12, 1)
+    early: Any = office.do("carmen", "documents.inventory.open", plan="january").case
+    assert (early.plan, early.year) == ("january", 2028)
 
 
 def test_a_sweep_and_a_plan_that_somebody_has_begun_are_told_as_their_cases(office: World, clock: Travel) -> None:

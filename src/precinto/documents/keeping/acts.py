@@ -163,7 +163,9 @@ def open_plan(actor: Actor, facts: Facts) -> Inventory:
 
 
 def open_inventory(actor: Actor, facts: Facts) -> Inventory:
-    return Inventory(year=actor.day.year, plan=facts.plan, root=facts.place)
+    """January's is of the year that begins, also where it is counted in December."""
+    ahead = facts.plan == Plan.JANUARY and actor.day.month == 12
+    return Inventory(year=actor.day.year + ahead, plan=facts.plan, root=facts.place)
 
 
 def name_inventory(case: Inventory, actor: Actor, facts: Facts) -> None:
@@ -177,6 +179,8 @@ def begin_counting(case: Inventory, actor: Actor, facts: Facts) -> None:
     places = queries.holding(case.root)
     found = list(Thing.objects.filter(place__in=[place.pk for place in places]).values_list("code", flat=True))
     journal.change(case, opened_at=actor.at, line=line, expected=len(found), digest=queries.digest(found))
+    if case.root is None:
+        journal.change(case, out=queries.out_then(case).count())
     journal.add_all([Stop(inventory=case, place=place) for place in places])
 
 

@@ -163,6 +163,8 @@ class Inventory(Case):
     line = models.BigIntegerField(default=0)
     expected = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
+    # Of the whole office: how many things were out then, by the books. Null of a part of it, and before that was kept.
+    out = models.PositiveIntegerField(null=True)
     found = models.PositiveIntegerField(null=True)
     since = models.PositiveIntegerField(null=True)
     moved = models.PositiveIntegerField(null=True)

@@ -24,7 +24,7 @@ from precinto.documents.keeping.models import (
 from precinto.ledger import history
 from precinto.ledger.models import Entry
 from precinto.procedures.facts import Facts
-from precinto.procedures.model import Actor, Reason
+from precinto.procedures.model import NEW, Actor, Reason
 
 
 def nothing_lives_on_it(case: Place, actor: Actor, facts: Facts) -> Reason | None:
@@ -161,6 +161,20 @@ def scope_free(case: Inventory | Relief, actor: Actor, facts: Facts) -> Reason |
 
 def general_counts_all(case: Inventory, actor: Actor, facts: Facts) -> str | None:
     return "general-counts-all" if case.plan in GENERAL and case.root is not None else None
+
+
+def in_its_time(case: Inventory, actor: Actor, facts: Facts) -> Reason | None:
+    """1.3: a general inventory is of its months. One that is late is still made: planned, or wanted and planned by nobody."""
+    if case.plan not in GENERAL:
+        return None
+    first, last = queries.its_time(case.plan, case.year)
+    if first <= actor.day <= last:
+        return None
+    wanted = queries.unplanned(actor) if case.stage == NEW else queries.Due(Plan(case.plan), case.year, last)
+    if actor.day > last and wanted is not None and (wanted.plan, wanted.year) == (case.plan, case.year):
+        return None
+    told = {"plan": case.get_plan_display(), "first": first.isoformat(), "last": last.isoformat()}
+    return Reason("inventory-not-in-its-time", told)
 
 
 def place_named(case: Inventory, actor: Actor, facts: Facts) -> str | None:

@@ -40,6 +40,10 @@ register(
         ),
         "not-in-that-place": Words(_("“%(place)s” does not stand in “%(outer)s”."), _("Name the place that holds it.")),
         "there-already": Words(_("%(code)s is in “%(place)s” already."), _("Take it off the list.")),
+        "inventory-not-in-its-time": Words(
+            _("%(plan)s: it is counted from %(first)s to %(last)s."),
+            _("Count it then. One by surprise counts the whole office as well, today."),
+        ),
         "inventory-known": Words(_("That inventory has been planned or made already."), _("Go on with case %(case)s.")),
         "no-places-to-count": Words(_("There is no safe or drawer in that place."), _("Choose another place.")),
         "inventory-open": Words(

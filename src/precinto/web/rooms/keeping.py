@@ -234,6 +234,10 @@ def results(case: Inventory) -> Any:
     }  # fmt: skip
 
 
+def out(case: Inventory) -> Any:
+    return case.out if case.out is not None and case.closed_at is not None else ""
+
+
 def verdict(case: Inventory) -> Any:
     return "" if case.conformity is None else _("In conformity") if case.conformity else _("With objections")
 
@@ -282,6 +286,7 @@ show(
         (_("Inventory"), "name"), (_("Which"), "get_plan_display"), (_("Where"), scope), (_("Opened"), "opened_at"),
         (_("Closed"), "closed_at"), (_("Due"), lambda case: due(case.due) if case.due else ""),
         (_("Expected"), lambda case: case.expected if case.closed_at else ""), (_("Result"), results),
+        (_("Out, on receipt, by the records"), out),
         (_("Certificate"), verdict), (_("Objections"), "objections"), (_("Answer to the objections"), "answer"),
         (_("Digest of what was expected"), lambda case: case.digest if case.closed_at else ""),
     ],
