@@ -158,11 +158,11 @@ def test_a_day_on_which_nobody_looked_stays_on_the_sheet(world: World) -> None:
     calendar = deadlines.calendar()
     missed = calendar.add_working_days(today(), 1)
     with clock.at(calendar.closing_of(calendar.add_working_days(missed, 1)) - timedelta(hours=8)):
-        assert "No se comprobó" in said(printed(world, "safe-sheet", world.safe))
+        assert "Sin comprobar" in said(printed(world, "safe-sheet", world.safe))
         world.do("carmen", "documents.doors.account", day=missed.isoformat(), account="nadie se quedó a mirar")
         told = said(printed(world, "safe-sheet", world.safe))
         assert "nadie se quedó a mirar" in told
-        assert "No se comprobó" in told
+        assert "Sin comprobar" in told
 
 
 def test_the_control_sheet_of_a_destroyed_copy_names_its_certificate(world: World) -> None:
