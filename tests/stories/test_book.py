@@ -132,7 +132,7 @@ def test_the_opening_entry_says_where_the_ledger_stood(office: Telling) -> None:
     """The book of the founding begins where the ledger does; every other where it stood when the head signed."""
     first = Book.objects.filter(year=now().year)
     assert {(book.opened_size, book.opened_root) for book in first} == {(0, hashlib.sha256(b"").hexdigest())}
-    before = tree.size()
+    before = tree.integrate()
     office.tell(OPEN, OWN)
     book = Book.objects.get(year=YEAR)
     assert book.opened_size is not None

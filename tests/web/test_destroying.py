@@ -183,6 +183,25 @@ def test_the_papers_of_a_batch_say_what_was_done(world: World, document: Documen
         assert words in certificate, words
 
 
+def test_the_leader_authorises_a_body_on_its_page_and_the_form_offers_it(world: World, pages: Open) -> None:
+    opened = world.do("jaime", "office.place.open", name="Horno municipal", kind="body", level="S").case
+    batch = a_batch(world, world.document(), as_far_as="sealed")
+    code = Place.objects.get(pk=opened.pk).code
+
+    def offered() -> str:
+        return pages("pilar").get(f"/caso/documents.destroy/{batch.pk}/").content.decode()
+
+    assert f'value="{world.authority}"' in offered()
+    assert f'value="{code}"' not in offered()
+    leader = pages("luis")
+    assert f"/caso/office.place/{opened.pk}/" in leader.get("/ajustes/lugares/").content.decode()
+    assert (
+        f"/caso/office.place/{opened.pk}/authorise/" in leader.get(f"/caso/office.place/{opened.pk}/").content.decode()
+    )
+    world.do("luis", "office.place.authorise", opened.pk, level="R", reference="of. 8/2026")
+    assert f'value="{code}"' in offered()
+
+
 def test_an_authority_is_told_of_its_own_documents_alone(world: World) -> None:
     one, two = world.document(originator=ORIGINATOR, copies=1), world.document(originator="Otro organismo", copies=1)
     things = [world.copy(one), world.copy(two)]
