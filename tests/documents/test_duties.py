@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What nobody has begun is told all the same: from when, to whom, until it is done."""
+"""What nobody has begun is told all the same: from when, to whom, until it is done.
+
+Long, because the duties of all rooms are told in one file, with one office and one clock.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from precinto.documents.keeping import queries
+from precinto.documents.keeping import doors, queries
 from precinto.documents.keeping.models import DoorLine, Lock, Sheet, Trigger
 from precinto.procedures import deadlines
 from precinto.procedures.worklist import open_cases
@@ -40,7 +40,7 @@ TO = {"things": ["{copy}"], "place": "{second}", **REASON}
 
 
 def missed_day(office: Telling) -> str:
-    day = queries.last_working_day(today(), deadlines.calendar())
+    day = doors.last_working_day(today(), deadlines.calendar())
     assert day is not None
     return day.isoformat()
 

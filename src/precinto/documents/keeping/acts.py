@@ -9,7 +9,7 @@ from precinto.access.models import Person
 from precinto.custody import move
 from precinto.custody.models import Movement, Place, PlaceKind, Thing
 from precinto.documents import losing
-from precinto.documents.keeping import queries
+from precinto.documents.keeping import doors, queries
 from precinto.documents.keeping.models import (
     GENERAL,
     Change,
@@ -134,7 +134,7 @@ def open_missed_check(actor: Actor, facts: Facts) -> DoorCheck:
 
 def note_missed(case: DoorCheck, actor: Actor, facts: Facts) -> None:
     """A line for each safe that nobody looked at: its sheet says so for ever, with the account."""
-    places = list(queries.not_accounted_for(case.day, actor.calendar).order_by("pk"))
+    places = list(doors.not_accounted_for(case.day, actor.calendar).order_by("pk"))
     journal.add_all([DoorLine(door_check=case, place=place, shut=None) for place in places])
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from precinto.access.models import Role
 from precinto.documents import duties
 from precinto.documents.duties import Asker, Duty, Fact, Moment, Task
-from precinto.documents.keeping import queries
+from precinto.documents.keeping import doors, queries
 from precinto.documents.keeping.models import GENERAL, Change, Inventory, Lock
 from precinto.ledger.models import Entry
 
@@ -47,7 +47,7 @@ def general(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
 
 
 def without_lock(asker: Asker) -> QuerySet[Any, Any]:
-    rows = queries.safes().filter(~Exists(Lock.objects.filter(place=OuterRef("pk")).exclude(stage="retired")))
+    rows = doors.safes().filter(~Exists(Lock.objects.filter(place=OuterRef("pk")).exclude(stage="retired")))
     opened = Entry.objects.filter(procedure="office.place", step="open", kind="act", case=OuterRef("pk")).order_by("pk")
     return duties.facts(rows, text=F("code"), more=F("name"), at=Subquery(opened.values("at")[:1]))
 
@@ -84,7 +84,7 @@ def change_the_combination(facts: Sequence[Fact], moment: Moment) -> Iterator[Ta
 def not_looked_at(asker: Asker) -> QuerySet[Any, Any] | None:
     if not asker.calendar.is_working(asker.day):
         return None
-    return duties.facts(queries.not_looked_at(asker.day, asker.calendar), text=F("code"), more=F("name"))
+    return duties.facts(doors.not_looked_at(asker.day, asker.calendar), text=F("code"), more=F("name"))
 
 
 def look_at_the_doors(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
@@ -97,15 +97,15 @@ def look_at_the_doors(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
 
 
 def missed(asker: Asker) -> QuerySet[Any, Any] | None:
-    day = queries.last_working_day(asker.day, asker.calendar)
+    day = doors.last_working_day(asker.day, asker.calendar)
     if day is None:
         return None
-    return duties.facts(queries.not_accounted_for(day, asker.calendar), text=F("code"), more=F("name"))
+    return duties.facts(doors.not_accounted_for(day, asker.calendar), text=F("code"), more=F("name"))
 
 
 def account_for_the_missed(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
     """Told on the next working day, and until then: after that the sheet of the place has it."""
-    day = queries.last_working_day(moment.actor.day, moment.actor.calendar)
+    day = doors.last_working_day(moment.actor.day, moment.actor.calendar)
     end = moment.after("day-end", duties.starts(day)) if day is not None else None
     if facts and day is not None and end is not None and moment.founded < end:
         words = ngettext("%(n)s safe was not looked at", "%(n)s safes were not looked at", len(facts)) % {

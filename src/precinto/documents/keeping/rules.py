@@ -7,7 +7,7 @@ from precinto.access.models import Person
 from precinto.custody import codes
 from precinto.custody.models import OFFICE, Place, Thing
 from precinto.documents import losing
-from precinto.documents.keeping import queries
+from precinto.documents.keeping import doors, queries
 from precinto.documents.keeping.models import (
     GENERAL,
     Difference,
@@ -109,7 +109,7 @@ def day_was_missed(case: DoorCheck, actor: Actor, facts: Facts) -> Reason | None
     founded = Entry.objects.filter(procedure="personnel.found", kind="act").values_list("at", flat=True).first()
     ended = actor.calendar.closing_of(facts.day)
     past = facts.day < actor.day and actor.calendar.is_working(facts.day) and (founded is None or founded < ended)
-    missed = past and queries.not_accounted_for(facts.day, actor.calendar).exists()
+    missed = past and doors.not_accounted_for(facts.day, actor.calendar).exists()
     return None if missed else Reason("no-check-missed", {"day": facts.day.isoformat()})
 
 
