@@ -108,6 +108,16 @@ class World:
         """Code of the office's safe: the first one, with which it was founded."""
         return str(Place.objects.filter(kind=PlaceKind.SAFE).earliest("pk").code)
 
+    @property
+    def body(self) -> str:
+        """Code of another body, which destroys nothing for the office."""
+        return str(Place.objects.filter(kind=PlaceKind.BODY, destroys=None).earliest("pk").code)
+
+    @property
+    def authority(self) -> str:
+        """Code of the destruction authority with which the office was founded."""
+        return str(Place.objects.filter(kind=PlaceKind.BODY).exclude(destroys=None).earliest("pk").code)
+
     def document(self, *, by: str = "carmen", level: str = "C", scope: str = "unit SEC", **facts: Any) -> Document:
         """A registered document, two copies of 12 folios, in the scope of Rosa's unit. A new year's books are opened first."""
         self.year_books()

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What nobody has begun is told all the same: from when, to whom, until it is done."""
+"""What nobody has begun is told all the same: from when, to whom, until it is done.
+
+Long, because the duties of all rooms are told in one file, with one office and one clock.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from precinto.documents.lists import agenda, evening, feed, telling
 from precinto.documents.models import Document
 from precinto.procedures.model import Actor
 from precinto.procedures.models import DeadlineValue
+from precinto.records.errors import ConditionFailed
 from tests.web.conftest import Pages
 from tests.world import TITLE, World
 
@@ -62,7 +66,7 @@ def eyes(world: World, login: str) -> Actor:
     return actor_of(world.officer(login))
 
 
-def told(world: World, login: str, *, but: tuple[str, ...] = ("doors",)) -> set[str]:
+def told(world: World, login: str, *, but: tuple[str, ...] = ("doors", "missed-doors")) -> set[str]:
     actor = eyes(world, login)
     found = duties.tasks(actor, before=agenda.horizon(actor))
     return {duty.name for duty, _task in found if duty.name not in but}
@@ -95,7 +99,7 @@ def test_they_are_on_the_tasks_the_evening_the_calendar_the_feed_and_the_tick(of
     code = office.safe
     actor = eyes(office, "jaime")
     late = {item.what for item in evening.split(actor).late if item.kind == "duty"}
-    assert late == {str(duties.REGISTRY[name].title) for name in ("no-lock", "no-sweep", "no-plan")}
+    assert late == {str(duties.REGISTRY[name].title) for name in ("no-lock", "no-sweep", "no-plan", "missed-doors")}
     assert code in {item.code for item in telling.told(actor)[0]}
     assert {item.kind for item in telling.told(eyes(office, "ines"))[0]} <= {"clearance", "briefing", "delegation"}
     assert f"{duties.REGISTRY['no-lock'].title} {code}" in feed.ics(actor).replace("\r\n ", "")
@@ -148,12 +152,64 @@ def test_a_combination_set_while_the_year_was_switched_off(office: World, clock:
 
 def test_the_end_of_the_day_is_of_each_working_day(office: World, clock: Travel) -> None:
     assert one(office, "carmen", "doors").due == local(2027, 3, 1, 18, 0)
+    clock(2027, 3, 1, 18, 5)
     office.do("luis", "documents.doors.all_shut", place=office.safe)
     assert "doors" not in told(office, "carmen", but=())
     clock(2027, 3, 2, 19, 0)
     assert one(office, "luis", "doors").due < eyes(office, "luis").at
     clock(2027, 3, 6)  # a Saturday
     assert "doors" not in told(office, "carmen", but=())
+
+
+def test_a_look_before_the_office_closes_is_none_for_the_evening(office: World, clock: Travel) -> None:
+    clock(2027, 3, 1, 7, 0)
+    office.do("luis", "documents.doors.all_shut", place=office.safe)
+    assert one(office, "carmen", "doors").due == local(2027, 3, 1, 18, 0)
+    clock(2027, 3, 1, 17, 59)
+    office.do("luis", "documents.doors.all_shut", place=office.safe)
+    assert one(office, "carmen", "doors").due == local(2027, 3, 1, 18, 0)
+
+
+def test_a_check_that_was_missed_is_told_on_the_next_working_day(office: World, clock: Travel) -> None:
+    clock(2027, 3, 5, 18, 30)  # a Friday; nobody looks
+    assert "missed-doors" in told(office, "carmen", but=()), "Thursday's, too"
+    clock(2027, 3, 8)
+    for login in ("carmen", "jaime", "luis"):
+        task = one(office, login, "missed-doors")
+        assert (task.code, task.due) == ("2027-03-05", local(2027, 3, 5, 18, 0))
+    office.do(
+        "jaime",
+        "documents.doors.account",
+        day="2027-03-05",
+        account="se fue la luz; el vigilante vio la puerta cerrada",
+    )
+    assert "missed-doors" not in told(office, "carmen", but=())
+    assert "missed-doors" not in told(office, "luis", but=())
+
+
+def test_the_day_on_which_the_office_or_the_safe_began_in_the_evening_is_not_missed(
+    office: World, clock: Travel
+) -> None:
+    clock(2027, 3, 2)
+    office.do("jaime", "documents.doors.account", day="2027-03-01", account="era el primer día")
+    clock(2027, 3, 2, 19, 0)
+    office.do("luis", "documents.doors.all_shut", place=office.safe)
+    office.do("jaime", "office.place.open", name="Armario 7", kind="safe", level="C")
+    clock(2027, 3, 3)
+    assert "missed-doors" not in told(office, "carmen", but=())
+
+
+def test_a_general_inventory_is_of_its_months(office: World, clock: Travel) -> None:
+    clock(2027, 8, 20)  # June's is late: it is made all the same
+    late: Any = office.do("carmen", "documents.inventory.open", plan="june").case
+    assert (late.plan, late.year) == ("june", 2027)
+    office.do("jaime", "documents.inventory.abandon", late.pk, reason="prueba")
+    clock(2027, 11, 30)
+    with pytest.raises(ConditionFailed, match="inventory-not-in-its-time"):
+        office.do("carmen", "documents.inventory.open", plan="january")
+    clock(2027, 12, 1)
+    early: Any = office.do("carmen", "documents.inventory.open", plan="january").case
+    assert (early.plan, early.year) == ("january", 2028)
 
 
 def test_a_sweep_and_a_plan_that_somebody_has_begun_are_told_as_their_cases(office: World, clock: Travel) -> None:

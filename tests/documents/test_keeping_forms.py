@@ -4,6 +4,7 @@ number names the same paper whatever happens later."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -12,13 +13,15 @@ import pytest
 from precinto.access.models import Person
 from precinto.access.subjects import subject
 from precinto.custody import codes
-from precinto.custody.models import Place, PlaceKind
+from precinto.custody.models import Place
 from precinto.documents.destroying.models import Batch
 from precinto.documents.destroying.queries import live_lines
 from precinto.documents.keeping.models import Relief
 from precinto.documents.printing import sheets
 from precinto.office.models import PrintedForm
+from precinto.procedures import deadlines
 from precinto.procedures.model import Actor
+from precinto.records import clock
 from precinto.records.clock import now, today
 from precinto.records.errors import ConditionFailed, NotFound
 from tests.world import World
@@ -131,6 +134,37 @@ def test_the_authority_answers_on_the_certificate(world: World, safe: str) -> No
     assert "Luis Prado" in said(second)
 
 
+def test_the_certificate_of_the_whole_office_tells_what_is_out(world: World, safe: str) -> None:
+    """It is confirmed by the records, by holder and with the act of its receipt, and is no part of what was counted."""
+    document = world.document()
+    world.loan(world.copy(document))
+    count = world.do("carmen", "documents.inventory.open", plan="surprise").case
+    for place in Place.objects.filter(stage="in_use", kind__in=("safe", "counter")).order_by("pk"):
+        inside = "\n".join(place.holds.values_list("code", flat=True))
+        if inside:
+            world.do("carmen", "documents.inventory.scan", count.pk, place=place.code, codes=inside)
+        world.do("carmen", "documents.inventory.finish", count.pk, place=place.code)
+    world.do("carmen", "documents.inventory.close", count.pk)
+    world.do("jaime", "documents.inventory.certify", count.pk)
+    told = said(printed(world, "inventory-certificate", str(count.pk)))
+    assert "Fuera, con recibo" in told
+    assert codes.pretty(world.copy(document)) in told
+    assert codes.pretty(world.copy(document, 2)) not in told
+    assert "Rosa" in told
+    assert "no se han leído" in told
+
+
+def test_a_day_on_which_nobody_looked_stays_on_the_sheet(world: World) -> None:
+    calendar = deadlines.calendar()
+    missed = calendar.add_working_days(today(), 1)
+    with clock.at(calendar.closing_of(calendar.add_working_days(missed, 1)) - timedelta(hours=8)):
+        assert "Sin comprobar" in said(printed(world, "safe-sheet", world.safe))
+        world.do("carmen", "documents.doors.account", day=missed.isoformat(), account="nadie se quedó a mirar")
+        told = said(printed(world, "safe-sheet", world.safe))
+        assert "nadie se quedó a mirar" in told
+        assert "Sin comprobar" in told
+
+
 def test_the_control_sheet_of_a_destroyed_copy_names_its_certificate(world: World) -> None:
     document = world.document()
     code = world.copy(document)
@@ -141,7 +175,7 @@ def test_the_control_sheet_of_a_destroyed_copy_names_its_certificate(world: Worl
         ("carmen", "list", {"counts": counts}),
         ("luis", "sign", {}),
         ("pilar", "seal", {"counts": counts, "seal": "PR-7", "place": world.safe}),
-        ("pilar", "deliver", {"body": Place.objects.get(kind=PlaceKind.BODY).code, "receiver": "E. Soler", "receipt": "R-9",
+        ("pilar", "deliver", {"body": world.authority, "receiver": "E. Soler", "receipt": "R-9",
                               "seal": "PR-7", "items": 1, "pieces": 12}),
         ("pilar", "carry_out", {"counts": counts, "seal": "PR-7", "method": "horno", "where": "sótano", "witness": "ines"}),
         ("ines", "witness", {}),

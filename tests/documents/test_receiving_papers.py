@@ -95,6 +95,8 @@ def test_a_book_has_its_opening_entry_and_every_entry_in_order(world: World, boo
     assert "Diligencia de apertura" in opening
     assert "Carmen" in opening
     assert "Jaime" in opening
+    assert book.opened_root is not None
+    assert book.opened_root in opening.replace(" ", ""), "what is in the book was written after that"
     assert entries.index("Primero del año") < entries.index("ANULADO. Segundo del año") < entries.index("Tercero")
     assert "RESERVADO" in entries, "it is marked with the highest level that it lists"
     assert "El libro está abierto" in entries

@@ -196,7 +196,7 @@ def destruction(told: Telling) -> None:
         "carmen", "documents.destroy.propose", things=things, reason=told.words.reason, authorisation="orden 3/2026"
     )
     counts = "\n".join(f"{line.thing.code} {line.pieces}" for line in live_lines(Batch.objects.get(pk=case.pk)))
-    body = Place.objects.get(kind=PlaceKind.BODY).code
+    body = told.world.authority
     steps: list[tuple[str, str, dict[str, Any]]] = [
         ("carmen", "list", {"counts": counts}),
         ("luis", "sign", {}),

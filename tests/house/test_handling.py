@@ -11,10 +11,6 @@ from tests.house.files import modules
 # Kept for every level alike, whatever a scheme says: never less careful than it.
 FOR_ALL = {
     "numbered_copies": "every copy has its number n/N",
-    "overnight_with_reader": "what is read comes back before the end of the working day (`reading` of the profile)",
-    "witnesses": "who destroys and who witnesses are two cleared persons",
-    "inventory_per_year": "two general inventories are planned, in January and in June",
-    "missing_days": "the profile says when what is missing is presumed leaked: `missing-top`, `missing`",
 }
 # Of clauses that the program does not keep yet.
 LATER = {

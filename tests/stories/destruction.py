@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from precinto.custody.models import Place, PlaceKind, Thing
+from precinto.custody.models import Place, Thing
 from precinto.documents.destroying.models import Batch, Emergency, Evacuation, Plan, Sweep
 from precinto.documents.destroying.queries import carried as in_the_refuge
 from precinto.documents.destroying.queries import live_lines, remaining, this_round
@@ -48,10 +46,6 @@ def items(office: Telling) -> int:
 
 def pieces(office: Telling) -> int:
     return sum(line.pieces for line in live_lines(batch(office)))
-
-
-def place(kind: PlaceKind) -> Any:
-    return lambda office: Place.objects.filter(kind=kind).order_by("pk")[0].code
 
 
 def batch_bag(office: Telling) -> str:
@@ -118,7 +112,7 @@ FACTS.update(
         "destroy.bring_back": {"seal": "PR-101", "items": items, "pieces": pieces, "place": "{safe}"} | REASON,
         "destroy.bring_back_opened": {"counts": counts, "place": "{safe}"} | REASON,
         "destroy.deliver": {
-            "body": place(PlaceKind.BODY), "receiver": "E. Soler", "receipt": "R-7", "seal": "PR-101",
+            "body": "{authority}", "receiver": "E. Soler", "receipt": "R-7", "seal": "PR-101",
             "items": items, "pieces": pieces,
         },
         "destroy.carry_out": {
@@ -143,7 +137,7 @@ FACTS.update(
         "emergency.attest": {"things": declared},
         "emergency.confirm": {"things": declared},
         "emergency.found": {"counts": declared_counts, "account": "estaba en el mostrador"},
-        "evacuation.evacuate": {"places": ["{safe}"], "target": place(PlaceKind.BODY)} | REASON,
+        "evacuation.evacuate": {"places": ["{safe}"], "target": "{body}"} | REASON,
         "evacuation.count": {"counts": carried_counts},
         "evacuation.recount": {"counts": carried_counts},
         "evacuation.miss": {"things": "{copy2}"} | REASON,

@@ -23,7 +23,7 @@ from django.utils.timezone import localdate
 from precinto.access.models import Account, Person, Reach, Token
 from precinto.access.officers import Officer
 from precinto.access.principals import Kind, principal
-from precinto.custody.models import Place, PlaceKind
+from precinto.custody.models import Place
 from precinto.documents.keeping.models import Difference
 from precinto.documents.meetings.models import Brought, Meeting
 from precinto.documents.models import Discrepancy, Document, ScopeGrant
@@ -128,11 +128,12 @@ FACTS: dict[str, dict[str, Any]] = {
     "regrade.remark": {"copies": ["{copy1}", "{copy2}"]},
     "regrade.excuse": {"copy": "{copy}"} | REASON,
     "place.open": {"name": "Armario 3", "kind": "safe", "level": "DL"},
-    "place.close": REASON,
+    "place.close": REASON, "place.unauthorise": REASON,
     "deadline.set": {"name": "approval-loan", "value": 5} | REASON,
     "deadline.change": {"value": 6} | REASON,
     "reading.propose": {"clause": "1.2", "reading": "Tampoco dentro de una misma unidad."} | REASON,
     "reading.decline": REASON,
+    "place.authorise": {"level": "S", "reference": "of. 8/2026"},
     "place.correct": {"name": "Armario 3 bis", "level": "C"} | REASON,
     "holiday.lift": REASON,
     "holiday.keep_again": REASON,
@@ -207,8 +208,12 @@ class Telling:
     def __init__(self, world: World) -> None:
         self.world = world
         self.cases: dict[tuple[str, str], int] = {}
-        body = Place.objects.get(kind=PlaceKind.BODY).code
-        self.names: dict[str, Any] = {"safe": world.safe, "body": body, "password": PASSWORD}
+        self.names: dict[str, Any] = {
+            "safe": world.safe,
+            "body": world.body,
+            "authority": world.authority,
+            "password": PASSWORD,
+        }
         self.act: Act | None = None
         self._ahead = timedelta()
         self._clock = ExitStack()

@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
+
 import pytest
 
+from precinto.documents.receiving import acts
 from precinto.documents.receiving.models import Book
 from precinto.ledger import checkpoint, tree
+from precinto.ledger.verify import verify
 from precinto.records.clock import now
-from tests.stories.telling import FACTS, MINUTES_AGO, REASON, Move, Stories, Telling, told
+from tests.stories.telling import FACTS, MINUTES_AGO, REASON, Move, Stories, Telling, procedure_named, told
 
 pytestmark = pytest.mark.database
 OWN = "book"
@@ -78,6 +83,8 @@ REFUSED: Stories = {
 def sequenced(office: Telling, monkeypatch: pytest.MonkeyPatch) -> None:
     """On PostgreSQL the sequencer goes round between two moves."""
     take = office.take
+    # What the last story signed was undone with it.
+    checkpoint.memory().unlink(missing_ok=True)
 
     def then_placed(move: Move, own: str = "") -> object:
         tree.integrate()
@@ -119,6 +126,33 @@ def test_the_closing_entry_says_what_is_in_it_and_where_the_ledger_stood(office:
     assert bytes(checkpoint.at(book.size).root).hex() == book.root
     tree.integrate()
     assert book.size < tree.size()
+
+
+def test_the_opening_entry_says_where_the_ledger_stood(office: Telling) -> None:
+    """The book of the founding begins where the ledger does; every other where it stood when the head signed."""
+    first = Book.objects.filter(year=now().year)
+    assert {(book.opened_size, book.opened_root) for book in first} == {(0, hashlib.sha256(b"").hexdigest())}
+    before = tree.integrate()
+    office.tell(OPEN, OWN)
+    book = Book.objects.get(year=YEAR)
+    assert book.opened_size is not None
+    assert before <= book.opened_size < before + len(OPEN)
+    assert bytes(checkpoint.at(book.opened_size).root).hex() == book.opened_root
+    assert verify().sound
+
+
+def test_a_book_opened_before_that_was_kept_stays_whole(office: Telling, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no entry of the ledger speaks of is empty in the tables: such a book is sound, and goes its way."""
+    with monkeypatch.context() as before:
+        steps = procedure_named("book").steps
+        step = steps["confirm_opening"]
+        before.setitem(steps, step.name, replace(step, does=[acts.until_its_last_day]))
+        office.tell(OPEN, OWN)
+    book = Book.objects.get(year=YEAR)
+    assert (book.opened_size, book.opened_root) == (None, None)
+    assert verify().sound
+    office.is_done(CLOSED[len(OPEN) :], "closed", OWN)
+    assert verify().sound
 
 
 def test_a_book_with_a_gap_is_not_closed(office: Telling, monkeypatch: pytest.MonkeyPatch) -> None:

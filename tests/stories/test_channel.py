@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from precinto.despatch import talk
 from precinto.procedures.refusals import answer
 from tests.stories.telling import Move, Stories, Telling, told
 
@@ -25,6 +26,7 @@ DONE: Stories = {
     "ordinary post, for what is not classified": (
         [("carmen", "propose", {"name": "Correo ordinario", "kind": "post", "level": "SC"}), ("luis", "approve")], "in_use",
     ),
+    "a courier whom the French call so": ([("carmen", "propose", {"name": "Messagerie officielle"}), ("luis", "approve")], "in_use"),
     "registered post": ([("carmen", "propose", {"name": "Correo certificado", "kind": "certified-post", "level": "C"})], "proposed"),
 }  # fmt: skip
 
@@ -46,6 +48,9 @@ REFUSED: Stories = {
     "a mobile under the kind of the cipher machine": (named("MÓVIL del jefe", "cipher"), "channel-forbidden"),
     "electronic mail, for what is not classified": (named("Correo electrónico", "post", "SC"), "channel-forbidden"),
     "a telephone in its code": ([("carmen", "propose", {"code": "TELEFONO"})], "channel-forbidden"),
+    "a telephone that is written short": (named("Tfno. de guardia", "courier", "S"), "channel-forbidden"),
+    "messaging that calls itself encrypted": (named("WhatsApp cifrado de extremo a extremo", "cipher", "R"), "channel-forbidden"),
+    "a mobile that calls itself encrypted": (named("Móvil Signal cifrado", "cipher", "R"), "channel-forbidden"),
     "a kind that is no word of anybody's": (named("Paloma", "paloma"), "bad-facts"),
     "registered post above what the scheme lets go by it": (named("Correo certificado", "certified-post", "S"), "channel-above-scheme"),
     "ordinary post for what is classified": (named("Correo ordinario", "post", "DL"), "channel-above-scheme"),
@@ -67,6 +72,15 @@ def test_done(office: Telling, moves: list[Move], end: str) -> None:
 @told(REFUSED)
 def test_refused(office: Telling, moves: list[Move], end: str) -> None:
     office.is_refused(moves, end, OWN)
+
+
+def test_a_name_that_the_program_learnt_since_is_refused_at_the_approval(
+    office: Telling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(talk, "no_channel", lambda text, **_kind: False)
+        office.tell(named("Tfno. de guardia"), OWN)
+    office.is_refused([("luis", "approve")], "channel-forbidden", OWN)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from precinto.custody.models import Place, Thing
+from precinto.custody.models import Thing
 from precinto.documents.cases import actor_of, take
 from precinto.documents.destroying import evacuating
 from precinto.documents.destroying.forms import Evacuate
@@ -188,7 +188,7 @@ def test_more_than_one_act_holds_is_carried_in_several_and_at_one_stroke(
 ) -> None:
     monkeypatch.setattr(evacuating, "AT_ONCE", 2)
     office.tell([("carmen", "register.register", {"copies": 5})], OWN)
-    facts = {"places": office.names["safe"], "target": Place.objects.get(kind="body").code, "reason": "fuego"}
+    facts = {"places": office.names["safe"], "target": office.names["body"], "reason": "fuego"}
     take(EVACUATION, "evacuate", None, by=office.officer("carmen"), facts=facts, intent="all of it")
     case = Evacuation.objects.get()
     assert (carried(case).count(), to_carry(case).count()) == (5, 0)
@@ -204,7 +204,7 @@ def test_what_was_left_by_a_power_cut_is_carried_later(office: Telling) -> None:
 
 
 def test_the_plan_says_where_to_and_the_form_begins_with_it(office: Telling) -> None:
-    body = Place.objects.get(kind="body").code
+    body = office.names["body"]
     first, *rest = whole_plan(office).splitlines()
     order = "\n".join([f"{first}; {body}", *rest])
     office.is_done(

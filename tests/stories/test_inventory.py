@@ -6,6 +6,8 @@ Long, because the stories of one session are told in one file: of its count, of 
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from precinto.access.models import Role
@@ -15,6 +17,7 @@ from precinto.documents.keeping import queries
 from precinto.documents.keeping.models import Difference, Inventory, Lock, Outcome, Scan
 from precinto.ledger.models import Entry
 from precinto.procedures import worklist
+from precinto.records.clock import today
 from tests.stories.destruction import BURNT
 from tests.stories.telling import MINUTES_AGO, PAPER, Move, Stories, Telling, procedure_named, told
 
@@ -54,6 +57,10 @@ ASIDE: list[Move] = [
 ]  # fmt: skip
 CERTIFIED: list[Move] = [*COUNTED, ("jaime", "certify")]
 RELIEF: Move = ("luis", "relief.open", {"outgoing": "carmen", "incoming": "pilar", "place": "{safe}", **REASON})
+DELIVERED_BAG: list[Move] = [
+    ("carmen", "destroy.propose", {"things": ["{other_copy1}"]}), ("carmen", "destroy.list"), ("luis", "destroy.sign"),
+    ("pilar", "destroy.seal"), ("pilar", "destroy.deliver"),
+]  # fmt: skip
 RELIEF_COUNTED: list[Move] = [
     PAPER, RELIEF, read("{copy1}", "{copy2}", who="pilar"), done(), ("carmen", "close"),
 ]  # fmt: skip
@@ -67,7 +74,17 @@ def every_copy_of_the_last(office: Telling) -> list[str]:
     return [office.names[f"copy{n}"] for n in range(1, 61)]
 
 
-PLANNED: Move = ("jaime", "plan", {"plan": "january", "year": 2030})
+def now_or_late() -> dict[str, Any]:
+    """The general inventory whose time is now, or was last."""
+    day = today()
+    if 5 <= day.month <= 11:
+        return {"plan": "june", "year": day.year}
+    return {"plan": "january", "year": day.year + (day.month == 12)}
+
+
+PLANNED: Move = ("jaime", "plan", now_or_late())
+EARLY: Move = ("jaime", "plan", {"plan": "january", "year": today().year + 2})
+ANOTHER_MONTH = {"plan": "january" if now_or_late()["plan"] == "june" else "june"}
 
 # Rosa's copy was reported lost, and lies in the safe all the same.
 LOST_AND_READ: list[Move] = [
@@ -170,6 +187,8 @@ REFUSED: Stories = {
     "the same places twice": ([PAPER, OPEN, ALL], "inventory-open"),
     "of a general one, one place": ([("carmen", "open", {"plan": "june", "place": "{safe}"})], "general-counts-all"),
     "of one place, without it": ([("carmen", "open", {"plan": "partial"})], "partial-needs-a-place"),
+    "January's, in another year": ([EARLY, ("carmen", "begin")], "inventory-not-in-its-time"),
+    "of another month": ([("carmen", "open", ANOTHER_MONTH)], "inventory-not-in-its-time"),
     "planned twice": ([PLANNED, PLANNED], "inventory-known"),
     "of a building without safes": (
         [("jaime", "place.open as house", {"name": "Sede", "kind": "building", "level": "S"}),
@@ -459,9 +478,38 @@ def test_a_general_inventory_leaves_the_next_one_planned(office: Telling) -> Non
     office.tell([PLANNED, ("carmen", "begin"), done(), ("carmen", "finish", {"place": counter()}), ("carmen", "close"),
                  ("jaime", "certify")], OWN)  # fmt: skip
     following = Inventory.objects.get(stage="planned")
-    assert (following.plan, following.year) == ("june", 2030)
+    was = now_or_late()
+    after = ("june", was["year"]) if was["plan"] == "january" else ("january", was["year"] + 1)
+    assert (following.plan, following.year) == after
     assert following.due is not None
-    assert following.due.date().isoformat() == "2030-06-30"
+    assert following.due.date() == queries.last_day(*after)
+
+
+def test_what_is_out_is_counted_by_the_records(office: Telling) -> None:
+    """A copy of one document is lent, and one of another is in the bag that the destruction authority has."""
+    office.tell([PAPER, *LENT, ("carmen", "register.register as other"), *DELIVERED_BAG, ALL], OWN)
+    case = Inventory.objects.latest("pk")
+    out = list(queries.out_then(case).select_related("thing", "to_person", "to_place__container__place"))
+    assert case.out == len(out) == 2
+    (lent,) = [move for move in out if move.to_person is not None]
+    (sealed,) = [move for move in out if move.to_person is None]
+    assert lent.thing == Thing.objects.get(person__account__login="rosa")
+    assert sealed.thing.code == office.names["other_copy1"]
+    bag = sealed.to_place.container if sealed.to_place is not None else None
+    assert bag is not None
+    assert bag.place == Place.objects.get(code=office.names["authority"])
+    assert case.expected + case.out == Thing.objects.filter(kind="copy").count()
+    office.is_done(
+        [done(), ("carmen", "finish", {"place": counter()}), ("carmen", "close"), ("jaime", "certify")],
+        "certified",
+        OWN,
+    )
+    assert Inventory.objects.get(pk=case.pk).out == 2
+
+
+def test_a_part_of_the_office_says_nothing_of_what_is_out(office: Telling) -> None:
+    office.tell([PAPER, *LENT, OPEN], OWN)
+    assert Inventory.objects.latest("pk").out is None
 
 
 def test_a_hand_over_changes_what_the_outgoing_holder_knew(office: Telling) -> None:

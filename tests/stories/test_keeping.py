@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from precinto.documents.keeping import queries
+from precinto.documents.keeping import doors, queries
 from precinto.documents.keeping.models import DoorLine, Lock, Sheet, Trigger
+from precinto.procedures import deadlines
 from precinto.procedures.worklist import open_cases
 from precinto.records.clock import now, today
-from tests.stories.telling import MINUTES_AGO, PAPER, Move, Stories, Telling, later, told
+from tests.stories.telling import CLOCK, MINUTES_AGO, PAPER, Move, Stories, Telling, later, told
 
 pytestmark = pytest.mark.database
 OWN = "lock"
@@ -37,6 +38,23 @@ HOUSED: list[Move] = [BUILDING, ROOM, ("jaime", "place.put of safe", {"within": 
 FOUND_OPEN: Move = ("luis", "doors.left_open", {"place": "{room}", "open": "{safe}", "account": "la puerta cedía"})
 TO = {"things": ["{copy}"], "place": "{second}", **REASON}
 
+
+def missed_day(office: Telling) -> str:
+    day = doors.last_working_day(today(), deadlines.calendar())
+    assert day is not None
+    return day.isoformat()
+
+
+def to_the_next_day_but_one(office: Telling) -> timedelta:
+    """Until a working day passes on which nobody looks at a door, and the next one comes."""
+    calendar = deadlines.calendar()
+    day = calendar.add_working_days(today(), 2)
+    return calendar.closing_of(day) - timedelta(hours=8) - now()
+
+
+MONDAY: list[Move] = [(CLOCK, to_the_next_day_but_one)]
+MISSED = {"day": missed_day, "account": "nadie se quedó; la ronda la vio cerrada"}
+
 DONE: Stories = {
     "a lock is fitted": ([FIT], "to_change"),
     "its combination is set": (KNOWN, "in_force"),
@@ -57,6 +75,8 @@ DONE: Stories = {
     ),
     "something is found open": ([*HOUSED, *CLOSED, FOUND_OPEN], "found_open"),
     "and concluded": ([*HOUSED, *CLOSED, FOUND_OPEN, ("jaime", "doors.put_right", GONE)], "put_right"),
+    "a check that was missed is accounted for": ([*MONDAY, ("carmen", "doors.account", MISSED)], "accounted"),
+    "and so by the leader": ([*MONDAY, ("luis", "doors.account", MISSED)], "accounted"),
     "a copy goes from safe to safe": ([PAPER, SECOND, ("carmen", "relocate.move", TO)], "moved"),
     "a copy goes into a drawer": ([PAPER, DRAWER, ("carmen", "relocate.move", TO | {"place": "{drawer}"})], "moved"),
     "a drawer in a safe": ([DRAWER], "in_use"),
@@ -103,6 +123,9 @@ REFUSED: Stories = {
     "the end of the day checked by who closed": (
         [*HOUSED, *CLOSED, ("carmen", "doors.all_shut", {"place": "{room}"})], "checked-by-the-closer",
     ),
+    "accounted for on the day itself": ([("carmen", "doors.account", MISSED | {"day": "hoy"})], "no-check-missed"),
+    "accounted for twice": ([*MONDAY, ("carmen", "doors.account", MISSED), ("luis", "doors.account", MISSED)], "no-check-missed"),
+    "accounted for by a reader": ([*MONDAY, ("rosa", "doors.account", MISSED)], "not-your-role"),
     "found open what stands elsewhere": (
         [*HOUSED, SECOND, ("luis", "doors.left_open", {"place": "{room}", "open": "{second}", "account": "abierta"})],
         "not-in-that-place",

@@ -11,7 +11,7 @@ from tests.stories.telling import PAPER, Move, Stories, Telling, later, told
 
 OWN = "place"
 
-NEWER = shipped()["es"].decode().replace("version = 2", "version = 3")
+NEWER = shipped()["es"].decode().replace("version = 3", "version = 4")
 FORM = [PAPER, ("carmen", "form.print")]
 # Its subject stands on the control sheet of a copy, and no movement of the copy is made when it is corrected.
 SHEET = {"form": "control", "target": "{copy}"}

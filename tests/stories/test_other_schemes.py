@@ -31,7 +31,7 @@ SENT: list[Move] = [
     ("carmen", "despatch.prepare"),
 ]
 # The office's own scheme, lending less than its profile does.
-BRIEF = shipped()["es"].decode().replace("version = 2", "version = 3").replace("max_loan_days = 7", "max_loan_days = 3")
+BRIEF = shipped()["es"].decode().replace("version = 3", "version = 4").replace("max_loan_days = 7", "max_loan_days = 3")
 NEVER = BRIEF.replace("max_loan_days = 3\n", "max_loan_days = 0\n")
 
 DONE: Stories = {

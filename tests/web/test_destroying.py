@@ -44,7 +44,7 @@ def a_batch(world: World, document: Document, *, as_far_as: str, witness: str = 
         "carmen", "documents.destroy.propose", things=things, reason=reason, authorisation="orden 3/2026"
     ).case
     batch = Batch.objects.get(pk=case.pk)
-    body = Place.objects.get(kind=PlaceKind.BODY).code
+    body = world.authority
     steps: list[tuple[str, str, dict[str, Any]]] = [
         ("carmen", "list", {"counts": counts(batch)}),
         ("luis", "sign", {}),
@@ -183,12 +183,31 @@ def test_the_papers_of_a_batch_say_what_was_done(world: World, document: Documen
         assert words in certificate, words
 
 
+def test_the_leader_authorises_a_body_on_its_page_and_the_form_offers_it(world: World, pages: Open) -> None:
+    opened = world.do("jaime", "office.place.open", name="Horno municipal", kind="body", level="S").case
+    batch = a_batch(world, world.document(), as_far_as="sealed")
+    code = Place.objects.get(pk=opened.pk).code
+
+    def offered() -> str:
+        return pages("pilar").get(f"/caso/documents.destroy/{batch.pk}/").content.decode()
+
+    assert f'value="{world.authority}"' in offered()
+    assert f'value="{code}"' not in offered()
+    leader = pages("luis")
+    assert f"/caso/office.place/{opened.pk}/" in leader.get("/ajustes/lugares/").content.decode()
+    assert (
+        f"/caso/office.place/{opened.pk}/authorise/" in leader.get(f"/caso/office.place/{opened.pk}/").content.decode()
+    )
+    world.do("luis", "office.place.authorise", opened.pk, level="R", reference="of. 8/2026")
+    assert f'value="{code}"' in offered()
+
+
 def test_an_authority_is_told_of_its_own_documents_alone(world: World) -> None:
     one, two = world.document(originator=ORIGINATOR, copies=1), world.document(originator="Otro organismo", copies=1)
     things = [world.copy(one), world.copy(two)]
     case = world.do("carmen", "documents.destroy.propose", things=things, reason="sin vigencia").case
     batch = Batch.objects.get(pk=case.pk)
-    body = Place.objects.get(kind=PlaceKind.BODY).code
+    body = world.authority
     world.do("carmen", "documents.destroy.list", batch.pk, counts=counts(batch))
     world.do("luis", "documents.destroy.sign", batch.pk)
     world.do("pilar", "documents.destroy.seal", batch.pk, counts=counts(batch), seal="P", place=world.safe)

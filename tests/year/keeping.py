@@ -325,14 +325,18 @@ def batch(office: Office, things: list[str], *, swept: bool = False, troubled: b
     seal = office.seal()
     office.do("pilar", "documents.destroy.seal", case, counts=counts, seal=seal, place=office.safe)
     body = {
-        "body": office.places["body"],
+        "body": office.places["authority"],
         "receiver": "E. Soler",
         "receipt": f"R-{case.pk}",
         "items": len(listed),
         "pieces": pieces,
     }
     office.do("pilar", "documents.destroy.deliver", case, seal=seal, **body)
-    end = {"method": "incineración", "where": "horno de la autoridad", "witness": INSPECTOR, "counts": counts}
+    # Of the highest level two see it.
+    others = ["vera"] if Thing.objects.filter(code__in=listed, rank__gte=40).exists() else []
+    end = {
+        "method": "incineración", "where": "horno de la autoridad", "witness": INSPECTOR, "others": others, "counts": counts,
+    }  # fmt: skip
     office.do("pilar", "documents.destroy.carry_out", case, seal=seal, **end)
     if troubled:
         office.do(INSPECTOR, "documents.destroy.dispute", case, reason="no vi arder el segundo saco")
@@ -341,6 +345,8 @@ def batch(office: Office, things: list[str], *, swept: bool = False, troubled: b
         office.do("pilar", "documents.destroy.deliver", case, seal=seal, **body)
         office.do("pilar", "documents.destroy.carry_out", case, seal=seal, **end)
     office.refused("not-your-role", "pilar", "documents.destroy.witness", case)
+    for other in others:
+        office.do(other, "documents.destroy.attend", case)
     office.do(INSPECTOR, "documents.destroy.witness", case)
     office.do("carmen", "documents.destroy.certify", case, authority=f"AD-2026/{case.pk}", authority_on="hoy")
     for n, _told in enumerate(originators(case), start=1):

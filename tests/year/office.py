@@ -248,7 +248,8 @@ class Office(World):
         self.place("second", name="Armario 2", kind="safe", level="S", within=room)
         self.place("low", name="Armario 3", kind="safe", level="C", within=room)
         self.places["counter"] = Place.objects.get(kind="counter").code
-        self.places["body"] = Place.objects.filter(kind="body").earliest("pk").code
+        self.places["body"] = Place.objects.filter(kind="body", destroys=None).earliest("pk").code
+        self.places["authority"] = Place.objects.filter(kind="body").exclude(destroys=None).earliest("pk").code
 
     def place(self, key: str, **facts: Any) -> str:
         case: Any = self.do(HEAD, "office.place.open", **facts).case

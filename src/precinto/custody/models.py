@@ -37,6 +37,8 @@ class Place(Case):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=12, choices=PlaceKind.choices)
     rank = models.PositiveIntegerField(default=0)
+    # 1.6: up to which rank this body destroys for the office; none where it is no destruction authority.
+    destroys = models.PositiveIntegerField(null=True)
     within = models.ForeignKey("self", PROTECT, null=True, related_name="places")
     # The inside of a bag or envelope is a place; the bag itself is a thing, and what is in it goes where it goes.
     container = models.OneToOneField("Thing", PROTECT, null=True, related_name="inside")

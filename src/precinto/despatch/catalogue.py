@@ -18,10 +18,14 @@ def a_kind_that_there_is(case: Channel, actor: Actor, facts: Facts) -> Reason | 
     """4.6: the list of kinds is closed. A telephone under another name is a telephone."""
     if facts.kind == talk.FORBIDDEN:
         return Reason("channel-forbidden", {"name": facts.name})
-    with_cipher = facts.kind in (ChannelKind.CIPHER, ChannelKind.CIPHER_FAX) and talk.ciphered(facts.name)
-    if talk.spoken_of(f"{facts.name} {facts.code}") and not with_cipher:
-        return Reason("channel-forbidden", {"name": facts.name})
-    return None
+    return named_as_a_channel(case, actor, facts)
+
+
+def named_as_a_channel(case: Channel, actor: Actor, facts: Facts) -> Reason | None:
+    """As above, of its name and code. It may have been proposed before the program knew the word."""
+    by_cipher = case.kind in (ChannelKind.CIPHER, ChannelKind.CIPHER_FAX)
+    none = any(talk.no_channel(words, by_cipher=by_cipher) for words in (case.name, f"{case.name} / {case.code}"))
+    return Reason("channel-forbidden", {"name": case.name}) if none else None
 
 
 def channel_code_free(case: Channel, actor: Actor, facts: Facts) -> Reason | None:

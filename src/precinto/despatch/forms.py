@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.despatch import bundle
 from precinto.despatch.models import Channel, ChannelKind, Correspondent, Despatch, Incident
-from precinto.despatch.talk import FORBIDDEN, spoken_of
+from precinto.despatch.talk import FORBIDDEN, no_channel
 from precinto.documents.fields import CopyField, DocumentField, code_of
 from precinto.documents.forms import MOST_FOLIOS, Found, Looking, folios_field
 from precinto.documents.models import Copy
@@ -38,7 +38,7 @@ class KindField(forms.ChoiceField):
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
-        return FORBIDDEN if text not in ChannelKind.values and spoken_of(text) else text
+        return FORBIDDEN if text not in ChannelKind.values and no_channel(text) else text
 
     def valid_value(self, value: Any) -> bool:
         return value == FORBIDDEN or super().valid_value(value)

@@ -23,7 +23,7 @@ CHANNEL = Procedure("despatch.channel", clause="4.6", title=_("Channels"), case=
              asks=forms.NewChannel, opens=acts.open_channel,
              needs=[catalogue.a_kind_that_there_is, catalogue.channel_code_free, catalogue.scheme_allows_channel]),
         Step("approve", _("Approve the channel"), by=Role.LEADER, leaves="proposed", enters="in_use",
-             acts_as="approver", fresh=True, tone="approve", needs=[catalogue.scheme_still_allows]),
+             acts_as="approver", fresh=True, tone="approve", needs=[catalogue.named_as_a_channel, catalogue.scheme_still_allows]),
         Step("decline", _("Decline"), by=Role.LEADER, leaves="proposed", enters="declined", asks=forms.Reason,
              acts_as="approver", tone="stop"),
         Step("retire", _("Take the channel out of use"), by=(Role.LEADER, Role.HEAD), leaves=("proposed", "in_use"),

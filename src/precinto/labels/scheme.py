@@ -44,7 +44,6 @@ HANDLING: Final[Mapping[str, Handling]] = MappingProxyType(
         "two_person_open": True,  # 1.3: two cleared persons present
         "reading_room_only": True,  # 1.2, 4.2
         "notes_allowed": False,  # 1.2, 4.5: notes of the reader, in a numbered notebook
-        "overnight_with_reader": False,  # 1.2, 4.2
         "max_loan_days": 0,  # 1.4: 0 = not lent out of the reading room
         "max_holding_days": 180,  # 1.6: departments may not keep it longer
         "copy_approval": "leader+originator",  # 1.5: 'leader' | 'leader+originator' | 'clerk'
@@ -57,14 +56,14 @@ HANDLING: Final[Mapping[str, Handling]] = MappingProxyType(
         "min_zone": 3,  # 4.2: 0 public, 1 administrative, 2 secured, 3 strongroom
         "electronic": False,  # 2.3: contents may be held on an accredited machine
         "removable_media": False,  # 2.4
-        "witnesses": 2,  # 1.6: cleared persons who see the destruction
-        "inventory_per_year": 2,  # 1.3
+        "witnesses": 2,  # 1.6: cleared persons who see the destruction and confirm it, beside whoever carries it out
         "review_years": 0,  # classification is reviewed after so many years, 0 = not fixed
         "declassify_years": 0,  # automatic declassification on 31 December of that year, 0 = none
-        "missing_days": 10,  # 4.8: missing for so long is presumed leaked
         "password_profile": "strict",  # 2.2
     }
 )
+# Rules of the first versions that the deadline profile says for every level: they are read over, so that an old label stays readable.
+_RETIRED: Final = frozenset({"overnight_with_reader", "inventory_per_year", "missing_days"})
 _HANDLING_CHOICES: Final[Mapping[str, frozenset[str]]] = {
     "copy_approval": frozenset({"clerk", "leader", "leader+originator"}),
     "password_profile": frozenset({"strict", "standard"}),
@@ -421,9 +420,11 @@ def _marking(table: Mapping[str, Any], *, where: str) -> Mapping[str, Mapping[st
 
 def _handling(table: Mapping[str, Any], *, where: str) -> Mapping[str, Handling]:
     stated = _table(table, "handling", where=where) if "handling" in table else {}
-    _only(stated, set(HANDLING), where=f"{where} handling")
+    _only(stated, set(HANDLING) | _RETIRED, where=f"{where} handling")
     rules = dict(HANDLING)
     for key, value in stated.items():
+        if key in _RETIRED:
+            continue
         value = tuple(value) if isinstance(value, list) else value
         right = type(value) is type(HANDLING[key])
         right = right and not (isinstance(value, int) and value < 0)

@@ -62,6 +62,11 @@ class PutWithin(FactForm):
     within = PlaceField(label=_("Stands in"), kinds=places.OUTER, required=False)
 
 
+class AuthorisePlace(FactForm):
+    level = LevelField(label=_("Highest level that it destroys"))
+    reference = TextField(label=_("Order or agreement that names it destruction authority"), max_length=120)
+
+
 class Reason(FactForm):
     reason = TextField(label=_("Reason"), lines=2)
 

@@ -84,6 +84,28 @@ def _rank(facts: Facts) -> int:
     return rank
 
 
+def another_body(case: Place, actor: Actor, facts: Facts) -> Reason | None:
+    """1.6: what destroys for the office is outside of it, and is no place where something else is kept."""
+    return None if case.kind == PlaceKind.BODY else Reason("no-body-destroys", {"name": case.name})
+
+
+def may_hold_that_level(case: Place, actor: Actor, facts: Facts) -> Reason | None:
+    """1.6: a body destroys nothing that is above what it may receive."""
+    return Reason("destroys-above-itself", {"name": case.name}) if _rank(facts) > case.rank else None
+
+
+def authorise(case: Place, actor: Actor, facts: Facts) -> None:
+    journal.change(case, destroys=_rank(facts))
+
+
+def destroys(case: Place, actor: Actor, facts: Facts) -> Reason | None:
+    return Reason("destroys-nothing", {"name": case.name}) if case.destroys is None else None
+
+
+def destroys_no_more(case: Place, actor: Actor, facts: Facts) -> None:
+    journal.change(case, destroys=None)
+
+
 def nothing_within(case: Place, actor: Actor, facts: Facts) -> Reason | None:
     inner = case.places.filter(stage="in_use").order_by("pk").first()
     return Reason("place-holds-places", {"name": inner.name}) if inner is not None else None

@@ -30,6 +30,10 @@ PLACE = Procedure("office.place", clause="1.3", title=_("Safes and places"), cas
              needs=[places.something_changes, places.still_within, places.holds_what_lies_in_it], does=[places.correct]),
         Step("put", _("Say what it stands in"), by=SECURITY, leaves="in_use", enters="", asks=forms.PutWithin,
              needs=[places.not_in_itself, places.fits], does=[places.put_within]),
+        Step("authorise", _("Authorise it to destroy"), by=Role.LEADER, leaves="in_use", enters="", clause="1.6", asks=forms.AuthorisePlace,
+             needs=[places.another_body, places.may_hold_that_level], does=[places.authorise], fresh=True, tone="approve"),
+        Step("unauthorise", _("It destroys for the office no more"), by=(Role.HEAD, Role.LEADER), leaves="in_use", enters="",
+             clause="1.6", asks=forms.Reason, needs=[places.destroys], does=[places.destroys_no_more], tone="stop"),
         Step("close", _("Close the place"), by=SECURITY, leaves="in_use", enters="closed", asks=forms.Reason,
              needs=[acts.place_empty, places.nothing_within, places.nothing_on_it], tone="stop"),
     ])  # fmt: skip

@@ -24,6 +24,15 @@ register(
             _("This paper has not been printed yet: there is no number in whose place it would stand."),
             _("Print it."),
         ),
+        "no-body-destroys": Words(
+            _("“%(name)s” is no other body: what destroys for the office is outside of it."),
+            _("Choose the place of the body, or open one of that kind."),
+        ),
+        "destroys-above-itself": Words(
+            _("“%(name)s” may not hold that level, and destroys nothing of it."),
+            _("Choose a level that it may hold, or have the level of the place corrected first."),
+        ),
+        "destroys-nothing": Words(_("“%(name)s” is no destruction authority."), _("There is nothing to do.")),
         "printed-already": Words(
             _("This paper has been printed: it is %(number)s."),
             _("Print a duplicate of it (case %(case)s)."),

@@ -35,6 +35,8 @@ from precinto.procedures.facts import Facts
 from precinto.procedures.model import Act, Actor, Reason
 from precinto.records import journal
 
+# 1.6: what is destroyed is delivered to it. The office gives it its own name.
+AUTHORITY = {"es": "Autoridad de destrucción", "en": "Destruction authority"}
 # The places that every office has from its first day. The names are data of the installation, in its language.
 FIRST_PLACES = {
     "es": [
@@ -42,6 +44,7 @@ FIRST_PLACES = {
         ("Mostrador", PlaceKind.COUNTER),
         ("En tránsito", PlaceKind.TRANSIT),
         ("Otro organismo", PlaceKind.BODY),
+        (AUTHORITY["es"], PlaceKind.BODY),
         ("En paradero desconocido", PlaceKind.MISSING),
         ("Destruido", PlaceKind.DESTROYED),
     ],
@@ -50,6 +53,7 @@ FIRST_PLACES = {
         ("Counter", PlaceKind.COUNTER),
         ("In transit", PlaceKind.TRANSIT),
         ("Another body", PlaceKind.BODY),
+        (AUTHORITY["en"], PlaceKind.BODY),
         ("Missing", PlaceKind.MISSING),
         ("Destroyed", PlaceKind.DESTROYED),
     ],
@@ -71,6 +75,7 @@ def found(case: Office, actor: Actor, facts: Facts) -> None:
     for name, kind in FIRST_PLACES[facts.language]:
         place = place_row(name, kind, highest)
         place.stage = "in_use"
+        place.destroys = highest if name in AUTHORITY.values() else None
         journal.add(place)
     for who, role, title in zip(("head", "clerk"), (Role.HEAD, Role.CLERK), FIRST_POSTS[facts.language], strict=True):
         person = Person(

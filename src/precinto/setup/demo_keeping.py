@@ -134,7 +134,7 @@ def one_batch(story: Story) -> None:
     pieces = sum(int(line.split()[1]) for line in counts.splitlines())
     story.do("luis", DESTROY, "sign", case)
     story.do("pilar", DESTROY, "seal", case, counts=counts, seal="PR-0101", place=story.safe)
-    body = Place.objects.filter(kind=PlaceKind.BODY).order_by("pk")[0].code
+    body = Place.objects.filter(kind=PlaceKind.BODY, destroys__isnull=False).order_by("pk")[0].code
     story.do(
         "pilar", DESTROY, "deliver", case, body=body, receiver="E. Soler", receipt="R-77", seal="PR-0101", items=3,
         pieces=pieces,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,8 @@ ELSEWHERE = {
     ("office.form", "print_anew"),
     ("personnel.found", "found"),
 }
+# Steps that are no choice at all while a case stands as it does. The rooms add theirs.
+HIDDEN: dict[tuple[str, str], Callable[[Any], bool]] = {}
 Key = tuple[str, int]
 NOT_THERE = (None, "", FORGOTTEN)  # of a sealed value: never written, or forgotten already
 
@@ -95,8 +97,15 @@ def people_of(acts: Iterable[Done]) -> list[int]:
 
 def open_to(procedure: Procedure, case: Case, actor: Actor) -> list[Step]:
     return [
-        step for step in procedure.steps.values() if offered(procedure, step) and may_take(procedure, step, case, actor)
+        step
+        for step in procedure.steps.values()
+        if offered(procedure, step) and may_take(procedure, step, case, actor) and not hidden(procedure, step, case)
     ]
+
+
+def hidden(procedure: Procedure, step: Step, case: Case) -> bool:
+    hides = HIDDEN.get((procedure.name, step.name))
+    return hides is not None and hides(case)
 
 
 def opening(actor: Actor, procedures: Iterable[Procedure]) -> list[tuple[Procedure, Step]]:

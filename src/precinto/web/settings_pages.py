@@ -145,7 +145,12 @@ SECTIONS = (
     Section("plazos", _("Deadlines"), DEADLINE, STAFF, "deadlines", _deadlines),
     Section("calendario", _("Calendar"), HOLIDAY, STAFF, "holidays", _holidays),
     Section(
-        "lugares", _("Safes and places"), PLACE, sight.KEEPERS | {Role.SECURITY, Role.INSPECTOR}, "places", _places
+        "lugares",
+        _("Safes and places"),
+        PLACE,
+        sight.KEEPERS | {Role.LEADER, Role.SECURITY, Role.INSPECTOR},
+        "places",
+        _places,
     ),
     Section("unidades", _("Units"), UNIT, STAFF, "units", _units),
     Section("puestos", _("Posts"), POST, STAFF, "posts", _posts),

@@ -16,6 +16,7 @@ from precinto.documents.destroying.models import (
     EmergencyPlace,
     Hold,
     Line,
+    OtherWitness,
     Overlong,
     Plan,
     PlanLine,
@@ -185,10 +186,20 @@ def note_execution(case: Batch, actor: Actor, facts: Facts) -> None:
     journal.change(
         case, method=facts.method, destroyed_where=facts.where, carried_out_at=actor.at, witness=facts.witness
     )
+    others = [person for person in facts.others if person.pk != facts.witness.pk]
+    journal.add_all([OtherWitness(batch=case, person=person) for person in others])
+
+
+def note_witness(case: Batch, actor: Actor, facts: Facts) -> None:
+    for row in case.awaited():
+        if row.person_id == actor.key:
+            journal.change(row, confirmed_at=actor.at)
 
 
 def forget_execution(case: Batch, actor: Actor, facts: Facts) -> None:
     journal.change(case, method="", destroyed_where="", carried_out_at=None, witness=None)
+    for row in case.named():
+        journal.change(row, removed=True)
 
 
 def destroy(case: Batch, actor: Actor, facts: Facts) -> None:

@@ -22,7 +22,7 @@ from precinto.documents.queries import document_called
 from precinto.documents.scanned import CODES_HELP, COUNT_HELP, CodesField, CountsField
 from precinto.office.fields import LevelField
 from precinto.procedures.facts import DayField, FactForm, MomentField, TextField
-from precinto.procedures.fields import PersonField, PlaceField, UnitField
+from precinto.procedures.fields import PersonField, PersonsField, PlaceField, UnitField
 
 
 def seal_field(label: Any) -> TextField:
@@ -122,8 +122,17 @@ class BringBack(FactForm):
     sealed: ClassVar[frozenset[str]] = frozenset({"reason"})
 
 
+class AuthorityField(PlaceField):
+    """The bodies that destroy for the office are offered; another that is written is refused with its clause and way out."""
+
+    def rows(self) -> list[tuple[str, str]]:
+        return [(row.code, f"{row.name} ({row.code})") for row in self.queryset().exclude(destroys=None)]
+
+
 class Deliver(FactForm):
-    body = PlaceField(label=_("Destruction authority"), kinds=("body",))
+    body = AuthorityField(
+        label=_("Destruction authority"), kinds=("body",), help_text=_("A body that the leader has authorised.")
+    )
     receiver = TextField(label=_("Who receives it there"), max_length=200)
     receipt = TextField(label=_("Reference of the receipt"), max_length=120)
     seal = seal_field(_("Number of the seal, as it is read"))
@@ -138,6 +147,11 @@ class CarryOut(Count):
     method = TextField(label=_("Method"), max_length=120)
     where = TextField(label=_("Where"), max_length=200)
     witness = PersonField(label=_("Witness"), help_text=_("Signs in and confirms what was seen."))
+    others = PersonsField(
+        label=_("Other witnesses"),
+        required=False,
+        help_text=_("One a line, where the level asks for more than one. Each confirms, and the witness after them."),
+    )
 
 
 class FoundWaste(Found):

@@ -52,8 +52,17 @@ class Batch(Case):
         return bool(self.pk) and self.lines.filter(removed=False, thing__rank__gte=highest).exists()
 
     def concerned(self) -> set[int]:
-        """The witness, who signs for what was seen, and no other step."""
-        return {self.witness_id} if self.witness_id else set()
+        """The witnesses who have not confirmed yet, who sign for what was seen, and no other step."""
+        others = self.awaited() if self.stage == "carried_out" else []
+        return {row.person_id for row in others} | ({self.witness_id} if self.witness_id else set())
+
+    def awaited(self) -> list[OtherWitness]:
+        """The other witnesses who have not confirmed yet what they saw: the witness confirms after them."""
+        return [row for row in self.named() if row.confirmed_at is None]
+
+    def named(self) -> list[OtherWitness]:
+        """The other witnesses, as they are named now."""
+        return list(self.others.filter(removed=False).select_related("person").order_by("pk"))
 
     def __str__(self) -> str:
         return self.name
@@ -80,6 +89,25 @@ class Line(Recorded):
             models.UniqueConstraint(
                 fields=["batch", "thing"], condition=Q(removed=False), name="thing_once_in_a_batch"
             ),
+        ]
+
+    def subject(self) -> str:
+        return f"destroying.batch/{self.batch_id}"
+
+
+class OtherWitness(Recorded):
+    """Another witness of a batch whose level asks for several. Named anew when it is carried out anew."""
+
+    batch = models.ForeignKey(Batch, PROTECT, related_name="others")
+    person = models.ForeignKey(Person, PROTECT, related_name="also_witnessed")
+    confirmed_at = models.DateTimeField(null=True)
+    removed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["batch", "person"], condition=Q(removed=False), name="other_witness_once_in_a_batch"
+            )
         ]
 
     def subject(self) -> str:

@@ -234,7 +234,8 @@ def certificate(found: Found, paper: Paper) -> dict[str, Any]:
     batch, hands = _then(found, paper), Hands(DESTROY.name, found.row.pk, paper)
     row = Certificate.objects.get(batch=found.row)
     lines = _lines_then(found.row, paper, DESTROYING)
-    witness = paper.then.names([batch.witness_id]).get(batch.witness_id or 0, "")
+    named = found.row.named()
+    people = paper.then.names([batch.witness_id, *(row.person_id for row in named)])
     return blocks.body(
         blocks.heading(_("Certificate no. %(number)s") % {"number": row.full_number}),
         blocks.facts(
@@ -253,7 +254,8 @@ def certificate(found: Found, paper: Paper) -> dict[str, Any]:
         blocks.signatures(
             (_("Leader"), hands.name("sign")),
             (_("Carried out by"), hands.name("carry_out")),
-            (_("Witness"), witness),
+            (_("Witness"), people.get(batch.witness_id or 0, "")),
+            *((_("Witness"), people.get(row.person_id, "")) for row in named),
             (_("For the authority"), batch.receiver),
         ),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
 from precinto.documents import losing
-from precinto.documents.destroying import acts, evacuating, forms, lost_bags, rules
+from precinto.documents.destroying import acts, evacuating, forms, lost_bags, rules, witnessing
 from precinto.documents.destroying import bag_rules as bags
 from precinto.documents.destroying import emergency_rules as burnt
 from precinto.documents.destroying import evacuation_rules as saved
@@ -60,8 +60,8 @@ DESTROY = Procedure("documents.destroy", clause="1.6", title=_("Destroy"), case=
                     rules.counted_as_it_lies_open, bags.fewer_pages_by_anothers_count], does=[acts.open_bag], tone="stop"),
         Step("deliver", _("Deliver to the destruction authority"), by=OFFICE, leaves="sealed", enters="delivered",
              asks=forms.Deliver, acts_as="deliverer", rests_on={"sign": ""}, due="destruction-certificate",
-             needs=[rules.handler_cleared, rules.bag_in_the_office, rules.still_in_the_bag, rules.lines_free, rules.seal_agrees,
-                    rules.counted_in_all], does=[acts.deliver]),
+             needs=[rules.handler_cleared, rules.authority_destroys_it, rules.bag_in_the_office, rules.still_in_the_bag,
+                    rules.lines_free, rules.seal_agrees, rules.counted_in_all], does=[acts.deliver]),
         Step("bring_back", _("Bring the bag back"), by=OFFICE, leaves="delivered", enters="sealed", asks=forms.BringBack,
              due="sealed-batch", needs=[rules.handler_cleared, rules.place_holds_it, rules.still_in_the_bag, rules.seal_agrees,
                     rules.counted_in_all], does=[acts.bring_back], tone="stop"),
@@ -71,10 +71,13 @@ DESTROY = Procedure("documents.destroy", clause="1.6", title=_("Destroy"), case=
         Step("carry_out", _("Carry out the destruction"), by=OFFICE, leaves="delivered", enters="carried_out",
              asks=forms.CarryOut, acts_as="executor", rests_on={"sign": ""}, fresh=True,
              needs=[rules.handler_cleared, rules.still_in_the_bag, rules.lines_free, rules.seal_agrees, rules.counted,
-                    rules.witness_apart], does=[acts.note_execution]),
+                    witnessing.witness_apart, witnessing.enough_witnesses], does=[acts.note_execution]),
+        Step("attend", _("Confirm as one of several witnesses"), by=Role.SELF, leaves="carried_out", enters="",
+             acts_as="witness", rests_on={"carry_out": ""}, fresh=True,
+             needs=[rules.still_in_the_bag, witnessing.one_of_the_others], does=[acts.note_witness], tone="approve"),
         Step("witness", _("Confirm as witness"), by=Role.SELF, leaves="carried_out", enters="destroyed",
              acts_as="witness", rests_on={"carry_out": ""}, fresh=True,
-             needs=[rules.still_in_the_bag], does=[acts.destroy], tone="approve"),
+             needs=[rules.still_in_the_bag, witnessing.others_have_confirmed], does=[acts.destroy], tone="approve"),
         Step("dispute", _("It was not destroyed"), by=(Role.SELF, *OFFICE), leaves="carried_out", enters="delivered",
              asks=forms.Reason, does=[acts.forget_execution], tone="stop"),
         Step("certify", _("Enter the certificate"), by=OFFICE, leaves="destroyed", enters="certified", asks=forms.Certify,

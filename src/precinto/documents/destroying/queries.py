@@ -108,6 +108,14 @@ def of_two(thing: Thing) -> bool:
     return bool(level is not None and level.handling["two_person_open"])
 
 
+def witnesses_of(thing: Thing) -> int:
+    """How many witnesses the scheme asks for when this is destroyed: one at least."""
+    copy = copy_of(thing)
+    of = schemes.loaded(copy.document.scheme) if copy is not None else schemes.own()
+    level = of.level(copy.document.level) if copy is not None else of.at_least(thing.rank)
+    return max(1, int(str(level.handling["witnesses"]))) if level is not None else 1
+
+
 def originators(batch: Batch, standing: list[Line] | None = None) -> list[tuple[str, list[Line]]]:
     """The classifying authorities of a batch's documents, each with its lines: one is not told of another's.
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from precinto.access.models import Person
-from precinto.access.subjects import subject
 from precinto.custody import codes, seals
 from precinto.custody.models import OFFICE, PlaceKind, Thing
 from precinto.documents import reservations
@@ -31,8 +29,8 @@ from precinto.documents.destroying.queries import (
 )
 from precinto.documents.reservations import Use
 from precinto.ledger import history
+from precinto.office import schemes
 from precinto.office.models import PrintedForm
-from precinto.procedures.excuses import regime
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
 
@@ -251,6 +249,19 @@ def bag_in_the_office(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     return None if kind in OFFICE else Reason("bag-not-here", told)
 
 
+def authority_destroys_it(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
+    """1.6: to a body that the leader has authorised, up to a level that reaches everything in the bag."""
+    body = facts.body
+    if body.destroys is None:
+        return Reason("no-destruction-authority", {"name": body.name})
+    # The level of the body itself may have been lowered since it was authorised.
+    most = min(body.destroys, body.rank)
+    if max((line.thing.rank for line in live_lines(case)), default=0) <= most:
+        return None
+    below = [level for level in schemes.own().levels if level.rank <= most]
+    return Reason("authority-too-low", {"name": body.name, "most": below[-1].short})
+
+
 def bag_may_be_lost(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
     """Out of a safe or at the authority, or missing by an inventory already; what burnt or was carried off is told there."""
     return _bag_unless(case, actor, facts, "bag-missing")
@@ -279,21 +290,6 @@ def bag_is_empty(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
         return None
     inside = Thing.objects.filter(place__container=case.bag_id)
     return Reason("bag-not-empty", {"count": inside.count()}) if inside.exists() else None
-
-
-def witness_apart(case: Batch, actor: Actor, facts: Facts) -> Reason | None:
-    """The witness neither proposed nor signed nor carries it out, and is cleared for all of it.
-
-    Under a regime of minimum staff only who carries it out is never the witness: the witness says why, when it is confirmed.
-    """
-    witness: Person = facts.witness
-    took_part = actor.humans
-    if regime(actor) is None or case.of_the_highest_level():
-        took_part |= history.hands(history.of_case(DESTROY, case.pk, "propose", "add", "sign"))
-    if witness.pk in took_part:
-        return Reason("witness-took-part", {"name": witness.name})
-    decision = cleared([line.thing for line in live_lines(case)], subject(witness, actor.day))
-    return None if decision else Reason(decision.reason or "", {"name": witness.name}, decision.clause)
 
 
 def authorities_told(case: Batch, actor: Actor, facts: Facts) -> Reason | None:

@@ -13,6 +13,19 @@ OPEN_AND_RECOUNT = _(
 
 register(
     {
+        "no-destruction-authority": Words(
+            _("“%(name)s” is no destruction authority of this office."),
+            _(
+                "Deliver to one that is, or have the leader authorise it on the page of the place: Settings, Safes and places."
+            ),
+        ),
+        "authority-too-low": Words(
+            _("“%(name)s” destroys up to level %(most)s, and there is something higher in the bag."),
+            _(
+                "Deliver to an authority of that level, have the leader authorise this one up to it on the page of the place, or open the "
+                "bag and take off the list what is higher."
+            ),
+        ),
         "destroy-in-other-hands": Words(
             _("%(code)s is in the hands of %(holder)s: nothing is taken back on paper so that it can be destroyed."),
             _("Whoever has it brings it back to the counter, and it is counted; then it can stand on the list."),
@@ -127,6 +140,20 @@ register(
         "witness-took-part": Words(
             _("%(name)s took part in this destruction, and cannot be its witness."),
             _("Name somebody who neither proposed nor signed nor carries it out."),
+        ),
+        "witnesses-too-few": Words(
+            _("What is in the bag asks for %(needed)s witnesses, and %(named)s are named."),
+            _(
+                "Name as many in “Other witnesses”, each of them somebody who neither proposed nor signed nor carries it out."
+            ),
+        ),
+        "confirms-last": Words(
+            _("You are no other witness of this batch who has still to confirm."),
+            _("Whoever is named as its witness uses “Confirm as witness”, after the others."),
+        ),
+        "other-witnesses-first": Words(
+            _("%(names)s have not confirmed yet what they saw."),
+            _("Each of them signs in and confirms; the witness confirms after them."),
         ),
         "authority-not-told": Words(
             _("The communication to the classifying authority no. %(n)s (%(name)s) has not been printed."),

@@ -9,7 +9,7 @@ from precinto.access.models import Person
 from precinto.custody import move
 from precinto.custody.models import Movement, Place, PlaceKind, Thing
 from precinto.documents import losing
-from precinto.documents.keeping import queries
+from precinto.documents.keeping import doors, queries
 from precinto.documents.keeping.models import (
     GENERAL,
     Change,
@@ -128,6 +128,16 @@ def note_doors(case: DoorCheck, actor: Actor, facts: Facts) -> None:
             journal.change(sheet, stage="checked", due=None)
 
 
+def open_missed_check(actor: Actor, facts: Facts) -> DoorCheck:
+    return DoorCheck(day=facts.day, account=facts.account)
+
+
+def note_missed(case: DoorCheck, actor: Actor, facts: Facts) -> None:
+    """A line for each safe that nobody looked at: its sheet says so for ever, with the account."""
+    places = list(doors.not_accounted_for(case.day, actor.calendar).order_by("pk"))
+    journal.add_all([DoorLine(door_check=case, place=place, shut=None) for place in places])
+
+
 def conclude_doors(case: DoorCheck, actor: Actor, facts: Facts) -> None:
     journal.change(case, conclusion=facts.conclusion, due=None)
 
@@ -153,7 +163,9 @@ def open_plan(actor: Actor, facts: Facts) -> Inventory:
 
 
 def open_inventory(actor: Actor, facts: Facts) -> Inventory:
-    return Inventory(year=actor.day.year, plan=facts.plan, root=facts.place)
+    """January's is of the year that begins, also where it is counted in December."""
+    ahead = facts.plan == Plan.JANUARY and actor.day.month == 12
+    return Inventory(year=actor.day.year + ahead, plan=facts.plan, root=facts.place)
 
 
 def name_inventory(case: Inventory, actor: Actor, facts: Facts) -> None:
@@ -167,6 +179,8 @@ def begin_counting(case: Inventory, actor: Actor, facts: Facts) -> None:
     places = queries.holding(case.root)
     found = list(Thing.objects.filter(place__in=[place.pk for place in places]).values_list("code", flat=True))
     journal.change(case, opened_at=actor.at, line=line, expected=len(found), digest=queries.digest(found))
+    if case.root is None:
+        journal.change(case, out=queries.out_then(case).count())
     journal.add_all([Stop(inventory=case, place=place) for place in places])
 
 

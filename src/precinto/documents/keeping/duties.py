@@ -12,19 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from precinto.access.models import Role
-from precinto.custody.models import Place, PlaceKind
 from precinto.documents import duties
 from precinto.documents.duties import Asker, Duty, Fact, Moment, Task
-from precinto.documents.keeping import queries
-from precinto.documents.keeping.models import GENERAL, Change, DoorLine, Inventory, Lock
+from precinto.documents.keeping import doors, queries
+from precinto.documents.keeping.models import GENERAL, Change, Inventory, Lock
 from precinto.ledger.models import Entry
 
 OFFICE = frozenset({Role.CLERK, Role.HEAD})
 SECURITY = frozenset({Role.HEAD, Role.SECURITY})
-
-
-def _safes() -> QuerySet[Place]:
-    return Place.objects.filter(stage=queries.LIVE, kind=PlaceKind.SAFE)
 
 
 # ---- the general inventories
@@ -52,7 +47,7 @@ def general(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
 
 
 def without_lock(asker: Asker) -> QuerySet[Any, Any]:
-    rows = _safes().filter(~Exists(Lock.objects.filter(place=OuterRef("pk")).exclude(stage="retired")))
+    rows = doors.safes().filter(~Exists(Lock.objects.filter(place=OuterRef("pk")).exclude(stage="retired")))
     opened = Entry.objects.filter(procedure="office.place", step="open", kind="act", case=OuterRef("pk")).order_by("pk")
     return duties.facts(rows, text=F("code"), more=F("name"), at=Subquery(opened.values("at")[:1]))
 
@@ -89,8 +84,7 @@ def change_the_combination(facts: Sequence[Fact], moment: Moment) -> Iterator[Ta
 def not_looked_at(asker: Asker) -> QuerySet[Any, Any] | None:
     if not asker.calendar.is_working(asker.day):
         return None
-    looked = DoorLine.objects.filter(place=OuterRef("pk"), door_check__day=asker.day)
-    return duties.facts(_safes().filter(~Exists(looked)), text=F("code"), more=F("name"))
+    return duties.facts(doors.not_looked_at(asker.day, asker.calendar), text=F("code"), more=F("name"))
 
 
 def look_at_the_doors(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
@@ -102,6 +96,24 @@ def look_at_the_doors(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
         )
 
 
+def missed(asker: Asker) -> QuerySet[Any, Any] | None:
+    day = doors.last_working_day(asker.day, asker.calendar)
+    if day is None:
+        return None
+    return duties.facts(doors.not_accounted_for(day, asker.calendar), text=F("code"), more=F("name"))
+
+
+def account_for_the_missed(facts: Sequence[Fact], moment: Moment) -> Iterator[Task]:
+    """Told on the next working day, and until then: after that the sheet of the place has it."""
+    day = doors.last_working_day(moment.actor.day, moment.actor.calendar)
+    end = moment.after("day-end", duties.starts(day)) if day is not None else None
+    if facts and day is not None and end is not None and moment.founded < end:
+        words = ngettext("%(n)s safe was not looked at", "%(n)s safes were not looked at", len(facts)) % {
+            "n": len(facts)
+        }
+        yield Task(end, day.isoformat(), f"/acto/documents.doors/account/?day={day.isoformat()}", words=words)
+
+
 duties.register(
     Duty("general-inventory", _("General inventory that nobody has planned"), "1.3", OFFICE, ("inventory",), known_generals,
          general),
@@ -110,4 +122,5 @@ duties.register(
     Duty("old-combination", _("Combination without a term"), "1.3", OFFICE, ("combination-age",), without_term,
          change_the_combination),
     Duty("doors", _("End-of-day check"), "1.3", OFFICE, ("day-end",), not_looked_at, look_at_the_doors),
+    Duty("missed-doors", _("End-of-day check that was missed"), "1.3", OFFICE, ("day-end",), missed, account_for_the_missed),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from precinto.custody import codes
 from precinto.custody.models import OFFICE, PlaceKind, Thing
 from precinto.documents.keeping import queries
 from precinto.documents.keeping.models import LockKind, Plan, Trigger
-from precinto.procedures.facts import NOT_FOR_YOU, FactForm, TextField
+from precinto.procedures.facts import NOT_FOR_YOU, DayField, FactForm, TextField
 from precinto.procedures.fields import PersonField, PersonsField, PlaceField
 
 MOST = 100  # codes of one act
@@ -112,6 +112,13 @@ class AllShut(FactForm):
 class LeftOpen(AllShut):
     open = PlaceField(label=_("What was found open"), kinds=SHUT)
     account = TextField(label=_("How it was found, and what was done"), lines=3, max_length=500)
+
+    sealed: ClassVar[frozenset[str]] = frozenset({"account"})
+
+
+class AccountForMissed(FactForm):
+    day = DayField(label=_("Day on which nobody looked"))
+    account = TextField(label=_("Why, and how it is known that all was shut"), lines=3, max_length=500)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"account"})
 

@@ -100,9 +100,10 @@ class Sheet(Case):
 
 
 class DoorCheck(Case):
-    """The check at the end of a day of a place with all that is in it: shut, or found open."""
+    """The check at the end of a day of a place with all that is in it: shut, or found open. Or, of the whole office and a day
+    that is over, the account of why nobody looked."""
 
-    place = models.ForeignKey(Place, PROTECT, related_name="door_checks")
+    place = models.ForeignKey(Place, PROTECT, null=True, related_name="door_checks")
     day = models.DateField()
     due = models.DateTimeField(null=True)
     account = models.CharField(max_length=500, blank=True)
@@ -117,7 +118,7 @@ class DoorCheck(Case):
 class DoorLine(Recorded):
     door_check = models.ForeignKey(DoorCheck, PROTECT, related_name="lines")
     place = models.ForeignKey(Place, PROTECT, related_name="+")
-    shut = models.BooleanField()
+    shut = models.BooleanField(null=True)  # null: nobody looked, and it was accounted for
 
 
 class Relocation(Case):
@@ -162,6 +163,8 @@ class Inventory(Case):
     line = models.BigIntegerField(default=0)
     expected = models.PositiveIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
+    # Of the whole office: how many things were out then, by the books. Null of a part of it, and before that was kept.
+    out = models.PositiveIntegerField(null=True)
     found = models.PositiveIntegerField(null=True)
     since = models.PositiveIntegerField(null=True)
     moved = models.PositiveIntegerField(null=True)

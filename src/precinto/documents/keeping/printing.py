@@ -34,6 +34,7 @@ from precinto.labels.label import Label
 from precinto.ledger.models import Entry
 from precinto.office import schemes
 from precinto.office.procedures import PLACE
+from precinto.procedures import deadlines
 from precinto.records.clock import unstamp
 from precinto.records.errors import NotFound
 
@@ -251,19 +252,38 @@ def _hour(at: datetime, on: date) -> str:
 def _door_checks(
     place: Place, doors: Sequence[Entry], since: date, people: dict[int, str], paper: Paper
 ) -> list[blocks.Block | None]:
-    by_case = {entry.case: entry for entry in doors if entry.step in ("all_shut", "left_open")}
-    rows = []
+    by_case = {entry.case: entry for entry in doors if entry.step in ("all_shut", "left_open", "account")}
+    rows = [(day(one), "", _("Not checked"), "") for one in _unchecked(place, since, by_case.values(), paper)]
     checks = DoorCheck.objects.filter(pk__in=list(by_case), day__gte=since).order_by("pk")
     for one in checks:
         was = past.as_it_was(one, DOORS.name, paper.entry)
         shut = one.lines.get(place=place).shut
         who = sheets.who_did(by_case[one.pk], people, paper.lang)
         said = "" if shut else " · ".join(text for text in (was.account, was.conclusion) if text)
-        rows.append((moment(by_case[one.pk].at), who, _("Shut") if shut else _("Found open"), said))
+        state = _("Not checked") if shut is None else _("Shut") if shut else _("Found open")
+        when = day(one.day) if shut is None else moment(by_case[one.pk].at)
+        rows.append((when, who, state, said))
     if not rows:
         return []
     head = [_("End-of-day check"), _("By"), _("State"), _("What was found, and its conclusion")]
     return [blocks.heading(_("Checks at the end of the day")), blocks.table(head, rows, widths=(3, 4, 2, 6))]
+
+
+def _unchecked(place: Place, since: date, doors: Iterable[Entry], paper: Paper) -> list[date]:
+    """1.3: the working days that are over on which nobody looked at this safe, and for which nobody has accounted."""
+    if place.kind != PlaceKind.SAFE:
+        return []
+    calendar, last = deadlines.calendar(), timezone.localdate(paper.entry.at)
+    opened = Entry.objects.filter(procedure="office.place", step="open", kind="act", case=place.pk)
+    first = opened.first() or Entry.objects.filter(kind="act").order_by("pk")[0]
+    known = {row.pk: row.day for row in DoorCheck.objects.filter(pk__in=[entry.case for entry in doors])}
+    done = {
+        known[entry.case]
+        for entry in doors
+        if entry.case in known and (entry.step == "account" or entry.at >= calendar.closing_of(known[entry.case]))
+    }
+    days = (since + timedelta(days=n) for n in range((last - since).days))
+    return [d for d in days if calendar.is_working(d) and calendar.closing_of(d) > first.at and d not in done]
 
 
 # ---- the change of a combination

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from precinto.access.decide import Subject
 from precinto.custody import codes
-from precinto.custody.models import Thing
+from precinto.custody.models import Movement, Thing
 from precinto.documents.keeping import queries
 from precinto.documents.keeping.models import Difference, DifferenceKind, Inventory, Outcome, Relief, Scan
 from precinto.documents.keeping.printing import Lying, acts_of, as_they_lay
@@ -24,7 +24,7 @@ from precinto.documents.printing.sheets import Found, Paper, moment
 from precinto.labels.label import Label
 from precinto.ledger.models import Entry
 from precinto.office import schemes
-from precinto.procedures.model import Procedure
+from precinto.procedures.model import REGISTRY, Procedure
 
 CERTIFIED = ("certified", "objected", "agreed")
 past.touches(
@@ -64,6 +64,12 @@ def _counted(inventory: Inventory) -> list[Thing]:
     return list((read | missed).distinct())
 
 
+def _out(inventory: Inventory) -> list[Thing]:
+    """What was out when the whole office was counted."""
+    moves = queries.out_then(inventory).select_related("thing") if inventory.out else ()
+    return [move.thing for move in moves]
+
+
 def _key(target: str) -> int:
     return int(target) if re.fullmatch("[0-9]{1,15}", target) else 0
 
@@ -73,7 +79,7 @@ def _key(target: str) -> int:
 
 def find_inventory(target: str, who: Subject) -> Found | None:
     row = Inventory.objects.select_related("root").filter(pk=_key(target)).first()
-    if row is None or queries.hidden_things(_counted(row), who):
+    if row is None or queries.hidden_things([*_counted(row), *_out(row)], who):
         return None
     return Found(str(row.pk), row, acts_of(INVENTORY.name, row.pk))
 
@@ -113,10 +119,12 @@ def certificate(found: Found, paper: Paper) -> dict[str, Any]:
                 (_("Missing"), then.missing),
                 (_("Misplaced"), then.misplaced),
                 (_("Unknown to the books"), then.unknown),
+                *([(_("Out, on receipt, by the records"), then.out)] if then.out is not None else []),
             ],
             widths=(5, 1), right=(1,),
         ),
         blocks.sentence(verdict, strong=True),
+        *_outside(found.row, then),
         *differ,
         *_authority(then, hands),
         blocks.signatures(
@@ -124,6 +132,38 @@ def certificate(found: Found, paper: Paper) -> dict[str, Any]:
             (_("For the authority"), hands.name("agree", "object")),
         ),
     )  # fmt: skip
+
+
+def _outside(inventory: Inventory, then: Inventory) -> list[blocks.Block | None]:
+    """What was with readers, with other bodies or on its way: by holder, with the act that its receipt is of. It was not read."""
+    if not then.out:
+        return []
+    moves = queries.out_then(inventory).select_related("thing", "to_person", "to_place__container")
+    acts = {move.act for move in moves}
+    entries = {entry.act: entry for entry in Entry.objects.filter(act__in=acts, kind="act").defer("body")}
+    rows = sorted(
+        (_holder(move), _by(entries.get(move.act)), moment(move.at), codes.pretty(move.thing.code)) for move in moves
+    )
+    return [
+        blocks.heading(_("Out, on receipt")),
+        blocks.sentence(
+            _("%(n)s things were out when the count was opened. The records say where they are: they were not read, and are not part "
+              "of what was counted.") % {"n": then.out}
+        ),
+        blocks.table([_("Holder"), _("By which act"), _("Since"), _("Code")], rows, widths=(5, 5, 3, 4)),
+    ]  # fmt: skip
+
+
+def _holder(move: Movement) -> str:
+    if move.to_person is not None:
+        return move.to_person.name
+    bag = move.to_place.container if move.to_place is not None else None
+    return _("Sealed in %(code)s") % {"code": codes.pretty(bag.code)} if bag is not None else str(move.to_place)
+
+
+def _by(entry: Entry | None) -> str:
+    of = REGISTRY.get(entry.procedure) if entry is not None else None
+    return f"{of.title}, {of.steps[entry.step].title} ({entry.case})" if of is not None and entry is not None else ""
 
 
 def _session(then: Inventory) -> list[tuple[str, Any]]:

@@ -50,14 +50,18 @@ SHEET = Procedure("documents.sheet", clause="1.3", title=_("Opening and closing"
     ])  # fmt: skip
 
 DOORS = Procedure("documents.doors", clause="1.3", title=_("End-of-day check"), case=DoorCheck,
-    stages={"in_order": _("All shut"), "found_open": _("Found open"), "put_right": _("Put right")},
-    ends=["in_order", "put_right"], told=Told("place__code"),
+    stages={"in_order": _("All shut"), "found_open": _("Found open"), "put_right": _("Put right"),
+            "accounted": _("Missed, and accounted for")},
+    ends=["in_order", "put_right", "accounted"], told=Told("place__code"),
     steps=[
         Step("all_shut", _("Check at the end of the day: all is shut"), by=LOOKS, leaves=NEW, enters="in_order",
              asks=forms.AllShut, opens=acts.open_door_check, needs=[rules.shut_in_the_books, rules.another_closed],
              does=[acts.note_doors]),
         Step("left_open", _("Report something found open"), by=LOOKS, leaves=NEW, enters="found_open", asks=forms.LeftOpen,
              opens=acts.open_door_check, due="found-open", needs=[rules.found_within], does=[acts.note_doors], tone="stop"),
+        Step("account", _("Account for a check that was missed"), by=(*OFFICE, Role.LEADER), leaves=NEW, enters="accounted",
+             asks=forms.AccountForMissed, opens=acts.open_missed_check, needs=[rules.day_was_missed], does=[acts.note_missed],
+             tone="stop"),
         Step("put_right", _("Conclude what was found open"), by=(Role.HEAD, Role.LEADER), leaves="found_open",
              enters="put_right", asks=forms.Conclude, never_who=["left_open"], does=[acts.conclude_doors]),
     ])  # fmt: skip
@@ -80,10 +84,10 @@ INVENTORY = Procedure("documents.inventory", clause="1.3", title=_("Inventories"
              opens=acts.open_plan, needs=[rules.not_planned_yet], does=[acts.name_inventory]),
         Step("open", _("Open an inventory"), by=COUNTS, leaves=NEW, enters="counting", asks=forms.OpenInventory,
              opens=acts.open_inventory, due="inventory-session",
-             needs=[rules.general_counts_all, rules.place_named, rules.not_planned_yet, rules.scope_free],
+             needs=[rules.general_counts_all, rules.place_named, rules.not_planned_yet, rules.in_its_time, rules.scope_free],
              does=[acts.name_inventory, acts.begin_counting]),
         Step("begin", _("Begin the count"), by=COUNTS, leaves="planned", enters="counting", due="inventory-session",
-             needs=[rules.scope_free], does=[acts.begin_counting]),
+             needs=[rules.in_its_time, rules.scope_free], does=[acts.begin_counting]),
         Step("scan", _("Count what lies in a place"), by=(*COUNTS, Role.SELF), leaves="counting", enters="",
              asks=forms.ScanFacts, needs=[rules.place_of_it, rules.counter_cleared], does=[acts.note_scans]),
         Step("finish", _("This place is done"), by=(*COUNTS, Role.SELF), leaves="counting", enters="",

@@ -212,6 +212,15 @@ def expected_then(inventory: Inventory, places: Iterable[int]) -> QuerySet[Movem
     return rows.exclude(Exists(later))
 
 
+def out_then(inventory: Inventory) -> QuerySet[Movement]:
+    """What was in no place of the office when it was opened, nor destroyed or missing: of each thing, the movement that took it
+    there. With readers, with other bodies, in transit, sealed in a bag or envelope; the bag itself is told by what is in it."""
+    later = Movement.objects.filter(thing=OuterRef("thing"), seq=OuterRef("seq") + 1, pk__lte=inventory.line)
+    rows = Movement.objects.filter(pk__lte=inventory.line).exclude(Exists(later))
+    rows = rows.exclude(to_place__kind__in=(*OFFICE, PlaceKind.DESTROYED, PlaceKind.MISSING))
+    return rows.exclude(Exists(Place.objects.filter(container=OuterRef("thing"))))
+
+
 def not_seen(inventory: Inventory, places: Iterable[int]) -> QuerySet[Thing]:
     """What was to lie in these places, has not been moved by any act since, and has been read nowhere."""
     stayed = Movement.objects.filter(thing=OuterRef("pk"), seq=OuterRef("seq"), pk__lte=inventory.line)
@@ -287,6 +296,13 @@ def undrawn(inventory: Inventory) -> int:
 def unresolved(inventory: Inventory) -> bool:
     """Whether a difference is still open, or ended with the thing missing."""
     return inventory.differences.exclude(stage="concluded").exists()
+
+
+def its_time(plan: str, year: int) -> tuple[date, date]:
+    """1.3, D242 26: January's is counted from December to February, June's from May to July."""
+    if plan == Plan.JANUARY:
+        return date(year - 1, 12, 1), date(year, 3, 1) - timedelta(days=1)
+    return date(year, 5, 1), date(year, 7, 31)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from precinto.access.models import Person
 from precinto.custody import codes
 from precinto.custody.models import OFFICE, Movement, Place, Thing
 from precinto.documents import losing
-from precinto.documents.keeping import queries
+from precinto.documents.keeping import doors, queries
 from precinto.documents.keeping.models import (
     GENERAL,
     Difference,
@@ -24,7 +24,7 @@ from precinto.documents.keeping.models import (
 from precinto.ledger import history
 from precinto.ledger.models import Entry
 from precinto.procedures.facts import Facts
-from precinto.procedures.model import Actor, Reason
+from precinto.procedures.model import NEW, Actor, Reason
 
 
 def nothing_lives_on_it(case: Place, actor: Actor, facts: Facts) -> Reason | None:
@@ -104,10 +104,19 @@ def another_closed(case: DoorCheck, actor: Actor, facts: Facts) -> Reason | None
     return None
 
 
+def day_was_missed(case: DoorCheck, actor: Actor, facts: Facts) -> Reason | None:
+    """1.3: a working day that is over, on which a safe was looked at by nobody when it was."""
+    founded = Entry.objects.filter(procedure="personnel.found", kind="act").values_list("at", flat=True).first()
+    ended = actor.calendar.closing_of(facts.day)
+    past = facts.day < actor.day and actor.calendar.is_working(facts.day) and (founded is None or founded < ended)
+    missed = past and doors.not_accounted_for(facts.day, actor.calendar).exists()
+    return None if missed else Reason("no-check-missed", {"day": facts.day.isoformat()})
+
+
 def found_within(case: DoorCheck, actor: Actor, facts: Facts) -> Reason | None:
     if facts.open.pk in {place.pk for place in queries.below(case.place)}:
         return None
-    return Reason("not-in-that-place", {"place": facts.open.name, "outer": case.place.name})
+    return Reason("not-in-that-place", {"place": facts.open.name, "outer": str(case.place)})
 
 
 # ---- from safe to safe
@@ -152,6 +161,20 @@ def scope_free(case: Inventory | Relief, actor: Actor, facts: Facts) -> Reason |
 
 def general_counts_all(case: Inventory, actor: Actor, facts: Facts) -> str | None:
     return "general-counts-all" if case.plan in GENERAL and case.root is not None else None
+
+
+def in_its_time(case: Inventory, actor: Actor, facts: Facts) -> Reason | None:
+    """1.3: a general inventory is of its months. One that is late is still made: planned, or wanted and planned by nobody."""
+    if case.plan not in GENERAL:
+        return None
+    first, last = queries.its_time(case.plan, case.year)
+    if first <= actor.day <= last:
+        return None
+    wanted = queries.unplanned(actor) if case.stage == NEW else queries.Due(Plan(case.plan), case.year, last)
+    if actor.day > last and wanted is not None and (wanted.plan, wanted.year) == (case.plan, case.year):
+        return None
+    told = {"plan": case.get_plan_display(), "first": first.isoformat(), "last": last.isoformat()}
+    return Reason("inventory-not-in-its-time", told)
 
 
 def place_named(case: Inventory, actor: Actor, facts: Facts) -> str | None:

@@ -34,8 +34,16 @@ register(
         "checked-by-the-closer": Words(
             _("You closed “%(place)s”: whoever closes a door does not check it."), _("Ask another person to look.")
         ),
+        "no-check-missed": Words(
+            _("On %(day)s no check at the end of the day was missed that is still to be accounted for."),
+            _("Write a working day before today on which a safe was not looked at after the office closed."),
+        ),
         "not-in-that-place": Words(_("“%(place)s” does not stand in “%(outer)s”."), _("Name the place that holds it.")),
         "there-already": Words(_("%(code)s is in “%(place)s” already."), _("Take it off the list.")),
+        "inventory-not-in-its-time": Words(
+            _("%(plan)s: it is counted from %(first)s to %(last)s."),
+            _("Count it then. One by surprise counts the whole office as well, today."),
+        ),
         "inventory-known": Words(_("That inventory has been planned or made already."), _("Go on with case %(case)s.")),
         "no-places-to-count": Words(_("There is no safe or drawer in that place."), _("Choose another place.")),
         "inventory-open": Words(

@@ -153,7 +153,8 @@ def nothing_due(case: Parcel, actor: Actor, facts: Facts) -> None:
 def open_the_first(year: int) -> None:
     """An office is founded with the books of its first year open: the founding is their opening entry."""
     due = end_of(date(year, 12, 31))
-    journal.add_all([_book(letter, year, stage="open", due=due) for letter in YEARLY])
+    where = dict(zip(("opened_size", "opened_root"), _ledger(), strict=True))
+    journal.add_all([_book(letter, year, stage="open", due=due, **where) for letter in YEARLY])
 
 
 def _book(letter: str, year: int, **more: Any) -> Book:
@@ -166,6 +167,18 @@ def open_book(actor: Actor, facts: Facts) -> Book:
 
 def until_its_last_day(case: Book, actor: Actor, facts: Facts) -> None:
     journal.change(case, due=end_of(date(case.year, 12, 31)))
+
+
+def bind_opening(case: Book, actor: Actor, facts: Facts) -> None:
+    """The opening entry says where the ledger stood: what is in the book was written after that."""
+    size, root = _ledger()
+    journal.change(case, opened_size=size, opened_root=root)
+
+
+def _ledger() -> tuple[int, str]:
+    """How many entries the tree holds as it stands, and their root."""
+    size = tree.size()
+    return size, bytes(tiles.root(size, tree.read_tile)).hex()
 
 
 def count_book(case: Book, actor: Actor, facts: Facts) -> None:
@@ -182,5 +195,5 @@ def uncount_book(case: Book, actor: Actor, facts: Facts) -> None:
 
 def bind_book(case: Book, actor: Actor, facts: Facts) -> None:
     """The book is bound to the tree as it stands: every act of the year is under this root."""
-    size = tree.size()
-    journal.change(case, due=None, size=size, root=bytes(tiles.root(size, tree.read_tile)).hex())
+    size, root = _ledger()
+    journal.change(case, due=None, size=size, root=root)

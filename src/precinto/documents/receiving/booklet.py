@@ -113,6 +113,14 @@ def _opening(book: Book, acts: list[Entry]) -> Iterator[blocks.Block]:
     yield blocks.facts(
         [(_("Opened on"), moment(opened.at if opened else None)), (_("Signed"), moment(signed.at if signed else None))]
     )
+    if book.opened_size is not None:
+        yield blocks.facts(
+            [
+                (_("Checkpoint of the ledger, entries"), book.opened_size),
+                (_("Root of the ledger"), render.Exact(book.opened_root or "")),
+            ],
+            columns=1,
+        )
     yield blocks.signatures(
         (_("Clerk"), people.get(opened.person, "") if opened else ""),
         (_("Head of the service"), people.get(signed.person, "") if signed else ""),

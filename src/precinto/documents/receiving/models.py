@@ -104,6 +104,9 @@ class Book(Case):
     last = models.PositiveIntegerField(null=True)
     annulled = models.PositiveIntegerField(null=True)
     folios = models.PositiveIntegerField(null=True)
+    # Where the ledger stood when the head signed the opening entry. A book of an office set up before it was kept has none.
+    opened_size = models.BigIntegerField(null=True)
+    opened_root = models.CharField(max_length=64, null=True)
     size = models.BigIntegerField(null=True)
     root = models.CharField(max_length=64, blank=True)
     due = models.DateTimeField(null=True)

@@ -67,7 +67,7 @@ BOOK = Procedure("documents.book", clause="1.1", title=_("Register books"), case
         Step("open", _("Open a register book"), by=Role.CLERK, leaves=NEW, enters="proposed", asks=forms.OpenBook,
              opens=acts.open_book, needs=[rules.one_book]),
         Step("confirm_opening", _("Sign the opening entry"), by=Role.HEAD, leaves="proposed", enters="open",
-             never_who=["open"], does=[acts.until_its_last_day], fresh=True, tone="approve"),
+             never_who=["open"], does=[acts.until_its_last_day, acts.bind_opening], fresh=True, tone="approve"),
         Step("close", _("Close the book"), by=Role.CLERK, leaves="open", enters="closing",
              needs=[rules.year_over, rules.nothing_deferred, rules.no_gap], does=[acts.count_book]),
         Step("reopen", _("Not yet: back to the clerk"), by=Role.HEAD, leaves="closing", enters="open",

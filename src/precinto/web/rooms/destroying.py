@@ -27,6 +27,7 @@ from precinto.documents.destroying.models import (
 )
 from precinto.documents.destroying.rules import NOTICE
 from precinto.procedures.model import Actor
+from precinto.web.offers import HIDDEN
 from precinto.web.papers import Paper
 from precinto.web.rooms import Cell, Lines, show
 from precinto.web.templatetags.precinto import day, due, own_level, pretty, when
@@ -86,6 +87,12 @@ def batch_lines(case: Batch, actor: Actor) -> list[Lines]:
     return [Lines("lines", _("One by one"), head, found, _("Nothing is on the list yet."))]
 
 
+def others(case: Batch) -> str:
+    """The other witnesses while they confirm, each with the time at which it was done. After that the acts tell it."""
+    rows = case.named() if case.stage == "carried_out" else ()
+    return ", ".join(f"{row.person.name} ({when(row.confirmed_at) if row.confirmed_at else '—'})" for row in rows)
+
+
 def batch_papers(case: Batch, actor: Actor) -> list[Paper]:
     lines = queries.live_lines(case)
     if not all(queries.seen(line.thing, actor.subject) for line in lines):
@@ -120,6 +127,7 @@ show(
         (_("Where"), "destroyed_where"),
         (_("Carried out"), "carried_out_at"),
         (_("Witness"), "witness"),
+        (_("Other witnesses"), others),
         (_("Certificate no."), lambda case: certificate(case) if case.stage in printing.CERTIFIED else ""),
         (
             _("Certificate of the authority"),
@@ -131,6 +139,9 @@ show(
     papers=batch_papers,
 )
 
+
+# With one witness there is nobody to confirm before.
+HIDDEN["documents.destroy", "attend"] = lambda case: not case.awaited()
 
 # ---- legal holds, waste
 

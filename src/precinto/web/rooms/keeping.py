@@ -33,6 +33,10 @@ def highest(place: Place) -> str:
     return own_level(place.rank) if place.rank else "—"
 
 
+def destroys(place: Place) -> str:
+    return own_level(place.destroys) if place.destroys is not None else ""
+
+
 def place_cell(place: Place | None) -> Cell:
     return Cell(place.name, f"/caso/office.place/{place.pk}/") if place is not None else Cell("—")
 
@@ -130,7 +134,10 @@ def of_doors(case: DoorCheck, actor: Actor) -> list[Lines]:
     rows = [
         [
             place_cell(line.place),
-            Cell(_("Shut") if line.shut else _("Found open"), mark="good" if line.shut else "stop"),
+            Cell(
+                _("Not checked") if line.shut is None else _("Shut") if line.shut else _("Found open"),
+                mark="good" if line.shut else "stop",
+            ),
         ]
         for line in case.lines.select_related("place").order_by("place__name")[: most()]
     ]
@@ -227,6 +234,10 @@ def results(case: Inventory) -> Any:
     }  # fmt: skip
 
 
+def out(case: Inventory) -> Any:
+    return case.out if case.out is not None and case.closed_at is not None else ""
+
+
 def verdict(case: Inventory) -> Any:
     return "" if case.conformity is None else _("In conformity") if case.conformity else _("With objections")
 
@@ -239,7 +250,7 @@ show(
     Place,
     columns=[
         (_("Code"), lambda case: pretty(case.code)), (_("Name"), "name"), (_("Kind"), "get_kind_display"),
-        (_("Highest level"), highest), (_("Stands in"), "within"),
+        (_("Highest level"), highest), (_("Destroys for the office, up to"), destroys), (_("Stands in"), "within"),
     ],
     reads=("within",), lines=of_place, papers=papers_of_place,
 )  # fmt: skip
@@ -275,6 +286,7 @@ show(
         (_("Inventory"), "name"), (_("Which"), "get_plan_display"), (_("Where"), scope), (_("Opened"), "opened_at"),
         (_("Closed"), "closed_at"), (_("Due"), lambda case: due(case.due) if case.due else ""),
         (_("Expected"), lambda case: case.expected if case.closed_at else ""), (_("Result"), results),
+        (_("Out, on receipt, by the records"), out),
         (_("Certificate"), verdict), (_("Objections"), "objections"), (_("Answer to the objections"), "answer"),
         (_("Digest of what was expected"), lambda case: case.digest if case.closed_at else ""),
     ],
