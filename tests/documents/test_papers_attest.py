@@ -15,7 +15,7 @@ import pytest
 from precinto.access.models import Person
 from precinto.access.subjects import subject
 from precinto.custody import codes
-from precinto.custody.models import Place, PlaceKind
+from precinto.custody.models import Place
 from precinto.documents.destroying.models import Batch, Emergency
 from precinto.documents.destroying.queries import live_lines, originators
 from precinto.documents.meetings.models import Meeting
@@ -85,7 +85,7 @@ def batch_of(world: World, document: Document) -> Batch:
     case = world.do("carmen", "documents.destroy.propose", things=things, **facts).case
     batch = Batch.objects.get(pk=case.pk)
     counts = "\n".join(f"{line.thing.code} {line.pieces}" for line in live_lines(batch))
-    body = Place.objects.get(kind=PlaceKind.BODY).code
+    body = world.authority
     steps: list[tuple[str, str, dict[str, Any]]] = [
         ("carmen", "list", {"counts": counts}),
         ("luis", "sign", {}),

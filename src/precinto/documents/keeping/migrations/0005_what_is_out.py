@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('keeping', '0003_missed_checks'),
+        ('keeping', '0004_missed_checks'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('custody', '0006_destruction_authority'),
-        ('keeping', '0002_read_by_index'),
+        ('keeping', '0003_lost_without_an_inventory'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('receiving', '0002_read_by_index'),
+        ('receiving', '0003_another_count'),
     ]
 
     operations = [
