@@ -100,6 +100,23 @@ def test_the_same_table_in_any_file_is_the_same_register(
     assert list(rows) == [(title, date.fromisoformat(str(day)), folios) for _n, title, day, folios in TABLE[1:]]
 
 
+def test_a_term_that_is_over_is_taken_and_one_from_before_its_document_is_put_aside(
+    world: World, tmp_path: Path
+) -> None:
+    """1.1: an old register has terms that ran out; none of them ran out before the document was written."""
+    rows = [["Nº registro", "Asunto", "Fecha", "Desclasificación"], ["1", "Plano", "1990-03-04", "2000-12-31"],
+            ["2", "Informe", "1990-03-04", "1980-12-31"]]  # fmt: skip
+    _csv(tmp_path / "a.csv", rows)
+    found = prepared(world, tmp_path / "a.csv")
+    assert found.map.columns[3].to == "declassify_on"
+    by = world.officer("carmen", door="import")
+    run.rehearse(found, by)
+    (doubt,) = [doubt for row in found.rows for doubt in row.doubts if doubt.reason == "refused"]
+    assert doubt.clause == "1.1"
+    run.run(found, by)
+    assert [row.title for row in Document.objects.filter(series="L")] == ["Plano"]
+
+
 def test_the_whole_of_the_real_register_goes_into_the_books(world: World) -> None:
     found = prepared(world, REAL)
     run.run(found, world.officer("carmen", door="import"))

@@ -20,7 +20,7 @@ def test_lent_although_it_is_missing(world: World, door: Door) -> None:
 
 def test_circulated_although_it_is_lent(world: World, door: Door) -> None:
     copy = world.copy(world.document())
-    round_ = world.do("carmen", "documents.circulate.open", copy=copy, readers="nuria", due="+15").case
     world.loan(copy, to="rosa")
+    round_ = world.do("carmen", "documents.circulate.open", copy=copy, readers="nuria", due="+15").case
     said = door.refuses("carmen", "documents.circulate.give", round_.pk, folios=12)
     assert (said.reason, said.clause) == ("in-other-hands", "1.2")

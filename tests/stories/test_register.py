@@ -13,6 +13,7 @@ from tests.stories.telling import AGELESS, EVAS, PAPER, Stories, Telling, later,
 
 OWN = "register"
 TOP = ("carmen", "register", {"level": "S"})
+MADE = ("carmen", "register", {"via": "made", "no_envelope": ""})
 MEETING = {"title": "Seguimiento", "on": "+3", "room": "Sala 2", "level": "C", "participants": ["rosa", "diego"]}
 DEFERRED = ("carmen", "register_deferred", {"no_envelope": ""})
 ENVELOPE = [
@@ -48,6 +49,21 @@ DONE: Stories = {
     "the head may be that second person": ([PAPER, ("jaime", "verify")], "verified"),
     "whoever confirmed may check": ([DEFERRED, ("pilar", "confirm"), ("pilar", "verify")], "verified"),
     "an entry is corrected and stays where it was": ([PAPER, ("carmen", "correct")], "registered"),
+    "dated today, declassified today, read until today": (
+        [("carmen", "register", {"dated": "hoy", "declassify_on": "hoy", "scope": "rosa until hoy"})], "registered",
+    ),
+    "the term of an old register may have run out": (
+        [("carmen", "register", {"via": "legacy", "dated": "1970-05-06", "declassify_on": "2001-12-31"})], "registered",
+    ),
+    "its term is corrected, and what ends it": (
+        [PAPER, ("carmen", "correct", {"declassify_on": "+400", "declassify_event": "retirada del material"})], "registered",
+    ),
+    "how it came is corrected": (
+        [MADE, ("carmen", "correct", {"via": "hand", "no_envelope": "sin sobre"})], "registered",
+    ),
+    "an old term is left as it is by a correction": (
+        [("carmen", "register", {"via": "legacy", "declassify_on": "2001-12-31"}), ("carmen", "correct")], "registered",
+    ),
     "also after it was checked": ([PAPER, ("pilar", "verify"), ("carmen", "correct")], "verified"),
     "a clerk may write the unit of others into the scope": ([("pilar", "register", {"scope": "unit+ DIR\npost LID"})], "registered"),
     "a clerk writes another clerk into the scope": ([("carmen", "register", {"scope": "pilar"})], "registered"),
@@ -113,6 +129,26 @@ REFUSED: Stories = {
     ),
     "from a meeting, without saying which": ([("carmen", "register", {"via": "meeting"})], "bad-facts"),
     "without folios": ([("carmen", "register", {"folios": 0})], "bad-facts"),
+    "dated tomorrow": ([("carmen", "register", {"dated": "+1"})], "bad-facts"),
+    "a paper day's document dated tomorrow": ([("carmen", "register_deferred", {"dated": "+1"})], "bad-facts"),
+    "declassified yesterday": ([("carmen", "register", {"declassify_on": "2020-12-31"})], "bad-facts"),
+    "declassified before it was written": (
+        [("carmen", "register", {"via": "legacy", "dated": "2001-05-06", "declassify_on": "1999-12-31"})], "bad-facts",
+    ),
+    "a reader until yesterday": ([("carmen", "register", {"scope": "unit SEC\nrosa until 2020-12-31"})], "bad-facts"),
+    "a reader until before they begin": ([("carmen", "register", {"scope": "rosa from +9 until +3"})], "bad-facts"),
+    "corrected to be dated tomorrow": ([PAPER, ("carmen", "correct", {"dated": "+1"})], "bad-facts"),
+    "corrected to be declassified yesterday": ([PAPER, ("carmen", "correct", {"declassify_on": "2020-12-31"})], "bad-facts"),
+    "corrected to be dated after it is declassified": (
+        [("carmen", "register", {"via": "legacy", "declassify_on": "2001-12-31"}), ("carmen", "correct", {"dated": "2003-01-02"})],
+        "bad-facts",
+    ),
+    "corrected to have come by hand, out of no envelope": ([MADE, ("carmen", "correct", {"via": "hand"})], "bad-facts"),
+    "corrected to have been made here, though it came in an envelope": (
+        [*ENVELOPE, ("carmen", "register", {"no_envelope": "", "source": envelope}), ("carmen", "correct", {"via": "made"})],
+        "bad-facts",
+    ),
+    "corrected to have come from a meeting, and not which": ([PAPER, ("carmen", "correct", {"via": "meeting"})], "bad-facts"),
     "a paper day that has not come": ([("carmen", "register_deferred", {"occurred_at": "+1"})], "bad-facts"),
     "confirmed by whoever wrote it": ([DEFERRED, ("carmen", "confirm")], "second-person"),
     "checked by whoever registered": ([PAPER, ("carmen", "verify")], "second-person"),
@@ -182,6 +218,26 @@ def test_done(office: Telling, moves: list[tuple[str, ...]], end: str) -> None:
 @told(REFUSED)
 def test_refused(office: Telling, moves: list[tuple[str, ...]], end: str) -> None:
     office.is_refused(moves, end, OWN)
+
+
+@pytest.mark.database
+def test_a_term_that_is_taken_out_gives_way_to_that_of_the_level(office: Telling) -> None:
+    office.tell([("carmen", "register", {"dated": "2026-01-02", "declassify_on": "+30"})], OWN)
+    written = Document.objects.get().declassify_on
+    office.take(("carmen", "correct", {"declassify_on": ""}), OWN)
+    document = Document.objects.get()
+    assert document.declassify_on != written
+    office.tell([("carmen", "register", {"dated": "2026-01-02"})], OWN)
+    assert document.declassify_on == Document.objects.latest("pk").declassify_on
+
+
+@pytest.mark.database
+def test_what_was_made_here_has_no_reason_for_want_of_an_envelope(office: Telling) -> None:
+    office.tell(
+        [("carmen", "register", {"via": "hand", "no_envelope": "sin sobre"}), ("carmen", "correct", {"via": "made"})],
+        OWN,
+    )
+    assert (Document.objects.get().via, Document.objects.get().no_envelope) == ("made", "")
 
 
 @pytest.mark.database

@@ -54,9 +54,9 @@ DOWN = {"level": "DL"}
 OPEN = {"level": "SC"}
 # Two papers whose term is over, and one that has a year more.
 TERMS = [
-    ("carmen", "register.register as first", {"declassify_on": "2020-12-31"}),
+    ("carmen", "register.register as first", {"via": "legacy", "declassify_on": "2020-12-31"}),
     ("carmen", "register.register as third", {"declassify_on": "+400"}),
-    ("carmen", "register.register as second", {"declassify_on": "2021-12-31", "copies": 1}),
+    ("carmen", "register.register as second", {"via": "legacy", "declassify_on": "2021-12-31", "copies": 1}),
 ]
 LISTED = [*TERMS, ("jaime", "list_terms")]
 PROPOSED = [*LISTED, ("jaime", "propose")]
@@ -124,7 +124,7 @@ DONE: Stories = {
     "a list of terms": (LISTED, "listing"),
     "a document is left out": ([*LISTED, ("jaime", "leave_out", {"document": "{second}"})], "listing"),
     "the list goes on": (
-        [*LISTED, ("carmen", "register.register", {"declassify_on": "2019-12-31"}), ("jaime", "list_more")], "listing",
+        [*LISTED, ("carmen", "register.register", {"via": "legacy", "declassify_on": "2019-12-31"}), ("jaime", "list_more")], "listing",
     ),
     "the list is proposed": (PROPOSED, "recorded"),
     "the list in effect": ([*PROPOSED, ("luis", "confirm"), ("carmen", "apply")], "marking"),
@@ -211,7 +211,7 @@ REFUSED: Stories = {
     "a list of nothing": ([PAPER, ("jaime", "list_terms")], "no-term-runs-out"),
     "listed further when it is whole": ([*LISTED, ("jaime", "list_more")], "list-is-whole"),
     "proposed before it is whole": (
-        [*LISTED, ("carmen", "register.register", {"declassify_on": "2019-12-31"}), ("jaime", "propose")], "list-lacks",
+        [*LISTED, ("carmen", "register.register", {"via": "legacy", "declassify_on": "2019-12-31"}), ("jaime", "propose")], "list-lacks",
     ),
     "left out what is not on it": ([*LISTED, ("jaime", "leave_out", {"document": "{third}"})], "document-not-listed"),
     "ordered what is on a list": ([*LISTED, ("jaime", "order", {"documents": "{first}"})], "regrading-open"),

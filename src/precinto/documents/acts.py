@@ -15,6 +15,7 @@ from precinto.custody import codes, move
 from precinto.custody.models import Thing, ThingKind
 from precinto.documents import losing
 from precinto.documents.models import (
+    CAME,
     Copy,
     Discrepancy,
     Document,
@@ -25,10 +26,13 @@ from precinto.documents.models import (
     Stop,
 )
 from precinto.documents.queries import lapsed, loan_ends, next_stop, stop_out
+from precinto.documents.receiving.parcels import parcel_with
 from precinto.documents.receiving.rules import out_of_no_envelope
 from precinto.documents.rules import thing_of
+from precinto.labels.scheme import Level
 from precinto.office import schemes
 from precinto.procedures import series
+from precinto.procedures.deadlines import local_day
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor
 from precinto.records import journal
@@ -68,8 +72,11 @@ def open_document(actor: Actor, facts: Facts) -> Document:
 def _end_of_classification(actor: Actor, facts: Facts) -> date | None:
     """The scheme's own term, counted from the year of the paper, where nobody stated another: it ends with its last December."""
     _scheme, level = schemes.of_level(facts.level)
-    years = level.handling["declassify_years"]
-    year = (facts.dated or actor.day).year
+    return _term(level, facts.dated or actor.day)
+
+
+def _term(level: Level, start: date) -> date | None:
+    years, year = level.handling["declassify_years"], start.year
     return date(min(year + int(years), date.max.year), 12, 31) if isinstance(years, int) and years else None
 
 
@@ -138,9 +145,18 @@ def correct(case: Document, actor: Actor, facts: Facts) -> None:
         dated=facts.dated,
         annexes=facts.annexes,
         borne=facts.borne,
+        via=facts.via,
+        no_envelope=facts.no_envelope if facts.via in CAME and parcel_with(case) is None else "",
+        meeting=facts.meeting,
         brought_by=facts.brought_by,
+        declassify_on=facts.declassify_on or (_term_of_its_level(case, facts) if case.declassify_on else None),
+        declassify_event=facts.declassify_event,
         note=facts.note,
     )
+
+
+def _term_of_its_level(case: Document, facts: Facts) -> date | None:
+    return _term(schemes.level_of(case.label), facts.dated or local_day(case.received_at))
 
 
 def note_event_reviewed(case: Document, actor: Actor, facts: Facts) -> None:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.documents import borne
 from precinto.documents.fields import BorneField, CopyField, DocumentField, FoliosField
-from precinto.documents.models import Document, Via
+from precinto.documents.models import CAME, Document, Via
 from precinto.documents.receiving.fields import ParcelField, YesNoField
+from precinto.documents.receiving.parcels import parcel_with
 from precinto.documents.scanned import CodesField, CountsField
 from precinto.office.fields import AnyLevelField, CaveatsField
 from precinto.procedures.facts import DayField, FactForm, MomentField, TextField
@@ -63,7 +64,37 @@ class Bearing(Looking):
             self.add_error("borne", _("Write as many numbers as there are copies."))
 
 
-class Register(Bearing):
+class Entering(Bearing):
+    """What an entry says of its paper: no date that has not come, no term that was over before it began, no reader of the past."""
+
+    def check_days(self, data: dict[str, Any], known: Document | None = None) -> None:
+        """What stands in the entry already is no fault of whoever corrects something else; an old register's terms are over."""
+        dated, ends = data.get("dated"), data.get("declassify_on")
+        new_date = known is None or dated != known.dated
+        new_end = known is None or ends != known.declassify_on
+        if dated and new_date and dated > self.actor.day:
+            self.add_error("dated", _("That day has not come: write the date that the document bears."))
+        via = data.get("via") if known is None else known.via
+        if ends and new_end and ends < self.actor.day and via != Via.LEGACY:
+            self.add_error(
+                "declassify_on",
+                _("That day has passed: write when it ends, or leave it empty for the term of its level."),
+            )
+        elif ends and dated and ends < dated and (new_date or new_end):
+            self.add_error("declassify_on", _("It would be declassified before its own date."))
+
+
+def check_scope(form: FactForm, data: dict[str, Any]) -> None:
+    for _reader, since, until in data.get("scope") or ():
+        if until is not None and until < max(since or form.actor.day, form.actor.day):
+            words = _(
+                "“until %(day)s” has passed, or comes before its “from”: write another day, or leave the reader out."
+            )
+            form.add_error("scope", words % {"day": until.isoformat()})
+            return
+
+
+class Register(Entering):
     title = TextField(label=_("Subject, unclassified"), max_length=500, lines=2)
     level = AnyLevelField(label=_("Level"))
     caveats = CaveatsField(label=_("Caveats"), required=False)
@@ -127,6 +158,8 @@ class Register(Bearing):
         if data.get("via") == Via.MEETING and not data.get("meeting"):
             self.add_error("meeting", _("Write which meeting it was brought from."))
         self.check_borne(data, data.get("copies"))
+        self.check_days(data)
+        check_scope(self, data)
         if data.get("folios_each") and len(data["folios_each"]) != data.get("copies"):
             self.add_error("folios_each", _("Write as many numbers as there are copies."))
         return data
@@ -145,10 +178,15 @@ class RegisterDeferred(Register):
         return data
 
 
-CORRECTED = ("title", "classified_title", "originator", "reference", "dated", "annexes", "borne", "brought_by", "note")
+CORRECTED = (
+    "title", "classified_title", "originator", "reference", "dated", "annexes", "borne", "via", "no_envelope", "meeting",
+    "brought_by", "declassify_on", "declassify_event", "note",
+)  # fmt: skip
 
 
-class Correct(Bearing):
+class Correct(Entering):
+    """What was written wrongly. A level, a scope and a place have procedures of their own."""
+
     title = TextField(label=_("Subject, unclassified"), max_length=500, lines=2)
     classified_title = TextField(label=_("Subject, classified"), max_length=500, required=False)
     originator = TextField(label=_("Originator"), max_length=200, required=False)
@@ -156,7 +194,12 @@ class Correct(Bearing):
     dated = DayField(label=_("Date of the document"), required=False)
     annexes = TextField(label=_("Annexes"), required=False)
     borne = BorneField(label=_("Copy number that they bear"), max_length=60, required=False)
+    via = forms.ChoiceField(label=_("How it came"), choices=Via.choices, required=False)
+    no_envelope = TextField(label=_("Registered without its envelope because"), max_length=300, required=False, lines=2)
+    meeting = TextField(label=_("Meeting that it comes from"), max_length=200, required=False)
     brought_by = TextField(label=_("Brought by"), max_length=200, required=False)
+    declassify_on = DayField(label=_("Declassified on"), required=False)
+    declassify_event = TextField(label=_("Or when this happens"), max_length=200, required=False)
     note = TextField(label=_("Note"), max_length=1000, required=False, lines=2)
     reason = TextField(label=_("Why it is corrected"), lines=2)
 
@@ -177,7 +220,25 @@ class Correct(Bearing):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         self.check_borne(data, getattr(self.case, "total", None))
+        if isinstance(self.case, Document):
+            data["via"] = data.get("via") or self.case.via
+            self.check_days(data, self.case)
+            self._check_via(data, self.case)
         return data
+
+    def _check_via(self, data: dict[str, Any], case: Document) -> None:
+        """1.1: how it came agrees with the envelope that it came in; where it came in none, that is said."""
+        parcel = parcel_with(case)
+        if data["via"] == Via.MEETING and not data.get("meeting"):
+            self.add_error("meeting", _("Write which meeting it was brought from."))
+        if data["via"] == case.via:
+            return
+        if parcel is not None and (
+            data["via"] not in CAME or (data["via"] == Via.MEETING) != (parcel.VIA == Via.MEETING)
+        ):
+            self.add_error("via", _("It was registered out of %(name)s: write how that came.") % {"name": parcel.name})
+        elif parcel is None and data["via"] in CAME and not data.get("no_envelope"):
+            self.add_error("no_envelope", _("Write why it is registered without its envelope."))
 
 
 class Reason(FactForm):

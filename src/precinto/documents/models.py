@@ -28,6 +28,10 @@ class Via(models.TextChoices):
     LEGACY = "legacy", _("Old register")
 
 
+# What comes in, and in something: an envelope, or what is handed in after a meeting.
+CAME = (Via.BAG, Via.MAIL, Via.HAND, Via.MEETING)
+
+
 class Document(Case):
     """An entry of the register. Gap-free number in its annual series; what is annulled keeps its number."""
 

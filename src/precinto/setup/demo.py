@@ -544,9 +544,10 @@ class Story:
                 "occurred_at": f"{written.isoformat()} 1{n}:15",
                 "paper_sheet": f"H-{n:02d}",
             }
-            # The term of the one ran out and nobody has listed it; the other waits for something to happen.
-            last_year = {"declassify_on": f"{self.today.year - 1}-12-31"}
-            facts |= last_year if n == 1 else {"declassify_event": "Retirada del material de servicio"}
+            # The term of the one, of an old register, ran out and nobody has listed it; the other waits for something to happen.
+            year = self.today.year
+            run_out = {"via": "legacy", "dated": f"{year - 2}-03-04", "declassify_on": f"{year - 1}-12-31"}
+            facts |= run_out if n == 1 else {"declassify_event": "Retirada del material de servicio"}
             act = self.do("pilar", REGISTER, "register_deferred", **facts)
             self._keep(act, facts, self.levels_by(20).rank, self.level(20), frozenset())
             if n == 1:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.documents.copying.fields import CopiesField
 from precinto.documents.copying.models import Kind, Reproduction
-from precinto.documents.forms import MOST_FOLIOS, Looking, folios_field
+from precinto.documents.forms import MOST_FOLIOS, Looking, check_scope, folios_field
 from precinto.office import schemes
 from precinto.procedures.facts import DayField, FactForm, TextField
 from precinto.procedures.fields import PersonField, PersonsField, PlaceField, ScopeField
@@ -110,6 +110,7 @@ class Make(FactForm):
         data["spoiled"] = data.get("spoiled") or 0
         if data.get("good") == 0 and not data["spoiled"]:
             self.add_error("good", _("Write how many came out."))
+        check_scope(self, data)
         if self.first_of_its_own and not data.get("title"):
             self.add_error("title", _("An extract or translation is a document of its own: write its subject."))
         if not self.first_of_its_own:

@@ -54,10 +54,15 @@ def registered_folios(parcel: Parcel) -> int | None:
     return rows.aggregate(folios=Sum("thing__pieces"))["folios"] if parcel.thing_id else None
 
 
+def parcel_with(document: Document) -> Parcel | None:
+    """The envelope or bundle out of which this document was registered."""
+    row = Enclosed.objects.filter(document=document).select_related("thing").first()
+    return parcel_of(row.thing) if row is not None else None
+
+
 def openers(document: Document) -> set[int]:
     """Whoever had the envelope or bundle of this document open, in person or behind a delegation."""
-    row = Enclosed.objects.filter(document=document).select_related("thing").first()
-    parcel = parcel_of(row.thing) if row is not None else None
+    parcel = parcel_with(document)
     if parcel is None:
         return set()
     return history.hands(history.of_case(PARCELS[type(parcel)], parcel.pk, *type(parcel).OPENING))

@@ -12,7 +12,7 @@ from precinto.access.principals import REGISTRY
 from precinto.access.reach import FOREVER
 from precinto.custody import codes
 from precinto.custody.models import PlaceKind, Thing
-from precinto.documents.models import Document, Via
+from precinto.documents.models import CAME, Document, Via
 from precinto.documents.receiving.models import Arrival, Book, Enclosed, Parcel
 from precinto.documents.receiving.parcels import enclosed, openers, registered_folios
 from precinto.documents.receiving.volumes import volume
@@ -26,8 +26,6 @@ from precinto.procedures.model import Actor, Reason
 from precinto.records import memo
 
 # ---- asked by the register
-
-CAME = (Via.BAG, Via.MAIL, Via.HAND, Via.MEETING)
 
 
 def envelope_open(case: Document, actor: Actor, facts: Facts) -> Reason | None:
