@@ -104,7 +104,7 @@ def test_a_term_that_is_over_is_taken_and_one_from_before_its_document_is_put_as
     world: World, tmp_path: Path
 ) -> None:
     """1.1: an old register has terms that ran out; none of them ran out before the document was written."""
-    rows = [["Nº registro", "Asunto", "Fecha", "Desclasificación"], ["1", "Plano", "1990-03-04", "2000-12-31"],
+    rows: Rows = [["Nº registro", "Asunto", "Fecha", "Desclasificación"], ["1", "Plano", "1990-03-04", "2000-12-31"],
             ["2", "Informe", "1990-03-04", "1980-12-31"]]  # fmt: skip
     _csv(tmp_path / "a.csv", rows)
     found = prepared(world, tmp_path / "a.csv")

@@ -187,8 +187,8 @@ REFUSED: Stories = {
     "at the authority": ([*DELIVERED, ("carmen", "propose")], "destroy-not-here"),
     "an open waste bag": ([*ONE, *OPEN_BAG, ("carmen", "add", {"things": [bag]})], "bag-still-open"),
     "more than an entry holds": (
-        [("carmen", "register.register", {"copies": 101}),
-         ("carmen", "propose", {"things": lambda o: [t.code for t in Thing.objects.filter(copy__document__pk=o.names["document_key"])]})],
+        [("carmen", "register.register", {"copies": 100}), ("carmen", "register.register", {"copies": 1}),
+         ("carmen", "propose", {"things": lambda _office: list(Thing.objects.filter(kind="copy").values_list("code", flat=True))})],
         "batch-full",
     ),
     "of the highest level, without its authority's order": (

@@ -93,5 +93,7 @@ def test_the_office_is_founded_once(office: Telling) -> None:
 
 
 def test_a_refusal_inside_leaves_no_document(office: Telling) -> None:
-    office.is_refused([("carmen", "register.register", {"copies": 999})], "act-too-large")
+    office.is_refused(
+        [("carmen", "register.register", {"copies": 100, "scope": "\n".join(["unit SEC"] * 400)})], "act-too-large"
+    )
     assert not Document.objects.exists()

@@ -7,8 +7,10 @@ import pytest
 
 import tests.stories.destruction  # noqa: F401  the facts of a batch
 from precinto.custody.models import Thing
+from precinto.documents.forms import MOST_COPIES, Register
 from precinto.documents.models import Document
 from precinto.documents.receiving.models import Arrival
+from precinto.records.errors import BadFacts
 from tests.stories.telling import AGELESS, EVAS, PAPER, Stories, Telling, later, signs, told
 
 OWN = "register"
@@ -206,7 +208,10 @@ REFUSED: Stories = {
     ),
     "a document that is not there": ([("carmen", "verify of 999999")], "not-found"),
     "a step without its case": ([("carmen", "verify")], "needs-a-case"),
-    "more copies than one act can hold": ([("carmen", "register", {"copies": 999})], "act-too-large"),
+    "one copy more than one act can hold": ([("carmen", "register", {"copies": MOST_COPIES + 1})], "bad-facts"),
+    "more readers than one act can hold": (
+        [("carmen", "register", {"copies": MOST_COPIES, "scope": "\n".join(["unit SEC"] * 400)})], "act-too-large",
+    ),
 }  # fmt: skip
 
 
@@ -244,6 +249,29 @@ def test_what_was_made_here_has_no_reason_for_want_of_an_envelope(office: Tellin
 def test_annulment_keeps_the_number(office: Telling) -> None:
     office.tell([PAPER, ("carmen", "annul"), PAPER, ("carmen", "register_deferred"), ("pilar", "annul"), PAPER], OWN)
     assert list(Document.objects.order_by("pk").values_list("number", flat=True)) == [1, 2, 3, 4]
+
+
+@pytest.mark.database
+def test_one_act_holds_as_many_copies_as_the_form_takes_each_text_at_its_longest(office: Telling) -> None:
+    texts = {
+        name: "ñ" * getattr(Register.base_fields[name], "max_length", 300)
+        for name in Register.sealed - {"meeting", "no_envelope"}
+    }
+    long = {
+        "scope": "\n".join(["unit+ DIR"] * 40),
+        "folios_each": ", ".join(["99999"] * MOST_COPIES),
+        "declassify_on": "+4000",
+    }
+    office.is_done([("carmen", "register", texts | long | {"copies": MOST_COPIES, "dated": "hoy"})], "registered", OWN)
+    assert Thing.objects.count() == MOST_COPIES
+
+
+@pytest.mark.database
+def test_one_copy_more_is_told_how_many_and_what_to_do(office: Telling) -> None:
+    refused = office.is_refused([("carmen", "register", {"copies": MOST_COPIES + 1})], "bad-facts", OWN)
+    assert isinstance(refused, BadFacts)
+    (said,) = refused.errors["copies"]
+    assert f"{MOST_COPIES} " in said
 
 
 @pytest.mark.database

@@ -20,6 +20,7 @@ from precinto.procedures.facts import DayField, FactForm, MomentField, TextField
 from precinto.procedures.fields import PersonField, PersonsField, PlaceField, ScopeField
 
 MOST_FOLIOS = 100_000
+MOST_COPIES = 100  # of one entry: more does not fit into one act of the ledger, with all its texts
 
 
 def folios_field(label: Any) -> forms.IntegerField:
@@ -101,7 +102,14 @@ class Register(Entering):
     originator = TextField(label=_("Originator"), max_length=200, required=False)
     reference = TextField(label=_("Originator's reference"), max_length=120, required=False)
     dated = DayField(label=_("Date of the document"), required=False)
-    copies = forms.IntegerField(label=_("Number of copies"), min_value=1, max_value=999, initial=1)
+    copies = forms.IntegerField(
+        label=_("Number of copies"), min_value=1, max_value=MOST_COPIES, initial=1,
+        error_messages={
+            "max_value": _(
+                "One entry holds %(limit_value)s copies at most: register the rest as a second entry, which names this one in its note."
+            )
+        },
+    )  # fmt: skip
     borne = BorneField(
         label=_("Copy number that they bear"), max_length=60, required=False,
         help_text=_("As their originator numbered them: 7/20, or 7-9/20 for three."),
