@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The facts that the steps of chapter 1 ask for."""
+"""The facts that the steps of chapter 1 ask for.
+
+Long, because the fields that several rooms ask for stand here beside the steps of the chapter.
+"""
 
 from __future__ import annotations
 
