@@ -112,7 +112,7 @@ def test_they_are_on_the_tasks_the_evening_the_calendar_the_feed_and_the_tick(of
 def test_all_of_them_are_one_question(office: World, clock: Travel) -> None:
     clock(2027, 12, 20)
     for n in range(3):
-        office.document(declassify_on=f"2027-0{n + 1}-01", level=("C", "R", "DL")[n])
+        office.document(via="legacy", declassify_on=f"2027-0{n + 1}-01", level=("C", "R", "DL")[n])
     actor = eyes(office, "jaime")
     _ = (actor.roles, actor.subject, actor.calendar, actor.profile)
     with CaptureQueriesContext(connection) as asked:
