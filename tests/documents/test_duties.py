@@ -450,3 +450,16 @@ def test_with_a_password_that_has_expired_nothing_is_read(office: World, clock: 
     clock(2027, 6, 10)
     answer = Pages("rosa").get("/registro/")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/clave/?next=%2Fregistro%2F")
+
+
+def test_the_office_says_when_it_closes(office: World, clock: Travel) -> None:
+    """An office that shuts at three makes its check then; one that is made before says on its page that it does not count."""
+    clock(2027, 3, 1, 15, 30)
+    early = office.do("luis", "documents.doors.all_shut", place=office.safe).case
+    page = f"/caso/documents.doors/{early.pk}/"
+    assert "No vale para la tarde" in Pages("luis").get(page).content.decode()
+    office.do("jaime", "office.deadline.set", name="closing-hour", value=15, reason="jornada continua")
+    assert "doors" not in told(office, "carmen", but=())
+    assert "No vale para la tarde" not in Pages("luis").get(page).content.decode()
+    clock(2027, 3, 2, 9, 0)
+    assert one(office, "carmen", "doors").due == local(2027, 3, 2, 15, 0)

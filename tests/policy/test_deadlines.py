@@ -182,6 +182,7 @@ def test_what_has_no_length_in_days_begins_on_no_day() -> None:
 # What the code counts by itself, without `Profile.due` or `Profile.before`, and in what it counts it.
 COUNTED_BY_HAND = {
     "clearance-last-warning": "days",
+    "closing-hour": "hour",
     "fresh-password": "minutes",
     "idle-lock": "minutes",
     "loan": "days",

@@ -29,10 +29,11 @@ Unit = Literal[
     "end_of_working_day",
     "times",
     "characters",
+    "hour",
     "switch",
 ]
-COUNTS: Final[frozenset[Unit]] = frozenset({"times", "characters"})
-# What has no length: a number that is counted to, and a rule that an office keeps (1) or switches off (0).
+COUNTS: Final[frozenset[Unit]] = frozenset({"times", "characters", "hour"})
+# What has no length: a number that is counted to, an hour of the day, and a rule that an office keeps (1) or switches off (0).
 NO_TERM: Final[frozenset[Unit]] = COUNTS | {"switch"}
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -22,13 +22,15 @@ def profile() -> Profile:
     )
 
 
-def calendar() -> Calendar:
+def calendar(of: Profile | None = None) -> Calendar:
+    """`of`: the profile, where it has been read."""
     days = memo.once(
         "holidays",
         ["procedures.holiday"],
         lambda: frozenset(Holiday.objects.filter(stage="kept").values_list("day", flat=True)),
     )
-    return Calendar(holidays=days, tz=timezone.get_default_timezone())
+    closing = time((of or profile()).value("closing-hour"))
+    return Calendar(holidays=days, closing=closing, tz=timezone.get_default_timezone())
 
 
 def password_due(account: Account, at: datetime, profile: Profile, calendar: Calendar) -> bool:

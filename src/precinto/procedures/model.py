@@ -80,7 +80,7 @@ class Actor:
 
     @cached_property
     def calendar(self) -> Calendar:
-        return deadlines.calendar()
+        return deadlines.calendar(self.profile)
 
     def due(self, name: str) -> datetime:
         return self.profile.due(name, self.at, self.calendar)

@@ -92,6 +92,7 @@ UNITS = {
     "end_of_working_day": _("end of the working day"),
     "times": _("times"),
     "characters": _("characters"),
+    "hour": _("o'clock"),
     "switch": _("1: yes, 0: no"),
 }
 

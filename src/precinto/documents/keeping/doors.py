@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from precinto.custody.models import Place, PlaceKind
-from precinto.documents.keeping.models import DoorLine
+from precinto.documents.keeping.models import DoorCheck, DoorLine
 from precinto.documents.keeping.queries import LIVE
 from precinto.ledger.models import Entry
 from precinto.policy.calendar import Calendar
@@ -34,6 +34,14 @@ def not_accounted_for(day: date, calendar: Calendar) -> QuerySet[Place]:
         procedure="office.place", step="open", kind="act", case=OuterRef("pk"), at__gte=calendar.closing_of(day)
     )
     return not_looked_at(day, calendar).filter(~Exists(accounted), ~Exists(opened))
+
+
+def made_early(check: DoorCheck, calendar: Calendar) -> datetime | None:
+    """When the office closes on the day of a check that was made before; None for one that counts for the evening."""
+    closing = calendar.closing_of(check.day)
+    looks = Entry.objects.filter(procedure="documents.doors", kind="act", case=check.pk).exclude(step="account")
+    first = looks.order_by("pk").first()
+    return closing if first is not None and first.at < closing and calendar.is_working(check.day) else None
 
 
 def last_working_day(before: date, calendar: Calendar) -> date | None:

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from precinto.custody.models import HOLDS, OFFICE, Place, PlaceKind, Thing
 from precinto.documents.columns import most
-from precinto.documents.keeping import queries
+from precinto.documents.keeping import doors, queries
 from precinto.documents.keeping.models import Difference, DoorCheck, Inventory, Lock, Relief, Relocation, Sheet
 from precinto.documents.keeping.procedures import DIFFERENCE, INVENTORY, LOCK, SHEET
 from precinto.documents.shown import OVERSEE
@@ -141,7 +141,12 @@ def of_doors(case: DoorCheck, actor: Actor) -> list[Lines]:
         ]
         for line in case.lines.select_related("place").order_by("place__name")[: most()]
     ]
-    return [Lines("doors", _("What was looked at"), [_("Place"), _("State")], rows)]
+    found = [Lines("doors", _("What was looked at"), [_("Place"), _("State")], rows)]
+    closing = doors.made_early(case, actor.calendar)
+    if closing is not None:
+        why = _("The office closes at %(time)s: somebody looks again then.") % {"time": f"{closing:%H:%M}"}
+        found.insert(0, Lines("early", _("It does not count for the evening"), [_("Why")], [[Cell(why, mark="warn")]]))
+    return found
 
 
 def of_relocation(case: Relocation, actor: Actor) -> list[Lines]:
