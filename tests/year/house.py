@@ -239,6 +239,8 @@ def despatch(office: Office, how: str = "") -> None:
     """From the safe to another body and its receipt back; or late, claimed and lost; or undelivered; or given up."""
     found = office.take(wanted=lambda paper: how == "top" or paper.rank < 40)
     if found is None:
+        if how and office.today < len(office.days) - 1:  # what is to be told is told when there is something to send
+            office.later(1, partial(despatch, office, how=how))
         return
     paper, copy = found
     case: Any = office.do(
@@ -309,6 +311,13 @@ def holidays(office: Office) -> None:
 def deadlines(office: Office) -> None:
     case = office.do(HEAD, "office.deadline.set", name="approval-despatch", value=5, reason="así se acordó").case
     office.do(HEAD, "office.deadline.change", case, value=6, reason="así se acordó")
+
+
+def readings(office: Office) -> None:
+    facts = {"clause": "1.2", "reading": "Tampoco dentro de una misma unidad.", "reason": "así se acordó"}
+    case = office.do(HEAD, "office.reading.propose", None, **facts).case
+    office.refused("not-your-role", "carmen", "office.reading.adopt", case)
+    office.do(LEADER, "office.reading.adopt", case)
 
 
 def places(office: Office) -> None:

@@ -73,6 +73,7 @@ def _first(office: Office) -> None:
     house.media(office)
     house.holidays(office)
     house.deadlines(office)
+    house.readings(office)
     house.pin(office)
     house.scheme_of_another(office)
     house.announced(office)

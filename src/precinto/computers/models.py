@@ -22,3 +22,6 @@ class Medium(Case):
 
     def things(self) -> list[int]:
         return [self.thing_id] if self.thing_id else []
+
+    def whereabouts(self) -> str:
+        return str(self.thing.person or self.thing.place) if self.thing is not None else ""

@@ -83,6 +83,7 @@ class Reading(Case):
     since = models.DateTimeField(null=True)
 
     class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage"], name="reading_stage")]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["clause"], condition=models.Q(stage="in_force"), name="one_reading_in_force"

@@ -55,8 +55,7 @@ def judge(
         raise NotFound("not-found", clause="1.2")
     find_role(procedure, step, case, actor)
     if case is not None and case.stage not in step.stages:
-        stands = {"stage": str(procedure.stages.get(case.stage, case.stage)), "step": str(step.title)}
-        raise WrongStage("wrong-stage", clause=clause, facts=stands | wrong_stage_words(case))
+        raise WrongStage("wrong-stage", clause=clause, facts={"step": str(step.title)} | _stands(procedure, case))
     if fresh and step.fresh and not is_fresh(actor):
         raise FreshPasswordNeeded("fresh-password", clause="2.2")
     form_class = step.asks or NoFacts
@@ -84,10 +83,12 @@ def judge(
     return facts, form, case
 
 
-def wrong_stage_words(case: Case) -> dict[str, str]:
-    """A case may say more of where it stands than its stage: who has the copy."""
+def _stands(procedure: Procedure, case: Case) -> dict[str, str]:
+    """Where a case stands. It may say more than its stage: who has the copy."""
+    stage = str(procedure.stages.get(case.stage, case.stage))
     more = getattr(case, "whereabouts", None)
-    return {"where": str(more())} if callable(more) else {}
+    where = str(more()) if callable(more) else ""
+    return {"stage": f"{stage} ({where})", "where": where} if where else {"stage": stage}
 
 
 def signed_in(step: Step, actor: Actor) -> None:
