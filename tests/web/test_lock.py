@@ -47,10 +47,26 @@ def test_it_is_shown_again_behind_the_lock_and_then_sent(world: World, away: Pag
     held = away.post("/bloqueo/", hidden(wrong) | {"password": PASSWORD})
     assert held.status_code == 200
     assert "<dd>Plan de turnos</dd>" in held.content.decode()
+    assert "<dd>CONFIDENCIAL</dd>" in held.content.decode()
     assert Document.objects.count() == 0
     assert f'action="{REGISTER}"' in held.content.decode()
     assert away.post(REGISTER, hidden(held)).status_code == 303
     assert Document.objects.get().title == "Plan de turnos"
+
+
+def test_a_step_of_a_case_waits_too(world: World, away: Pages) -> None:
+    document = world.document()
+    address = f"/caso/documents.register/{document.pk}/annul/"
+    held = away.post(
+        "/bloqueo/", hidden(away.post(address, {"reason": "repetido", "_intent": "a"})) | {"password": PASSWORD}
+    )
+    assert "<dd>repetido</dd>" in held.content.decode()
+    assert away.post(address, hidden(held)).status_code == 303
+    document.refresh_from_db()
+    assert document.stage == "annulled"
+    away.remember(locked=True)
+    lost = away.post("/caso/documents.register/999999/annul/", {"reason": "repetido", "_intent": "b"})
+    assert away.post("/bloqueo/", hidden(lost) | {"password": PASSWORD}).status_code == 200
 
 
 def test_nothing_of_it_stays_in_the_session_or_in_the_page(world: World, away: Pages) -> None:

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.forms import PasswordInput
+from django.forms import ChoiceField, PasswordInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
@@ -23,7 +23,7 @@ from precinto.computers.procedures import ACCOUNT
 from precinto.ledger.append import new_act
 from precinto.office import schemes
 from precinto.procedures.facts import NoFacts
-from precinto.procedures.model import REGISTRY
+from precinto.procedures.model import NEW, REGISTRY, Actor
 from precinto.procedures.perform import perform
 from precinto.procedures.refusals import answer
 from precinto.records.clock import now
@@ -93,14 +93,14 @@ def lock(request: SignedRequest) -> HttpResponse:
         session.proved(request, officer)
         form = carried.released(request)
         if form is not None:
-            return render(request, "web/held.html", {"form": form, "shown": _shown(form), "back": back})
+            return render(request, "web/held.html", {"form": form, "shown": _shown(form, request.actor), "back": back})
         return see(back)
     elif not request.session.get("locked"):
         return see(back)
     return render(request, "web/locked.html", page)
 
 
-def _shown(form: carried.Form) -> list[tuple[str, str]]:
+def _shown(form: carried.Form, actor: Actor) -> list[tuple[str, str]]:
     """What was written into the form of a step, by its labels; nothing of any other form, and no password or PIN."""
     try:
         way = resolve(form.path).kwargs
@@ -108,12 +108,23 @@ def _shown(form: carried.Form) -> list[tuple[str, str]]:
         return []
     procedure = REGISTRY.get(way.get("name", ""))
     step = procedure.step(way.get("taken", "")) if procedure is not None else None
-    fields = offers.fields_of(step) if step is not None else {}
+    if procedure is None or step is None or step.asks is None:
+        return []
+    case = procedure.case.objects.filter(pk=way["key"]).first() if "key" in way else None
+    if case is None and NEW not in step.stages:
+        return []
+    fields = step.asks(None, actor=actor, case=case).fields
     return [
-        (str(fields[name].label or name), value)
+        (str(fields[name].label or name), _in_words(fields[name], value))
         for name, value in form.values
         if value and name in fields and not isinstance(fields[name].widget, PasswordInput)
     ]
+
+
+def _in_words(field: Any, value: str) -> str:
+    """What was chosen, as the form shows it."""
+    choices: dict[Any, Any] = dict(cast(Any, field.choices)) if isinstance(field, ChoiceField) else {}
+    return str(choices.get(value, value))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
