@@ -2,6 +2,10 @@
 """The demonstration office: what it shows is there, its books are sound, and it could only be made through the door."""
 
 import json
+import os
+import pty
+import subprocess
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +19,7 @@ from precinto.ledger.models import Checkpoint
 from precinto.ledger.verify import verify
 from precinto.records import clock
 from precinto.setup.demo import data, fill, password_of
-from tests.setup.program import ROOT, ask, run
+from tests.setup.program import ROOT, ask, command, environment, run
 
 COUNTS = """
 from collections import Counter
@@ -198,3 +202,31 @@ def test_it_is_whole_on_the_first_days_of_a_year(db: None) -> None:
         assert set(Despatch.objects.values_list("stage", flat=True)) == {"closed", "sent", "prepared"}
         assert verify().sound
         assert Checkpoint.objects.get().size == checkpoint.current().size  # it ends with its books signed
+
+
+@pytest.mark.parametrize(("right", "status"), [(True, 0), (False, 2)])
+def test_a_person_types_the_password_at_the_keyboard(
+    office: tuple[Path, dict[str, Any], dict[str, Any]], right: bool, status: int
+) -> None:
+    """On a terminal it is asked for, and does not show."""
+    home, told, _counts = office
+    password = next(one["password"] for one in told["people"] if one["login"] == "carmen") if right else "no es esta"
+    master, slave = pty.openpty()
+    words = command("list", ["--home", home, "rounds", "--as", "carmen", "--json"])
+    with subprocess.Popen(
+        words, stdin=slave, stdout=subprocess.PIPE, stderr=slave, env=environment(), cwd=ROOT
+    ) as process:
+        os.close(slave)
+        shown = b""
+        while "Contraseña: ".encode() not in shown:  # the space comes once nothing shows any more
+            shown += os.read(master, 1024)
+        os.write(master, password.encode() + b"\n")
+        assert process.stdout is not None
+        said = process.stdout.read()
+        with suppress(OSError):  # the other end is closed: on Linux that is an error
+            while more := os.read(master, 1024):
+                shown += more
+    os.close(master)
+    assert process.returncode == status
+    assert password.encode() not in shown
+    assert (b'"items"' in said) is right
