@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from precinto.access.models import Person
 from precinto.documents.lists import books, narrowing, tables
 from precinto.documents.lists.models import Export
+from precinto.documents.models import Discrepancy
 from precinto.procedures.model import REGISTRY
 from precinto.records.clock import today
 from precinto.records.errors import ConditionFailed, NotFound, NotYourRole
@@ -132,7 +133,12 @@ def test_the_page_of_loans_of_one_person(world: World, pages: Open) -> None:
 def test_the_tables_of_the_pages_leave(world: World, pages: Open) -> None:
     places = office_with_papers(world)
     luis = rows(world, "luis", "approvals")
-    assert {row[1] for row in luis} == {str(places["asked"]), str(places["extension"])}
+    found = Discrepancy.objects.get().pk
+    assert {(row[0], row[1]) for row in luis} == {
+        ("Préstamo", str(places["asked"])),
+        ("Ampliación del alcance de lectura", str(places["extension"])),
+        ("Discrepancias", str(found)),
+    }
     assert rows(world, "rosa", "approvals") == []
     world.do("rosa", "documents.filter.keep", name="Míos", address="/prestamos/")
     assert rows(world, "rosa", "kept")[0][:2] == ["Míos", "/prestamos/"]
