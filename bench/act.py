@@ -12,7 +12,7 @@ from bench.world import office
 
 def run(engine: str = "sqlite", rounds: int = 9, acts: int = 60) -> list[Row]:
     with office(engine):
-        from bench.acts import ACTS, Variants
+        from bench.acts import ACTS, ALONE, Variants
 
         variants = Variants(0)
         for act in ACTS.values():
@@ -40,6 +40,8 @@ def run(engine: str = "sqlite", rounds: int = 9, acts: int = 60) -> list[Row]:
                 )
             )
         ours = times["ledger"]
+        alone = statistics.median(one / other for one, other in zip(ours, times[ALONE], strict=True))
+        rows.append(Row(f"{engine}: ledger / its rows alone", f"{alone:.2f}x", ALONE))
         for peer in ("django-auditlog", "django-simple-history"):
             ratio = statistics.median(one / other for one, other in zip(ours, times[peer], strict=True))
             rows.append(Row(f"{engine}: ledger / {peer}", f"{ratio:.2f}x", peer, "< 1.00", ratio < 1))
