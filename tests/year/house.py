@@ -344,7 +344,7 @@ def refusals(office: Office) -> None:
         return
     paper, copy = found
     reader = office.one(office.who_may(paper)).login
-    outsider = next((one for one in office.readers if one.unit != paper.unit), None)
+    outsider = next((one for one in office.readers if one.unit != paper.unit and one.login not in paper.guests), None)
     if outsider is not None:
         office.refused("not-found", outsider.login, "documents.lend.request", copy=copy, reason="curiosidad")
     office.refused("not-your-role", reader, "documents.register.annul", paper.key, reason="no me gusta")

@@ -56,7 +56,8 @@ class Scale:
 
 @dataclass(eq=False, slots=True)
 class Paper:
-    """A document of the story: its copies that lie in the safe and are promised to nobody are `free`."""
+    """A document of the story: its copies that lie in the safe and are promised to nobody are `free`, readers of other units
+    who are in its scope its `guests`."""
 
     key: int
     code: str
@@ -66,6 +67,7 @@ class Paper:
     originator: str
     copies: list[str]
     free: list[str] = field(default_factory=list)
+    guests: list[str] = field(default_factory=list)
 
     @property
     def level(self) -> str:

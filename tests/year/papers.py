@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from precinto.documents.models import Document
+from precinto.documents.models import Document, ScopeGrant
 from precinto.documents.receipts.models import Receipt
 from tests.year.office import HEAD, KINDS, LEADER, MATTERS, ORIGINATORS, ROOM_ONLY, UNITS, Office, Paper, Reader
 
@@ -277,15 +277,20 @@ def extend(office: Office) -> None:
     others = [one for one in office.readers if one.unit != paper.unit and one.rank >= paper.rank]
     if not others:
         return
-    act = office.unless(
-        "in-scope-already", asker.login, "documents.extend.request", document=paper.code,
-        beneficiary=office.one(others).login, reason="colabora en el plan",
-    )  # fmt: skip
+    guest = office.one(others).login
+    act = office.unless("in-scope-already", asker.login, "documents.extend.request", document=paper.code, beneficiary=guest,
+                        reason="colabora en el plan")  # fmt: skip
     if act is None:
         return
     if office.luck(0.5):
         office.do(LEADER, "documents.extend.decline", act.case, reason="no le hace falta")
         return
     office.do(LEADER, "documents.extend.approve", act.case)
+    paper.guests.append(guest)
     grant = Document.objects.get(pk=paper.key).scope.order_by("-pk")[0]
-    office.later(3, partial(office.do, "carmen", "documents.scope.withdraw", grant, reason="ya no colabora"))
+    office.later(3, partial(_guest_goes, office, paper, guest, grant))
+
+
+def _guest_goes(office: Office, paper: Paper, guest: str, grant: ScopeGrant) -> None:
+    office.do("carmen", "documents.scope.withdraw", grant, reason="ya no colabora")
+    paper.guests.remove(guest)

@@ -27,6 +27,7 @@ def paper_day(office: Office) -> None:
     units = sorted({reader.unit for reader in office.readers})
     # All of them may read it: somebody has nothing overdue.
     paper = register(office, draw(office) | {"level": "C", "copies": 1, "scope": "\n".join(f"unit {u}" for u in units)})
+    paper.guests += [one.login for one in office.readers if one.unit != paper.unit]
     copy = paper.free.pop()
     asked, reader = None, ""
     for one in (one for one in office.readers if one.rank >= paper.rank):
