@@ -17,6 +17,7 @@ from precinto.custody import codes
 from precinto.custody.models import Place, Thing
 from precinto.documents.counter import Desk, belongings, line_of
 from precinto.documents.models import Discrepancy, Document, Loan
+from precinto.documents.receipts.models import Receipt
 from precinto.ledger.models import Entry
 from precinto.records.errors import NotYourRole
 from tests.world import World
@@ -41,6 +42,7 @@ class Counter:
         desk = Desk(self.officer, mode=self.desk.mode, place=self.desk.place)
         if self.desk.person is not None:
             desk.person = Person.objects.get(pk=self.desk.person.pk)
+        desk.done = self.desk.done if self.desk.receipts else []
         lines = [line_of(line.token, line.folios, line.account) for line in self.desk.lines]
         desk.lines = [line for line in lines if line is not None]
         return desk
@@ -472,3 +474,88 @@ def test_what_is_refused_at_the_counter_is_on_record(world: World, document: Doc
     assert [(entry.refusal, entry.clause) for entry in tried] == [("in-other-hands", "1.2")]
     desk.read("CE2600999001X"[:12])
     assert world.dump() == rows
+
+
+# ---- undoing the list that was just done
+
+
+def test_one_reading_undoes_the_list_that_was_just_done(world: World, document: Document) -> None:
+    copies = [world.copy(document, n) for n in (1, 2)]
+    for code in copies:
+        world.loan(code, stage="approved")
+    counter = Counter(world)
+    desk = counter.read(badge("rosa"), *copies, FIN, ANU)
+    assert counter.said() == [("attention", "list-undone", "")]
+    assert desk.notices[0].said.why.startswith("Deshecho: 2.")
+    assert {holder(code) for code in copies} == {Place.objects.get(code=world.safe).name}
+    assert set(Loan.objects.values_list("stage", flat=True)) == {"approved"}
+    # One signature for all four.
+    receipt = Receipt.objects.get()
+    assert desk.unsigned == [receipt.pk]
+    assert (receipt.stage, receipt.direction, receipt.count) == ("unsigned", "both", 4)
+    # Read once more there is nothing: the page shows no list as done any longer.
+    counter.read(ANU)
+    assert counter.said() == [("attention", "list-empty", "")]
+    # And the same approvals serve.
+    assert len(counter.read(badge("rosa"), *copies, FIN).receipts) == 2
+
+
+def test_what_came_back_by_mistake_is_theirs_again(world: World, document: Document) -> None:
+    code = world.copy(document)
+    world.loan(code, stage="lent")
+    due = Loan.objects.get().due
+    counter = Counter(world)
+    counter.read(code, FIN, ANU)
+    assert counter.said() == [("attention", "list-undone", "")]
+    assert (holder(code), Loan.objects.get().due, Thing.objects.get(code=code).due) == ("Rosa Lagos", due, due)
+
+
+def test_a_page_sent_twice_undoes_once(world: World, document: Document) -> None:
+    code = world.copy(document)
+    world.loan(code, stage="approved")
+    counter = Counter(world)
+    counter.read(badge("rosa"), code, FIN)
+    page = counter.desk
+    for _turn in range(2):
+        counter.desk = page
+        counter.read(ANU)
+        assert counter.said() == [("attention", "list-undone", "")]
+    assert Entry.objects.filter(step="undo", kind="act").count() == 1
+
+
+def test_all_of_the_list_is_undone_or_none(world: World, document: Document) -> None:
+    copies = [world.copy(document, n) for n in (1, 2)]
+    for code in copies:
+        world.loan(code, stage="approved")
+    counter = Counter(world)
+    counter.read(badge("rosa"), *copies, FIN)
+    world.do("luis", "documents.lend.renew", Loan.objects.get(copy__thing__code=copies[0]))
+    counter.read(ANU)
+    assert counter.said() == [("stop", "undo-more-followed", "1.4")]
+    assert counter.desk.notices[0].text == codes.pretty(copies[0])
+    assert {holder(code) for code in copies} == {"Rosa Lagos"}
+
+
+def test_what_another_did_is_not_undone(world: World, document: Document) -> None:
+    code = world.copy(document)
+    world.loan(code, stage="approved")
+    first, second = Counter(world), Counter(world, "pilar")
+    first.read(badge("rosa"), code, FIN)
+    second.desk.done, second.desk.receipts = first.desk.done, first.desk.receipts
+    second.read(ANU)
+    assert second.said() == [("attention", "undone-by-reading-again", "")]
+    assert holder(code) == "Rosa Lagos"
+
+
+def test_a_medium_is_read_again(world: World, document: Document) -> None:
+    medium: Any = world.do(
+        "carmen", "computers.medium.register", kind="USB", serial="1", level="C", place=world.safe
+    ).case
+    code, paper = Thing.objects.get(pk=medium.thing_id).code, world.copy(document)
+    world.loan(paper, stage="approved")
+    counter = Counter(world)
+    counter.read(badge("rosa"), code, FIN, ANU)
+    assert counter.said() == [("attention", "undone-by-reading-again", "")]
+    counter.read(code, FIN, badge("rosa"), code, paper, FIN, ANU)
+    assert counter.said() == [("attention", "list-undone", ""), ("attention", "undone-by-reading-again", "")]
+    assert holder(code) == "Rosa Lagos"

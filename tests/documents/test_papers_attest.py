@@ -25,6 +25,7 @@ from precinto.documents.printing.of_custody import runs
 from precinto.ledger.models import Entry
 from precinto.office.models import PrintedForm
 from precinto.records.clock import today
+from precinto.records.errors import Refused
 from tests.world import World
 
 ORIGINATOR = "Estado Mayor de pruebas"
@@ -190,6 +191,38 @@ def test_a_slip_printed_for_the_first_time_after_a_change_says_what_was_lent(wor
     for form in ("loan", "settlement"):
         text = said(issued(world, form, loan.pk))
         assert (HIGH in text, LOW in text, "1/3" in text, "1/4" in text) == (True, False, True, False), form
+
+
+def test_the_slip_of_a_hand_over_that_was_undone_is_no_paper_of_the_next_one(world: World, document: Document) -> None:
+    loan = world.loan(world.copy(document), stage="approved")
+    asked = issued(world, "loan", loan.pk)
+    world.do("carmen", "documents.lend.hand_over", loan.pk, folios=12, condition="una esquina rota")
+    slip = issued(world, "loan", loan.pk)
+    before = said(slip)
+    world.do("carmen", "documents.lend.undo", loan.pk)
+    # What was printed says what it said. What is printed now attests the approval, as the first one did.
+    assert (said(slip), "una esquina rota" in before) == (before, True)
+    assert issued(world, "loan", loan.pk) == asked
+    assert "una esquina rota" not in said(asked)
+    assert issuing.again(slip, by=world.officer("carmen")).paper == slip
+    world.do("carmen", "documents.lend.hand_over", loan.pk, folios=12)
+    anew = issued(world, "loan", loan.pk)
+    assert anew not in (asked, slip)
+    assert "una esquina rota" not in said(anew)
+
+
+def test_the_settlement_of_a_return_that_was_undone_is_of_the_next_return(world: World, document: Document) -> None:
+    loan = world.loan(world.copy(document), stage="lent")
+    world.do("carmen", "documents.lend.take_back", loan.pk, folios=12, place=world.safe, condition="mojado")
+    first = issued(world, "settlement", loan.pk)
+    before = said(first)
+    world.do("carmen", "documents.lend.undo", loan.pk)
+    with pytest.raises(Refused, match="nothing-to-print"):
+        issued(world, "settlement", loan.pk)
+    world.do("carmen", "documents.lend.take_back", loan.pk, folios=12, place=world.safe)
+    anew = issued(world, "settlement", loan.pk)
+    assert anew != first
+    assert ("mojado" in before, said(first) == before, "mojado" in said(anew)) == (True, True, False)
 
 
 def test_a_receipt_that_was_signed_since_is_another_paper(world: World, document: Document) -> None:

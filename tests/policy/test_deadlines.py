@@ -194,6 +194,7 @@ COUNTED_BY_HAND = {
     "relief-absence": "days",
     "safe-retention": "years",
     "term-warning": "months",
+    "undo": "minutes",
 }
 
 

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from precinto.documents.models import Round
-from tests.stories.telling import AGELESS, PAPER, SHORT_BACK, Move, Stories, Telling, later, told
+from tests.stories.telling import AGELESS, CLOCK, PAPER, SHORT_BACK, Move, Stories, Telling, later, told
 
 OWN = "circulate"
 
@@ -31,6 +33,12 @@ DONE: Stories = {
     "any clerk takes it back": ([*OPEN, ("carmen", "give"), ("pilar", "take_back")], "in_office"),
     "then the second reader has it": (
         [*OPEN, ("carmen", "give", {"reader": "rosa"}), ("carmen", "take_back"), ("carmen", "give", {"reader": "vera"})], "out",
+    ),
+    "handed over by mistake, and undone": ([*OPEN, ("carmen", "give"), ("carmen", "undo")], "in_office"),
+    "and the same reader has it": ([*OPEN, ("carmen", "give"), ("carmen", "undo"), ("carmen", "give", {"reader": "rosa"})], "out"),
+    "taken back by mistake, and undone": ([*OPEN, ("carmen", "give"), ("carmen", "take_back"), ("carmen", "undo")], "out"),
+    "and taken back at last": (
+        [*OPEN, ("carmen", "give"), ("carmen", "take_back"), ("carmen", "undo"), ("pilar", "take_back")], "in_office",
     ),
     "claimed from the reader who kept it overnight": ([*OPEN, ("carmen", "give"), later(days=4), ("carmen", "remind")], "out"),
     "a reader is left out of the round": ([*OPEN, ("carmen", "skip")], "in_office"),
@@ -74,6 +82,23 @@ REFUSED: Stories = {
     "claimed from a head of unit that there is not": (
         [("jaime", "appoint.end of nuria"), *OPEN, ("carmen", "give"), later(days=4), ("carmen", "remind", {"to": "chief"})],
         "nobody-to-claim-from",
+    ),
+    "undone by another than did it": ([*OPEN, ("carmen", "give"), ("pilar", "undo")], "undo-not-yours"),
+    "undone before anything was done": ([*OPEN, ("carmen", "undo")], "undo-nothing"),
+    "undone too late": ([*OPEN, ("carmen", "give"), (CLOCK, timedelta(minutes=11)), ("carmen", "undo")], "undo-too-late"),
+    "undone once it is signed for": ([*OPEN, ("carmen", "give"), ("rosa", "receipt.sign of rosa"), ("carmen", "undo")], "undo-signed"),
+    "undone where the office undoes nothing": (
+        [("jaime", "deadline.set", {"name": "undo", "value": 0}), *OPEN, ("carmen", "give"), ("carmen", "undo")], "undo-off",
+    ),
+    "a return undone that opened a discrepancy": (
+        [*OPEN, ("carmen", "give"), ("carmen", "take_back", SHORT_BACK), ("carmen", "undo")], "undo-more-followed",
+    ),
+    "a return undone, and she may not read it any more": (
+        [*OPEN, ("carmen", "give"), ("carmen", "take_back"), ("jaime", "clear.suspend of rosa"), ("carmen", "undo")],
+        "clearance-suspended",
+    ),
+    "undone by who may not see it any more": (
+        [*OPEN, ("carmen", "give"), ("jaime", "clear.suspend of carmen"), ("carmen", "undo")], "not-found",
     ),
     "claimed while it is in the office": ([*OPEN, ("carmen", "remind")], "wrong-stage"),
     "given, and written down off-line by who is no clerk": ([*OPEN, ("carmen", "give", {"noted_by": "vera"})], "noted-by-no-clerk"),

@@ -59,6 +59,13 @@ DONE: Stories = {
 }  # fmt: skip
 
 REFUSED: Stories = {
+    "undone, though it came from paper": ([*GIVEN, ("carmen", "lend.undo")], "undo-more-followed"),
+    "a return undone, though it came from paper": (
+        [*LENT, ("carmen", "lend.take_back", WRITTEN), ("carmen", "lend.undo")], "undo-more-followed",
+    ),
+    "a reading undone, though it came from paper": (
+        [*ROUND, ("carmen", "circulate.give", WRITTEN), ("carmen", "circulate.undo")], "undo-more-followed",
+    ),
     "confirmed by whoever entered it": ([*GIVEN, ("carmen", "confirm")], "second-person-concerned"),
     "confirmed by whom it was entered for": (
         [*APPROVED, CLERK, ("jaime", "lend.hand_over", WRITTEN), ("carmen", "confirm")], "second-person-concerned",

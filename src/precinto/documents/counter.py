@@ -27,6 +27,7 @@ from precinto.access.officers import Officer
 from precinto.access.subjects import Held, known
 from precinto.custody import codes
 from precinto.custody.models import OFFICE, Movement, Place, PlaceKind, Thing, ThingKind
+from precinto.documents import undoing
 from precinto.documents.meetings.queries import out_with, waiting_at_meetings, waiting_for
 from precinto.documents.models import LOAN_ENDS, Copy, Loan, Round, Stop
 from precinto.documents.procedures import CIRCULATE, LEND
@@ -198,10 +199,12 @@ class Desk:
     receipts: list[Receipt] = field(default_factory=list)
     unsigned: list[int] = field(default_factory=list)  # receipts that were opened with it, to be signed
     receiver: Person | None = None  # who stood there when the list was done
+    done: list[uuid.UUID] = field(default_factory=list)  # acts of the list that the page still shows as done
     schemes: dict[str, Scheme] = field(default_factory=dict)  # by id; the office's own under no id
     # Roles and clearances as a page keeps them between two acts of personnel. The act itself reads them anew.
     recall: Callable[[Person, date], tuple[tuple[Held, ...], Subject]] | None = None
     arrived: bool = False  # somebody has just come: what was refused before is said again
+    undoes: bool = False  # it was read that what was just done is to be undone
 
     @cached_property
     def actor(self) -> Actor:
@@ -229,8 +232,10 @@ class Desk:
             self._recall(self.person)
             self.require_clerk()
             finish = self._read(texts) or finish
-        # The act reads everything anew, under its locks.
-        if finish and self.tone != "stop":
+        # The acts read everything anew, under their locks.
+        if self.undoes:
+            self.undo()
+        elif finish and self.tone != "stop":
             self.commit()
 
     def _recall(self, person: Person | None) -> None:
@@ -303,7 +308,9 @@ class Desk:
     def _command(self, command: str) -> bool:
         if command == "FIN":
             return True
-        if command == "ANU":
+        if command == "ANU" and self.done and not self.lines:
+            self.undoes = True
+        elif command == "ANU":
             self.drop(self.lines[-1].intent if self.lines else "")
         elif command == "DEV":
             if self._outgoing() and self.person is not None:
@@ -607,7 +614,32 @@ class Desk:
             for line, act in zip(self.lines, acts, strict=True)
         ]
         self.receiver = self.person
+        self.done = [act.uuid for act in acts]
         self.lines, self.person, self.mode, self.place = [], None, "", None
+
+    def undo(self) -> None:
+        """Undo what was just done, the last first, all or none. Raises nothing. Read twice, it is done once."""
+        acts = list(Entry.objects.filter(act__in=self.done, person=self.officer.key, kind="act").order_by("-pk"))
+        found = [(entry, procedure(entry.procedure)) for entry in acts if entry.procedure in undoing.STEPS]
+        batch = [
+            Request(of, undoing.STEP, entry.case, {}, f"undo-{entry.act}") for entry, of in found if of is not None
+        ]
+        moved = dict(Movement.objects.filter(act__in=self.done).values_list("act", "thing__code"))
+        if not batch:
+            self._calm("undone-by-reading-again")
+            return
+        try:
+            undone = perform_all(batch, by=self.officer)
+        except Refused as refused:
+            self._say("stop", refused, codes.pretty(moved.get(found[getattr(refused, "line", 0)][0].act, "")))
+            return
+        tree.integrate()
+        self.done = []
+        lines = Receipted.objects.filter(act__in=[act.uuid for act in undone])
+        self.unsigned = sorted(set(lines.values_list("receipt", flat=True)))
+        self._calm("list-undone", count=len(undone))
+        if len(undone) < len(acts):
+            self._calm("undone-by-reading-again")
 
     def _all_ready(self) -> None:
         if not self.lines:

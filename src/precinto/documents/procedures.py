@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from precinto.access.models import Role
-from precinto.documents import acts, forms, losing, reminding, rules
+from precinto.documents import acts, forms, losing, reminding, rules, undoing
 from precinto.documents import words as words
 from precinto.documents.models import LOAN_ENDS, Discrepancy, Document, Extension, Loan, Round, ScopeGrant
 from precinto.documents.paper import acts as paper
@@ -28,6 +28,15 @@ REGISTERING = [
 ]
 PAPER = [on_paper.brought_by_a_station, on_paper.sheet_reserved, on_paper.in_its_order]
 CLAIMING = [reminding.is_late, reminding.its_turn, reminding.somebody_is_there]
+UNDOING = [
+    rules.sees_it,
+    undoing.something_done,
+    undoing.by_whoever_did_it,
+    undoing.in_time,
+    undoing.not_signed_for,
+    undoing.nothing_followed,
+    undoing.reader_may_have_it,
+]
 REGISTERED = [acts.number_it, acts.make_copies, acts.set_scope, receiving.note_envelope]
 
 REGISTER = Procedure("documents.register", clause="1.1", title=_("Register"), case=Document,
@@ -73,6 +82,8 @@ CIRCULATE = Procedure("documents.circulate", clause="1.2", title=_("Circulate"),
              asks=forms.TakeBack,
              needs=[rules.sees_it, rules.not_from_oneself, rules.noted_by_a_clerk, *PAPER, rules.difference_told],
              does=[acts.take_from_reader, ask_signature, paper.to_confirm]),
+        Step("undo", _("Undo what was just done"), by=Role.CLERK, leaves=("out", "in_office"), enters="", clause="1.4",
+             needs=UNDOING, does=[undoing.put_back], tone="stop"),
         Step("remind", _("Claim the return"), by=Role.CLERK, leaves="out", enters="", asks=reminding.Remind,
              needs=[rules.sees_it, rules.not_from_oneself, *CLAIMING], does=[reminding.note_reminder]),
         Step("skip", _("Leave a reader out"), by=Role.CLERK, leaves="in_office", enters="in_office", asks=forms.Skip,
@@ -133,6 +144,8 @@ LEND = Procedure("documents.lend", clause="1.4", title=_("Lend"), case=Loan,
         Step("take_back", _("Take back"), by=Role.CLERK, leaves="lent", enters="returned", asks=forms.TakeBack,
              never_concerned=True, needs=[rules.sees_it, rules.noted_by_a_clerk, *PAPER, rules.difference_told],
              does=[acts.put_in_safe, ask_signature, paper.to_confirm], due="settlement"),
+        Step("undo", _("Undo what was just done"), by=Role.CLERK, leaves=("lent", "returned"), enters="", never_concerned=True,
+             needs=UNDOING, does=[undoing.put_back], tone="stop"),
         Step("remind", _("Claim the return"), by=Role.CLERK, leaves="lent", enters="", asks=reminding.Remind,
              never_concerned=True, needs=[rules.sees_it, *CLAIMING], does=[reminding.note_reminder]),
         Step("settle", _("Settle"), by=Role.CLERK, leaves="returned", enters="settled", never_concerned=True,

@@ -164,6 +164,31 @@ register(
         "round-too-long": Words(
             _("A round ends by %(last)s at the latest."), _("Choose an earlier day, or plan a second round.")
         ),
+        "undo-nothing": Words(
+            _("The last that was done with %(code)s is no hand-over or return of this case: there is nothing to undo."),
+            _("Look at its chain of hands, and go on from where it is."),
+        ),
+        "undo-not-yours": Words(
+            _("It was done by %(name)s, who alone can say that it was a mistake."),
+            _("Let them undo it; or take the copy back, or ask for it anew."),
+        ),
+        "undo-off": Words(
+            _("This office undoes nothing at the counter."), _("Take the copy back, or let it be asked for anew.")
+        ),
+        "undo-too-late": Words(
+            _("What was done at the counter can be undone for %(minutes)s minutes, which are over."),
+            _("Take the copy back, or let it be asked for anew."),
+        ),
+        "undo-signed": Words(
+            _("It was signed for, or its signature was refused: receipt %(case)s."),
+            _("What somebody put their name to stands. Take the copy back, or let it be asked for anew."),
+        ),
+        "undo-more-followed": Words(
+            _(
+                "More hangs on it: it came from paper or from a station, another count was told, or it has gone on since."
+            ),
+            _("Go on from where it is: take the copy back, or let it be asked for anew."),
+        ),
         "overdue-first": Words(_("%(name)s still has %(code)s, which is overdue."), _("It comes back first.")),
         "notes-not-allowed": Words(
             _("No notes are taken of a document of level %(level)s."), _("Let it be read without them.")
@@ -214,6 +239,14 @@ register(
         ),
         "list-full": Words(_("The list is full: it holds %(most)s."), _("Finish this one, then read the rest.")),
         "list-empty": Words(_("There is nothing on the list."), _("Read a badge or a copy.")),
+        "list-undone": Words(
+            _("Undone: %(count)s. Everything is where it was, and the book keeps both acts."),
+            _("Whoever was here signs once for both."),
+        ),
+        "undone-by-reading-again": Words(
+            _("What belongs to no loan and no round is not undone from here."),
+            _("A medium is read again: it goes back where it was. At a meeting, go on from its page."),
+        ),
         "on-the-list-already": Words(_("%(code)s is on the list already.")),
         "here-already": Words(_("%(name)s is at the counter already.")),
         "in-the-safe-already": Words(_("%(code)s is back already, in “%(place)s”."), _("Nothing is left to do.")),

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from precinto.ledger.models import Entry
+from precinto_verify import canon
 
 
 def of_case(procedure: str, case: int | None, *steps: str) -> QuerySet[Entry]:
@@ -29,3 +31,17 @@ def hands(acts: QuerySet[Entry] | Iterable[Entry]) -> set[int]:
 
 def named(acts: Iterable[UUID]) -> QuerySet[Entry]:
     return Entry.objects.filter(act__in=list(acts), kind="act")
+
+
+def rows_then(table: str, cases: Iterable[tuple[str, int]], until: Entry) -> dict[int, dict[str, Any]]:
+    """Rows of a table as the acts of some cases, up to an entry, left them: key to columns, as the ledger writes them."""
+    wanted = Q(pk__in=[])
+    for procedure, case in cases:
+        wanted |= Q(procedure=procedure, case=case)
+    rows: dict[int, dict[str, Any]] = {}
+    bodies = Entry.objects.filter(wanted, kind="act", pk__lte=until.pk).order_by("pk").values_list("body", flat=True)
+    for body in bodies:
+        for name, key, columns in canon.loads(bytes(body)).get("rows", []):
+            if name == table:
+                rows.setdefault(key, {}).update(columns)
+    return rows

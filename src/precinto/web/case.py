@@ -210,6 +210,8 @@ def closed_steps(
     for table in procedure.steps.values():
         if table in open_now or not offers.offered(procedure, table) or table.stages == (NEW,):
             continue
+        if case.stage in table.stages and offers.hidden(procedure, table, case):
+            continue
         closed = Closed(table, who_may(table))
         if case.stage not in table.stages:
             names = ", ".join(str(procedure.stages[s]) for s in table.stages if s in procedure.stages)

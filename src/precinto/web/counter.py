@@ -6,6 +6,7 @@ Where the session is locked before the list is done, it waits in the session, an
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 from itertools import count
@@ -81,6 +82,7 @@ def restore(desk: Desk, form: QueryDict) -> None:
     if codes.parse(place) is not None:
         desk.place = Place.objects.filter(code=place, stage="in_use", kind__in=OFFICE).first()
     desk.mode = mode if mode in MODES else ""
+    desk.done = [uuid.UUID(hex=one) for one in form.get("done", "").split()[:MOST] if re.fullmatch("[0-9a-f]{32}", one)]
     lines = [
         line_of(token, *(form.get(f"{name}-{token[:32]}", "") for name in ("folios", "account")))
         for token in reversed(form.getlist("line")[:MOST])
@@ -104,6 +106,8 @@ def told(desk: Desk, form: QueryDict) -> tuple[list[str], bool]:
         desk.lines, desk.person, desk.place, desk.mode = [], None, None, ""
     elif name == "finish":
         return [], True
+    elif name == "undo":
+        return [codes.make("Z", command="ANU")], False
     elif name == "read":
         texts = [text for name in ("scan", "many") for text in form.get(name, "").splitlines()][: MOST + 50]
         # Enter on the empty field finishes, but for a count that was changed and is still to be judged.

@@ -95,11 +95,19 @@ def people_of(acts: Iterable[Done]) -> list[int]:
     return [key for done in acts for key in (done.person, done.giver) if key]
 
 
-def open_to(procedure: Procedure, case: Case, actor: Actor) -> list[Step]:
+def _any(step: Step) -> bool:
+    return True
+
+
+def open_to(procedure: Procedure, case: Case, actor: Actor, wanted: Callable[[Step], bool] = _any) -> list[Step]:
+    """What this person may do with the case now, of the steps that are wanted: what hides one may ask the database."""
     return [
         step
         for step in procedure.steps.values()
-        if offered(procedure, step) and may_take(procedure, step, case, actor) and not hidden(procedure, step, case)
+        if wanted(step)
+        and offered(procedure, step)
+        and may_take(procedure, step, case, actor)
+        and not hidden(procedure, step, case)
     ]
 
 

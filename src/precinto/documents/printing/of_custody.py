@@ -22,6 +22,7 @@ from precinto.documents.procedures import DISCREPANCY, LEND
 from precinto.documents.queries import find_document, visible
 from precinto.documents.receipts.models import Receipt as Signature
 from precinto.documents.receipts.models import Receipted
+from precinto.documents.undoing import standing
 from precinto.ledger.models import Entry
 
 MANY = 200  # labels or lines of one form
@@ -231,12 +232,16 @@ def _find_loan(target: str, who: Subject, steps: tuple[str, ...]) -> Found | Non
     loan = rows.filter(pk=int(target)).first() if re.fullmatch("[0-9]{1,15}", target) else None
     if loan is None or not visible(loan.copy.document, who):
         return None
-    return Found(str(loan.pk), loan, [e.act for e in past.acts(LEND.name, loan.pk) if e.step in steps])
+    done = past.acts(LEND.name, loan.pk)
+    left = standing(done)
+    # What was undone was printed perhaps: that number goes on, and the newest paper is of what stands.
+    acts = [*(entry for entry in done if entry not in left), *left]
+    return Found(str(loan.pk), loan, [entry.act for entry in acts if entry.step in steps])
 
 
 def _steps(found: Found, paper: Paper) -> dict[str, Entry]:
-    """The newest act of each step up to the printing."""
-    return {entry.step: entry for entry in past.acts(LEND.name, found.row.pk, paper.entry)}
+    """The newest act of each step up to the printing, but for what was undone."""
+    return {entry.step: entry for entry in standing(past.acts(LEND.name, found.row.pk, paper.entry))}
 
 
 def _due(found: Found, steps: dict[str, Entry]) -> datetime | None:

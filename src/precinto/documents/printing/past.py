@@ -13,6 +13,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from precinto.access.models import Person
 from precinto.custody.models import Movement, Place
 from precinto.documents.models import Document
+from precinto.documents.undoing import standing
+from precinto.ledger.history import rows_then as rows_then
 from precinto.ledger.models import Entry, Leaf
 from precinto.ledger.seal import opened
 from precinto.office.acts import FORGOTTEN
@@ -67,20 +69,6 @@ def changed_since(table: str, procedure: str, until: Entry) -> set[int]:
     return found
 
 
-def rows_then(table: str, cases: Iterable[tuple[str, int]], until: Entry) -> dict[int, dict[str, Any]]:
-    """Rows of a table as the acts of some cases, up to an entry, left them: key to columns, as the ledger writes them."""
-    wanted = Q(pk__in=[])
-    for procedure, case in cases:
-        wanted |= Q(procedure=procedure, case=case)
-    rows: dict[int, dict[str, Any]] = {}
-    bodies = Entry.objects.filter(wanted, kind="act", pk__lte=until.pk).order_by("pk").values_list("body", flat=True)
-    for body in bodies:
-        for name, key, columns in canon.loads(bytes(body)).get("rows", []):
-            if name == table:
-                rows.setdefault(key, {}).update(columns)
-    return rows
-
-
 def as_it_was(row: C, procedure: str, until: Entry) -> C:
     """The row as the acts of its case, and of the cases that touch it, left it up to an entry. What was forgotten since stays forgotten."""
     table = row._meta.label_lower
@@ -102,8 +90,8 @@ def as_it_was(row: C, procedure: str, until: Entry) -> C:
 
 
 def newest(procedure: str, case: int, steps: Iterable[str], until: Entry) -> Entry:
-    """The newest act of these steps up to an entry; that entry itself where there was none."""
-    return next((entry for entry in reversed(acts(procedure, case, until)) if entry.step in steps), until)
+    """The newest act of these steps up to an entry that was not undone; that entry itself where there was none."""
+    return next((entry for entry in reversed(standing(acts(procedure, case, until))) if entry.step in steps), until)
 
 
 def last_moves(until: Entry) -> QuerySet[Movement]:

@@ -36,9 +36,15 @@ def owe(party: Person, way: Direction, actor: Actor, things: int = 1) -> None:
     if case is None:
         case = Receipt(person=party, stage="unsigned", direction=way, count=things, due=actor.due(TERM))
         actor.together[key] = journal.add(case)
+        journal.add(Receipted(receipt=case, act=journal.current().act))
     else:
-        both = way if case.direction == way else Direction.BOTH
-        journal.change(case, count=case.count + things, direction=both)
+        also(case, way, things)
+
+
+def also(case: Receipt, way: Direction, things: int = 1) -> None:
+    """The open act stands on this receipt too."""
+    both = way if case.direction == way else Direction.BOTH
+    journal.change(case, count=case.count + things, direction=both)
     journal.add(Receipted(receipt=case, act=journal.current().act))
 
 

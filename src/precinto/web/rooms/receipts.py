@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from precinto.custody.models import Movement
+from precinto.documents import undoing
 from precinto.documents.models import Copy
 from precinto.documents.queries import visible
 from precinto.documents.receipts.forms import MARKS
@@ -14,6 +15,7 @@ from precinto.documents.regrading.models import Mark
 from precinto.documents.regrading.queries import NAME as REGRADING
 from precinto.ledger.models import Entry
 from precinto.procedures.model import Actor
+from precinto.web.offers import HIDDEN
 from precinto.web.papers import Paper
 from precinto.web.rooms import Cell, Lines, show
 from precinto.web.templatetags.precinto import pretty, when
@@ -76,3 +78,8 @@ show(
     lines=lines,
     papers=papers,
 )  # fmt: skip
+
+
+# What can be undone is offered while it can.
+for _name in undoing.STEPS:
+    HIDDEN[_name, undoing.STEP] = undoing.is_past
