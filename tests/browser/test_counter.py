@@ -108,6 +108,26 @@ def test_lend_be_refused_acknowledge_and_return(office: dict[str, Any], at_the_c
     expect(page.locator(".done tbody tr")).to_have_count(3)
 
 
+def test_what_was_just_done_is_undone_by_one_reading_or_one_key(office: dict[str, Any], at_the_counter: Open) -> None:
+    page = at_the_counter()
+    copies, rosa = office["copies"], office["badges"]["rosa"]
+    read(page, rosa, *copies[:2], FIN)
+    expect(page.locator(".done tbody tr")).to_have_count(2)
+    read(page, ANU)
+    expect(page.locator(".calm")).to_contain_text("Deshecho: 2.")
+    expect(page.locator(".sign h2")).to_contain_text("entregado y devuelto", ignore_case=True)
+    expect(page.locator(".done")).to_have_count(0)
+    expect(page.locator("#scan")).to_be_focused()
+    # The approvals serve again; and one reading too many undoes nothing.
+    read(page, ANU)
+    expect(page.locator(".calm")).not_to_contain_text("Deshecho")
+    read(page, rosa, copies[0], FIN)
+    expect(page.locator(".done tbody tr")).to_have_count(1)
+    page.wait_for_timeout(200)
+    page.keyboard.press("Alt+9")
+    expect(page.locator(".calm")).to_contain_text("Deshecho: 1.")
+
+
 def test_one_key_goes_on_after_a_stop(office: dict[str, Any], at_the_counter: Open) -> None:
     """Enter goes on with the list as it is, Escape without what was stopped; either way the next code is read at once."""
     page = at_the_counter()

@@ -29,6 +29,8 @@ class Item:
     doubtful: bool = False  # a discrepancy of it is not concluded
     lost_by: tuple[str | None, set[str]] = (None, set())  # who had it, and who reported it
     since: int = 0
+    # How it came where it is, if by a hand-over or a return: the case, who did it, in which week, since when the other had it.
+    came: tuple[object, str, int, int] | None = None
     document: int | None = None
     level: str = "C"
 
@@ -52,6 +54,7 @@ class Going:
     copy: str
     waiting: list[str]
     out: str | None = None
+    back: str = ""  # who had it last
     closed: bool = False
 
 
@@ -155,6 +158,22 @@ class Office:
         told = folios == FOLIOS or bool(account)
         return loan.stage == "lent" and self.sees(who, loan.copy) and self._clerk_apart(who, loan) and told
 
+    def undo(self, who: str, loan: Borrowing) -> bool:
+        """By whoever did it just now and nobody signed for; a return only for who may have it, and promised to nobody else."""
+        back = loan.stage != "returned" or (self.may_hold(loan.borrower, loan.copy) and not self._promised(loan))
+        return (
+            loan.stage in ("lent", "returned")
+            and self._did(who, loan, loan.copy)
+            and loan.unsigned
+            and self._clerk_apart(who, loan)
+            and self.sees(who, loan.copy)
+            and back
+        )
+
+    def _did(self, who: str, case: object, copy: str) -> bool:
+        came = self.items[copy].came
+        return came is not None and (came[0] is case, came[1:3]) == (True, (who, self.weeks))
+
     def settle(self, who: str, loan: Borrowing) -> bool:
         return loan.stage == "returned" and self._clerk_apart(who, loan) and not loan.unsigned
 
@@ -211,6 +230,11 @@ class Office:
             and not from_oneself
             and told
         )
+
+    def undo_round(self, who: str, going: Going) -> bool:
+        back = going.out is not None or (bool(going.back) and self.may_hold(going.back, going.copy))
+        ours = self.is_a(who, "clerk") and self.sees(who, going.copy) and self._did(who, going, going.copy)
+        return not going.closed and ours and back
 
     def lose_round(self, who: str, going: Going) -> bool:
         return going.out is not None and self.is_a(who, "clerk") and self.sees(who, going.copy)

@@ -174,7 +174,7 @@ class Custody(RuleBasedStateMachine):
         row = self.model.loans[loan]
         if self.attempt(who, "lend.hand_over", loan, self.model.hand_over(who, row, folios), folios=folios):
             row.stage, row.unsigned = "lent", True
-            self._put(row.copy, row.borrower)
+            self._put(row.copy, row.borrower, by=(row, who))
 
     @rule(loan=loans, who=a_clerk, folios=a_count, account=an_account)
     def take_back(self, loan: int, who: str, folios: int, account: str) -> None:
@@ -184,10 +184,34 @@ class Custody(RuleBasedStateMachine):
         may = self.model.take_back(who, row, folios, account)
         if self.attempt(who, "lend.take_back", loan, may, folios=folios, account=account):
             row.stage, row.unsigned = "returned", True
-            self._put(row.copy, None)
+            # What opened a case is not undone.
+            self._put(row.copy, None, by=(row, who) if folios == FOLIOS else None)
             self.model.items[row.copy].doubtful |= folios != FOLIOS
             # 1.4: what comes back with another count has its case from that act on.
             assert Discrepancy.objects.filter(loan=loan).count() == (folios != FOLIOS)
+
+    @rule(loan=loans, who=a_clerk)
+    def undo(self, loan: int, who: str) -> None:
+        if not loan:
+            return
+        row = self.model.loans[loan]
+        if self.attempt(who, "lend.undo", loan, self.model.undo(who, row)):
+            lent = row.stage == "lent"
+            row.stage = "approved" if lent else "lent"
+            self._put_back(row.copy, None if lent else row.borrower)
+
+    @rule(case=rounds, who=a_clerk)
+    def undo_in_a_round(self, case: int, who: str) -> None:
+        if not case:
+            return
+        going = self.model.rounds[case]
+        if self.attempt(who, "circulate.undo", case, self.model.undo_round(who, going)):
+            if going.out is not None:
+                going.waiting.insert(0, going.out)
+                going.out = None
+            else:
+                going.out = going.back
+            self._put_back(going.copy, going.out)
 
     @rule(loan=loans, who=a_clerk)
     def sign(self, loan: int, who: str) -> None:
@@ -265,7 +289,7 @@ class Custody(RuleBasedStateMachine):
         going = self.model.rounds[case]
         if self.attempt(who, "circulate.give", case, self.model.give(who, going, folios), folios=folios):
             going.out = going.waiting.pop(0)
-            self._put(going.copy, going.out)
+            self._put(going.copy, going.out, by=(going, who))
 
     @rule(case=rounds, who=a_clerk, folios=a_count, account=an_account)
     def back_from_reader(self, case: int, who: str, folios: int, account: str) -> None:
@@ -274,8 +298,8 @@ class Custody(RuleBasedStateMachine):
         going = self.model.rounds[case]
         may = self.model.back_from_reader(who, going, folios, account)
         if self.attempt(who, "circulate.take_back", case, may, folios=folios, account=account):
-            going.out = None
-            self._put(going.copy, None)
+            going.out, going.back = None, going.out or ""
+            self._put(going.copy, None, by=(going, who) if folios == FOLIOS else None)
             self.model.items[going.copy].doubtful |= folios != FOLIOS
 
     @rule(case=rounds, who=a_clerk, reader=a_reader)
@@ -373,9 +397,16 @@ class Custody(RuleBasedStateMachine):
             for code, item in self.model.items.items()
         }
 
-    def _put(self, code: str, holder: str | None) -> None:
+    def _put(self, code: str, holder: str | None, by: tuple[object, str] | None = None) -> None:
         item = self.model.items[code]
+        item.came = (*by, self.model.weeks, item.since) if by else None
         item.holder, item.since = holder, self.model.weeks
+
+    def _put_back(self, code: str, holder: str | None) -> None:
+        """Where it was, with the term that it had."""
+        item = self.model.items[code]
+        since = item.came[3] if item.came else 0
+        item.holder, item.since, item.came = holder, since, None
 
     @staticmethod
     def _key(login: str) -> int:
