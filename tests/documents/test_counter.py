@@ -489,10 +489,10 @@ def test_one_reading_undoes_the_list_that_was_just_done(world: World, document: 
     assert desk.notices[0].said.why.startswith("Deshecho: 2.")
     assert {holder(code) for code in copies} == {Place.objects.get(code=world.safe).name}
     assert set(Loan.objects.values_list("stage", flat=True)) == {"approved"}
-    # One signature for all four.
+    # One signature for both, out and back.
     receipt = Receipt.objects.get()
     assert desk.unsigned == [receipt.pk]
-    assert (receipt.stage, receipt.direction, receipt.count) == ("unsigned", "both", 4)
+    assert (receipt.stage, receipt.direction, receipt.count) == ("unsigned", "both", 2)
     # Read once more there is nothing: the page shows no list as done any longer.
     counter.read(ANU)
     assert counter.said() == [("attention", "list-empty", "")]

@@ -186,6 +186,9 @@ def hand_over(office: Office, loan: Any, paper: Paper, copy: str, reader: Reader
         office.do(clerk, "documents.lend.withdraw", loan)
         paper.free.append(copy)
         return
+    if how == "undone":
+        office.do(clerk, "documents.lend.undo", loan)
+        given = office.do(clerk, "documents.lend.hand_over", loan, folios=paper.folios)
     if how == "receipt":
         _signed_for(office, given, reader, clerk)
     if how == "lost":
@@ -220,6 +223,10 @@ def _give_back(office: Office, loan: Any, paper: Paper, copy: str, how: str) -> 
         office.refused("folios-differ-back", clerk, "documents.lend.take_back", loan, **counted)
         counted["account"] = "falta el último folio"
     office.do(clerk, "documents.lend.take_back", loan, **counted)
+    if how == "undone":
+        office.refused("undo-not-yours", office.other(clerk), "documents.lend.undo", loan)
+        office.do(clerk, "documents.lend.undo", loan)
+        office.do(clerk, "documents.lend.take_back", loan, **counted)
     if short:
         case = loan.discrepancies.get()
         office.do(LEADER, "documents.discrepancy.conclude", case, conclusion="el folio apareció en la sala")

@@ -146,7 +146,13 @@ MONTHLY: dict[int, list[Callable[[Office], object]]] = {
     3: [house.own_things, keeping.left_open, partial(house.despatch, how="cancelled")],
     4: [_loan("lapsed"), partial(making.copy, excess=True), partial(house.despatch, how="declined"), papers.never_came],
     5: [partial(papers.circulate, leave_out=True), making.no_meeting, keeping.surprise],
-    6: [partial(keeping.change_locks, why="compromise"), house.places, _loan("declined"), _loan("withdrawn")],
+    6: [
+        partial(keeping.change_locks, why="compromise"),
+        house.places,
+        _loan("declined"),
+        _loan("withdrawn"),
+        _loan("undone"),
+    ],
     7: [
         unusual.paper_day,
         unusual.absence,

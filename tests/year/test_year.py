@@ -81,6 +81,7 @@ def test_every_procedure_has_its_turn_in_a_short_year_and_the_laws_hold(
         NOT_HERE
     )
     for step in (
+        "documents.lend.undo",
         "documents.lend.renew", "documents.lend.lose", "documents.destroy.certify", "documents.sweep.end", "documents.lock.change",
         "documents.inventory.agree", "documents.regrade.list_terms", "documents.book.confirm_closing", "documents.evening.draw",
     ):  # fmt: skip

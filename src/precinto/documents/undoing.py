@@ -153,10 +153,10 @@ def _value(row: Any, column: str, told: Any) -> Any:
 
 
 def _sign_for_both(entry: Entry) -> None:
-    """1.4: the receipt of what is undone says both, and its person signs once."""
+    """1.4: the receipt of what is undone says both, of the same things, and its person signs once."""
     line = _line(entry)
     if line is not None:
-        also(line.receipt, Direction.BOTH)
+        also(line.receipt, Direction.BOTH, 0)
 
 
 def _entry(case: CopyCase) -> Entry:
