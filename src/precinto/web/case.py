@@ -210,7 +210,7 @@ def closed_steps(
     for table in procedure.steps.values():
         if table in open_now or not offers.offered(procedure, table) or table.stages == (NEW,):
             continue
-        if case.stage in table.stages and offers.hidden(procedure, table, case):
+        if case.stage in table.stages and offers.hidden(procedure, table, case, request.actor):
             continue
         closed = Closed(table, who_may(table))
         if case.stage not in table.stages:

@@ -114,7 +114,9 @@ def rounds(request: SignedRequest) -> HttpResponse:
     for one in read[:PAGE]:
         mine = any(stop.reader_id == request.actor.key for stop in one.stops.all())
         if mine or looks.case(CIRCULATE, one, one.copy.document):
-            steps = offers.open_to(CIRCULATE, one, request.actor, lambda s: s.name in ("give", "take_back", "close"))
+            steps = [
+                s for s in offers.open_to(CIRCULATE, one, request.actor) if s.name in ("give", "take_back", "close")
+            ]
             found.append((one, CIRCULATE.stages[one.stage], looks.document(one.copy.document), steps))
     page = {
         "rows": found,

@@ -50,7 +50,7 @@ ELSEWHERE = {
     ("personnel.found", "found"),
 }
 # Steps that are no choice at all while a case stands as it does. The rooms add theirs.
-HIDDEN: dict[tuple[str, str], Callable[[Any], bool]] = {}
+HIDDEN: dict[tuple[str, str], Callable[[Any, Actor], bool]] = {}
 Key = tuple[str, int]
 NOT_THERE = (None, "", FORGOTTEN)  # of a sealed value: never written, or forgotten already
 
@@ -95,25 +95,19 @@ def people_of(acts: Iterable[Done]) -> list[int]:
     return [key for done in acts for key in (done.person, done.giver) if key]
 
 
-def _any(step: Step) -> bool:
-    return True
-
-
-def open_to(procedure: Procedure, case: Case, actor: Actor, wanted: Callable[[Step], bool] = _any) -> list[Step]:
-    """What this person may do with the case now, of the steps that are wanted: what hides one may ask the database."""
+def open_to(procedure: Procedure, case: Case, actor: Actor) -> list[Step]:
     return [
         step
         for step in procedure.steps.values()
-        if wanted(step)
-        and offered(procedure, step)
+        if offered(procedure, step)
         and may_take(procedure, step, case, actor)
-        and not hidden(procedure, step, case)
+        and not hidden(procedure, step, case, actor)
     ]
 
 
-def hidden(procedure: Procedure, step: Step, case: Case) -> bool:
+def hidden(procedure: Procedure, step: Step, case: Case, actor: Actor) -> bool:
     hides = HIDDEN.get((procedure.name, step.name))
-    return hides is not None and hides(case)
+    return hides is not None and hides(case, actor)
 
 
 def opening(actor: Actor, procedures: Iterable[Procedure]) -> list[tuple[Procedure, Step]]:

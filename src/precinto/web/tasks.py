@@ -183,7 +183,7 @@ class Waiting:
         if not self.sight.case(procedure, case, document, acts):
             return None
         code = case.copy.thing.code if hasattr(case, "copy") else document.code
-        steps = offers.open_to(procedure, case, self.actor, lambda step: step.tone != "stop")
+        steps = [step for step in offers.open_to(procedure, case, self.actor) if step.tone != "stop"]
         end = self.ends.get((procedure.name, case.pk))
         if end is not None and end < self.actor.at:
             steps = [step for step in steps if not step.rests_on]

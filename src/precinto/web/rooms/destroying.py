@@ -141,7 +141,7 @@ show(
 
 
 # With one witness there is nobody to confirm before.
-HIDDEN["documents.destroy", "attend"] = lambda case: not case.awaited()
+HIDDEN["documents.destroy", "attend"] = lambda case, actor: not case.awaited()
 
 # ---- legal holds, waste
 
