@@ -77,6 +77,7 @@ def run(days: int = 250, documents: int = 200, readers: int = 40, engine: str = 
         counts: list[Count] = []
         month = min(MONTH, max(1, days // 3))
         ended = ""
+        seen: list[str] = []
         story = year(Scale(days, documents, readers), watched=True)
         while True:
             try:
@@ -89,11 +90,24 @@ def run(days: int = 250, documents: int = 200, readers: int = 40, engine: str = 
                 rows += _pages(office, f"after {len(counts)} days", asked)
                 break
             counts.append(Count.of(office))
+            for surprise in office.unexpected[len(seen) :]:
+                print(f"year: day {len(counts)}: {surprise}", file=sys.stderr, flush=True)
+            seen = list(office.unexpected)
             if len(counts) % month == 0:
                 _say(counts, month)
             if len(counts) == month or office.last:
                 rows += _pages(office, f"after {len(counts)} days", asked)
         rows.append(_judged(office, broken=bool(ended)))
+        surprises = office.unexpected
+        rows.append(
+            Row(
+                "events that ended otherwise than the story knows",
+                f"{len(surprises)} {surprises[:1] or ''}",
+                "",
+                "0",
+                not surprises,
+            )
+        )
         rows.append(Row("told to its end", ended or f"{len(counts)} days", "", "no error", not ended))
         first, last = counts[month - 1].since(counts[0]), counts[-1].since(counts[-1 - month])
         return [*_acts(counts[-1], first, last, month), *rows, *_books(home, engine)]

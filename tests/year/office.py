@@ -97,6 +97,10 @@ def working_days(wanted: int) -> list[date]:
     return [every[n] for n in sorted(found)]
 
 
+class Surprise(AssertionError):
+    """Something was done that the story takes for forbidden."""
+
+
 class Office(World):
     """Found it with `tests.world.found_as`, inside its clock."""
 
@@ -119,6 +123,7 @@ class Office(World):
         self.marks = 0  # seals used
         self.passwords: dict[str, tuple[int, date]] = {}
         self.books: dict[int, Any] = {}
+        self.unexpected: list[str] = []  # events that ended otherwise than the story knows
         # By step: how many were taken or refused, how long they took, and how long the processor worked at them.
         self.taken: Counter[str] = Counter()
         self.seconds: dict[str, float] = defaultdict(float)
@@ -162,7 +167,14 @@ class Office(World):
 
     def run_planned(self) -> None:
         while self.planned[self.today]:
-            self.planned[self.today].pop(0)()
+            self.happens(self.planned[self.today].pop(0))
+
+    def happens(self, what: Callable[[], object]) -> None:
+        """An event of the day. One that ends otherwise than the story knows is told at the end of it: the days go on."""
+        try:
+            what()
+        except (Refused, Surprise) as told:
+            self.unexpected.append(" ".join([str(told), *getattr(told, "__notes__", [])]))
 
     # ---- acting
 
@@ -198,7 +210,7 @@ class Office(World):
             if refused.reason != reason:
                 raise
             return
-        raise AssertionError(f"{login} {procedure_step} {facts}: to be refused for {reason}")
+        raise Surprise(f"{login} {procedure_step} {facts}: to be refused for {reason}")
 
     def unless(self, reason: str, login: str, procedure_step: str, /, case: Any = None, **facts: Any) -> Act | None:
         """A step that may be refused for this one reason, as it happens in an office; None then."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -30,7 +31,8 @@ def draw(office: Office) -> dict[str, Any]:
         "scope": f"unit {office.one(UNITS)}",
     }
     if level != "S" and office.luck(0.04):
-        facts["declassify_on"] = "2025-12-31" if office.day.year == 2025 else "2026-12-31"
+        # What is drawn in December is registered in January perhaps: its term is not over by then.
+        facts["declassify_on"] = "2025-12-31" if office.day < date(2025, 12, 1) else "2026-12-31"
     return facts
 
 

@@ -52,12 +52,12 @@ def _day(office: Office) -> None:
     office.run_planned()
     _papers(office)
     for event in WEEKLY[office.today % 5]:
-        event(office)
+        office.happens(partial(event, office))
     for event in MONTHLY.get(office.today % MONTH, ()):
-        event(office)
+        office.happens(partial(event, office))
     office.run_planned()
     if office.last:
-        keeping.destroy(office)
+        office.happens(partial(keeping.destroy, office))
     papers.sign_what_is_owed(office)
     office.evening()
     keeping.close_doors(office, sheets)
@@ -97,7 +97,7 @@ def _dated(office: Office) -> None:
     before = office.days[office.today - 1] if office.today else date.min
     for day, event in DATED:
         if before < day <= office.day:
-            event(office)
+            office.happens(partial(event, office))
 
 
 def _papers(office: Office) -> None:
@@ -106,21 +106,21 @@ def _papers(office: Office) -> None:
     while left > 0:
         some = min(left, office.chance.randint(1, 6))
         if office.luck(0.2):
-            papers.register(office)
+            office.happens(partial(papers.register, office))
             left -= 1
             continue
-        papers.envelope(office, some, announced=office.luck(0.3), broken=office.luck(0.1))
+        office.happens(partial(papers.envelope, office, some, announced=office.luck(0.3), broken=office.luck(0.1)))
         left -= some
     for _n in range(max(1, office.some(0.3))):
-        papers.lend(office, _how(office))
+        office.happens(partial(papers.lend, office, _how(office)))
     for _n in range(office.some(0.04)):
-        papers.circulate(office, leave_out=office.luck(0.3))
+        office.happens(partial(papers.circulate, office, leave_out=office.luck(0.3)))
     for _n in range(office.some(0.03)):
-        making.copy(office)
+        office.happens(partial(making.copy, office))
     for _n in range(office.some(0.02)):
-        papers.extend(office)
+        office.happens(partial(papers.extend, office))
     for _n in range(office.some(0.02)):
-        house.despatch(office)
+        office.happens(partial(house.despatch, office))
 
 
 def _how(office: Office) -> str:

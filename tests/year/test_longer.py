@@ -32,6 +32,7 @@ def empty(db: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_laws_hold_after_each_act_of_a_longer_year(empty: None, seed: int) -> None:
     *_days, office = year(Scale(days=40, documents=12, readers=40, seed=seed))
+    assert office.unexpected == []
     assert office.watch is not None
     missed = {
         name for name in REGISTRY if not any(office.watch.done[f"{name}.{step}"] for step in REGISTRY[name].steps)

@@ -76,6 +76,7 @@ def look_around(office: Office, login: str, statements: Statements) -> None:
 def test_every_procedure_has_its_turn_in_a_short_year_and_the_laws_hold(
     db: None, short: Told, record_property: Any
 ) -> None:
+    assert short.office.unexpected == []
     done = short.watch.done
     assert {name for name in REGISTRY if not any(done[f"{name}.{step}"] for step in REGISTRY[name].steps)} == set(
         NOT_HERE
