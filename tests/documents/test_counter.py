@@ -516,11 +516,27 @@ def test_a_page_sent_twice_undoes_once(world: World, document: Document) -> None
     counter = Counter(world)
     counter.read(badge("rosa"), code, FIN)
     page = counter.desk
+    counter.read(ANU)
+    assert counter.said() == [("attention", "list-undone", "")]
+    # Nor does the old page touch what was handed over since.
+    counter.read(badge("rosa"), code, FIN)
     for _turn in range(2):
         counter.desk = page
         counter.read(ANU)
-        assert counter.said() == [("attention", "list-undone", "")]
+        assert counter.said() == [("attention", "undone-already", "")]
+        assert holder(code) == "Rosa Lagos"
     assert Entry.objects.filter(step="undo", kind="act").count() == 1
+
+
+def test_an_old_page_undoes_nothing_newer(world: World, document: Document) -> None:
+    code = world.copy(document)
+    world.loan(code, stage="approved")
+    first, second = Counter(world), Counter(world)
+    first.read(badge("rosa"), code, FIN)
+    second.read(code, FIN)
+    first.read(ANU)
+    assert first.said() == [("stop", "undo-nothing", "1.4")]
+    assert holder(code) == Place.objects.get(code=world.safe).name
 
 
 def test_all_of_the_list_is_undone_or_none(world: World, document: Document) -> None:
@@ -543,7 +559,7 @@ def test_what_another_did_is_not_undone(world: World, document: Document) -> Non
     first.read(badge("rosa"), code, FIN)
     second.desk.done, second.desk.receipts = first.desk.done, first.desk.receipts
     second.read(ANU)
-    assert second.said() == [("attention", "undone-by-reading-again", "")]
+    assert second.said() == [("stop", "undo-not-yours", "1.4")]
     assert holder(code) == "Rosa Lagos"
 
 

@@ -225,6 +225,26 @@ def test_the_settlement_of_a_return_that_was_undone_is_of_the_next_return(world:
     assert ("mojado" in before, said(first) == before, "mojado" in said(anew)) == (True, True, False)
 
 
+def test_a_receipt_of_what_was_undone_says_so(world: World, document: Document) -> None:
+    loan = world.loan(world.copy(document), stage="approved")
+    world.do("carmen", "documents.lend.hand_over", loan.pk, folios=12)
+    handed = Entry.objects.latest("pk")
+    first = issued(world, "receipt", handed.pk)
+    world.do("carmen", "documents.lend.undo", loan.pk)
+    world.sign("rosa")
+    anew = issued(world, "receipt", handed.pk)
+    assert anew != first
+    assert ("deshecho" in said(first), "deshecho" in said(anew)) == (False, True)
+    both = said(
+        issued(
+            world,
+            "receipt",
+            runs(Entry.objects.filter(case=loan.pk, step__in=("hand_over", "undo")).values_list("pk", flat=True)),
+        )
+    )
+    assert both.count("deshecho") == 1
+
+
 def test_a_receipt_that_was_signed_since_is_another_paper(world: World, document: Document) -> None:
     """The signature stands on the paper that is printed after it; the one before goes on without it."""
     loan = world.loan(world.copy(document), stage="approved")

@@ -21,6 +21,7 @@ from precinto.access.models import Person
 from precinto.access.officers import Officer
 from precinto.custody.models import Movement, Thing
 from precinto.documents.models import Document, Loan
+from precinto.documents.receipts.models import Receipt
 from precinto.ledger.models import Entry
 from precinto.procedures.model import REGISTRY
 from precinto.procedures.perform import perform
@@ -301,6 +302,32 @@ def test_nobody_leaves_with_a_copy_on_its_way_to_them(offices: Offices) -> None:
             rosa.refresh_from_db()
             assert rosa.stage == "active" or not Thing.objects.filter(person=rosa).exists()
             whole()
+
+
+def signing() -> list[tuple[Deed, Deed]]:
+    """Eight loans just handed over: to undo each, and to sign for it."""
+    world = found()
+    pairs = []
+    loans = [world.loan(world.copy(world.document()), stage="approved") for _n in range(8)]
+    for n, loan in enumerate(loans):
+        world.do("carmen", "documents.lend.hand_over", loan.pk, folios=12)
+        receipt = Receipt.objects.latest("pk")
+        undo = Deed("carmen", "documents.lend.undo", loan.pk, {}, f"undo-{n}")
+        pairs.append((undo, Deed("rosa", "documents.receipt.sign", receipt.pk, {}, f"sign-{n}")))
+    return pairs
+
+
+def test_nobody_signs_for_what_is_undone_under_their_hand(offices: Offices) -> None:
+    """At once: she signs for the hand-over, which is not undone then, or for both."""
+    with offices.office("signing", signing) as pairs:
+        for undo, sign in pairs:
+            outcomes = at_once([undo, sign])
+            loan, receipt = Loan.objects.get(pk=undo.case), Receipt.objects.get(pk=sign.case)
+            assert receipt.stage == "signed"
+            assert (loan.stage, receipt.direction, len(undo.entries)) in (("lent", "out", 0), ("approved", "both", 1))
+            assert all(entry.pk < sign.entries[0].pk for entry in undo.entries)
+            assert {outcome.reason for outcome in outcomes} == ({""} if undo.entries else {"", "undo-signed"})
+        whole()
 
 
 def test_a_value_is_forgotten_while_its_document_is_lent(offices: Offices) -> None:

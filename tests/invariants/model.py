@@ -159,14 +159,15 @@ class Office:
         return loan.stage == "lent" and self.sees(who, loan.copy) and self._clerk_apart(who, loan) and told
 
     def undo(self, who: str, loan: Borrowing) -> bool:
-        """By whoever did it just now and nobody signed for; a return only for who may have it, and promised to nobody else."""
-        back = loan.stage != "returned" or (self.may_hold(loan.borrower, loan.copy) and not self._promised(loan))
+        """By whoever did it just now, nobody signed for and promised to nobody else; a return only for who may have it."""
+        back = loan.stage != "returned" or self.may_hold(loan.borrower, loan.copy)
         return (
             loan.stage in ("lent", "returned")
             and self._did(who, loan, loan.copy)
             and loan.unsigned
             and self._clerk_apart(who, loan)
             and self.sees(who, loan.copy)
+            and not self._promised(loan)
             and back
         )
 
@@ -234,7 +235,8 @@ class Office:
     def undo_round(self, who: str, going: Going) -> bool:
         back = going.out is not None or (bool(going.back) and self.may_hold(going.back, going.copy))
         ours = self.is_a(who, "clerk") and self.sees(who, going.copy) and self._did(who, going, going.copy)
-        return not going.closed and ours and back
+        loans = any(loan.copy == going.copy and self._waited_for(loan) for loan in self.loans.values())
+        return not going.closed and ours and back and not loans
 
     def lose_round(self, who: str, going: Going) -> bool:
         return going.out is not None and self.is_a(who, "clerk") and self.sees(who, going.copy)

@@ -80,6 +80,10 @@ DONE: Stories = {
     "signed by hand": ([*OPENED, ("carmen", "sign")], "signed"),
     "signed with the PIN": ([*WITH_PIN, ("carmen", "sign", BY_PIN)], "signed"),
     "signed from one's own session": ([*OPENED, ("rosa", "sign", {"drawing": None})], "signed"),
+    "signed for both, as it is shown": (
+        [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "lend.undo"),
+         ("rosa", "sign of rosa", {"lines": 2, "drawing": None})], "signed",
+    ),
     "signed in ink": ([*OPENED, PRINTED, ("carmen", "paper")], "signed"),
     "the person refuses": (DECLINED, "declined"),
     "and it is looked into": ([*DECLINED, ("jaime", "explain")], "explained"),
@@ -110,6 +114,14 @@ REFUSED: Stories = {
     "signed twice": ([*OPENED, ("carmen", "sign"), ("carmen", "sign")], "wrong-stage"),
     "signed with what is no drawing": ([*OPENED, ("carmen", "sign", {"drawing": "<svg onload=1>"})], "bad-facts"),
     "signed on the paper of nothing": ([*OPENED, ("carmen", "paper", {"form": "R26-99999-X"})], "bad-facts"),
+    "signed as it was shown before something was undone": (
+        [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), ("carmen", "lend.undo"),
+         ("rosa", "sign of rosa", {"lines": 1, "drawing": None})], "receipt-changed",
+    ),
+    "signed on the paper of what was undone since": (
+        [PAPER, ("rosa", "lend.request"), ("luis", "lend.approve"), ("carmen", "lend.hand_over"), PRINTED, ("carmen", "lend.undo"),
+         ("carmen", "paper of rosa")], "bad-facts",
+    ),
     "looked into by a clerk": ([*DECLINED, ("carmen", "explain")], "not-your-role"),
     "a PIN twice": ([("rosa", "pin.choose"), ("rosa", "pin.choose")], "pin-chosen-already"),
     "a PIN for somebody who has an account": ([("carmen", "pin.give", {"person": "rosa"})], "pin-is-their-own"),

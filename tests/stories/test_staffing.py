@@ -65,6 +65,7 @@ DONE: Stories = {
     "ended before it was approved": ([*DECLARED, ("jaime", "end")], "ended"),
     "another one after it": ([*REGIME, ("jaime", "end"), *DECLARED], "declared"),
     "the leader hands over what he approved": ([*REGIME, *APPROVED, ("luis", "lend.hand_over", ALONE)], "lent"),
+    "and undoes it": ([*REGIME, *APPROVED, ("luis", "lend.hand_over", ALONE), ("luis", "lend.undo", ALONE)], "approved"),
     "also while the review waits": ([*REVIEWED, *APPROVED, ("luis", "lend.hand_over", ALONE)], "lent"),
     "who asked for the loan takes it out": (
         [*REGIME, ("carmen", "delegate.delegate", {"role": "clerk", "taker": "rosa"}), PAPER, ("rosa", "lend.request"),

@@ -9,7 +9,7 @@ import time_machine
 
 from precinto.documents.models import Loan
 from precinto.documents.receipts.models import Receipt
-from tests.stories.telling import CLOCK, PAPER, SHORT_BACK, Move, Stories, Telling, signs, told
+from tests.stories.telling import CLOCK, PAPER, SHORT_BACK, Move, Stories, Telling, later, signs, told
 
 OWN = "lend"
 
@@ -30,6 +30,7 @@ DONE: Stories = {
     "and taken back, and settled with one signature": (
         [*BACK, ("carmen", "undo"), ("carmen", "take_back"), signs("rosa"), ("carmen", "settle")], "settled",
     ),
+    "that very movement undone": ([*BACK, ("carmen", "undo", {"movement": 3})], "lent"),
     "undone on its last minute": ([*LENT, (CLOCK, timedelta(minutes=9, seconds=50)), ("carmen", "undo")], "approved"),
 }  # fmt: skip
 
@@ -39,6 +40,23 @@ REFUSED: Stories = {
     "undone by who may not see it any more": ([*LENT, ("jaime", "clear.suspend of carmen"), ("carmen", "undo")], "not-found"),
     "undone too late": ([*LENT, (CLOCK, timedelta(minutes=11)), ("carmen", "undo")], "undo-too-late"),
     "undone twice": ([*BACK, ("carmen", "undo"), ("carmen", "undo")], "undo-nothing"),
+    "an old page undoes nothing newer": ([*BACK, ("carmen", "undo", {"movement": 2})], "undo-nothing"),
+    "undone by who approved it, who would hand over so": (
+        [PAPER, ("rosa", "request"), ("carmen", "delegate.delegate", {"role": "clerk", "taker": "luis"}), ("luis", "approve"),
+         ("carmen", "hand_over"), ("luis", "take_back"), ("luis", "undo")], "second-person",
+    ),
+    "a return undone of what was counted since": (
+        [*BACK, ("pilar", "discrepancy.open"), ("carmen", "undo")], "undo-more-followed",
+    ),
+    "a return undone of what was read in an inventory since": (
+        [*BACK, ("carmen", "inventory.open", {"plan": "surprise"}),
+         ("pilar", "inventory.scan", {"place": "{safe}", "codes": ["{copy}"]}), ("carmen", "undo")], "undo-more-followed",
+    ),
+    "a late return undone, after another was lent on it": (
+        [("jaime", "deadline.set", {"value": 20}), PAPER, ("rosa", "request as one"), ("luis", "approve"),
+         ("rosa", "request as two", {"copy": "{copy2}"}), ("luis", "approve of two"), ("carmen", "hand_over of one"), later(days=14),
+         ("carmen", "take_back of one"), ("carmen", "hand_over of two"), ("carmen", "undo of one")], "undo-more-followed",
+    ),
     "undone before it is handed over": ([*APPROVED, ("carmen", "undo")], "wrong-stage"),
     "undone once it is settled": ([*SIGNED, ("carmen", "settle"), ("carmen", "undo")], "wrong-stage"),
     "undone once it is signed for": ([*LENT, ("rosa", "receipt.sign of rosa"), ("carmen", "undo")], "undo-signed"),
@@ -50,6 +68,10 @@ REFUSED: Stories = {
     "a hand-over undone that was renewed since": ([*LENT, ("luis", "renew"), ("carmen", "undo")], "undo-more-followed"),
     "a return undone, and she may not read it any more": (
         [*BACK, ("jaime", "clear.suspend of rosa"), ("carmen", "undo")], "clearance-suspended",
+    ),
+    "a hand-over undone, and it is promised to the next one": (
+        [PAPER, ("rosa", "request as first"), ("luis", "approve"), ("carmen", "hand_over"), ("vera", "request as second"),
+         ("luis", "approve of second"), ("carmen", "undo of first")], "promised-to-a-borrower",
     ),
     "a return undone, and it is promised to the next one": (
         [PAPER, ("rosa", "request as first"), ("luis", "approve"), ("carmen", "hand_over"), ("carmen", "take_back"),
@@ -66,6 +88,18 @@ def test_done(office: Telling, moves: list[Move], end: str) -> None:
 @told(REFUSED)
 def test_refused(office: Telling, moves: list[Move], end: str) -> None:
     office.is_refused(moves, end, OWN)
+
+
+def test_what_was_undone_is_where_it_was_since_it_was_there(office: Telling) -> None:
+    """What counts from then, a claim or the longest time in one pair of hands, counts on."""
+    with time_machine.travel("2026-12-14T10:00:00Z", tick=False):
+        office.tell(LENT, OWN)
+        thing = Loan.objects.latest("pk").copy.thing
+    with time_machine.travel("2026-12-16T10:00:00Z", tick=False):
+        office.tell([("carmen", "take_back"), ("carmen", "undo")], OWN)
+    since = thing.since
+    thing.refresh_from_db()
+    assert thing.since == since
 
 
 COLUMNS = ("stage", "due", "renewals", "folios_out", "folios_in", "condition_out", "condition")

@@ -235,7 +235,8 @@ class Desk:
         # The acts read everything anew, under their locks.
         if self.undoes:
             self.undo()
-        elif finish and self.tone != "stop":
+        self.done = []  # but on the page that shows the list as done, nothing is undone from here
+        if finish and not self.undoes and self.tone != "stop":
             self.commit()
 
     def _recall(self, person: Person | None) -> None:
@@ -619,25 +620,32 @@ class Desk:
 
     def undo(self) -> None:
         """Undo what was just done, the last first, all or none. Raises nothing. Read twice, it is done once."""
-        acts = list(Entry.objects.filter(act__in=self.done, person=self.officer.key, kind="act").order_by("-pk"))
-        found = [(entry, procedure(entry.procedure)) for entry in acts if entry.procedure in undoing.STEPS]
-        batch = [
-            Request(of, undoing.STEP, entry.case, {}, f"undo-{entry.act}") for entry, of in found if of is not None
-        ]
-        moved = dict(Movement.objects.filter(act__in=self.done).values_list("act", "thing__code"))
+        acts = list(Entry.objects.filter(act__in=self.done, kind="act").order_by("-pk"))
+        links = {link.act: link for link in Movement.objects.filter(act__in=self.done).select_related("thing")}
+        batch: list[tuple[Movement, Request]] = []
+        for entry in acts:
+            of = procedure(entry.procedure)
+            if of is not None and entry.step in undoing.STEPS.get(of.name, ()) and entry.act in links:
+                facts = {"movement": links[entry.act].seq}
+                request = Request(of, undoing.STEP, entry.case, facts, f"undo-{entry.act}")
+                batch.append((links[entry.act], request))
         if not batch:
             self._calm("undone-by-reading-again")
             return
         try:
-            undone = perform_all(batch, by=self.officer)
+            undone = perform_all([request for _link, request in batch], by=self.officer)
         except Refused as refused:
-            self._say("stop", refused, codes.pretty(moved.get(found[getattr(refused, "line", 0)][0].act, "")))
+            thing = batch[getattr(refused, "line", 0)][0].thing
+            self._say("stop", refused, "" if isinstance(refused, NotFound) else codes.pretty(thing.code))
             return
         tree.integrate()
-        self.done = []
         lines = Receipted.objects.filter(act__in=[act.uuid for act in undone])
         self.unsigned = sorted(set(lines.values_list("receipt", flat=True)))
-        self._calm("list-undone", count=len(undone))
+        new = [act for act in undone if not act.again]
+        if new:
+            self._calm("list-undone", count=len(new))
+        else:
+            self._calm("undone-already")
         if len(undone) < len(acts):
             self._calm("undone-by-reading-again")
 

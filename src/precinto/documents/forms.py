@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from precinto.documents import borne
 from precinto.documents.fields import BorneField, CopyField, DocumentField, FoliosField
-from precinto.documents.models import CAME, Document, Via
+from precinto.documents.models import CAME, CopyCase, Document, Via
 from precinto.documents.receiving.fields import ParcelField, YesNoField
 from precinto.documents.receiving.parcels import parcel_with
 from precinto.documents.scanned import CodesField, CountsField
@@ -377,6 +377,16 @@ class HandOver(OnPaper):
 
     sealed: ClassVar[frozenset[str]] = frozenset({"condition"})
     daily: ClassVar[tuple[str, ...]] = ("folios", "condition")
+
+
+class Undo(FactForm):
+    """`movement`: which one of the copy, by its number in the chain of hands, so that an old page undoes nothing newer. Empty: the last."""
+
+    movement = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        if isinstance(self.case, CopyCase):
+            self.fields["movement"].initial = self.case.copy.thing.seq
 
 
 class Found(FactForm):

@@ -18,9 +18,11 @@ from precinto.access.models import Person
 from precinto.custody import codes, move
 from precinto.custody.models import Movement, Thing
 from precinto.documents import reservations, rules
-from precinto.documents.models import Loan, Round
+from precinto.documents.keeping.models import Scan
+from precinto.documents.models import Discrepancy, Loan, Round
 from precinto.documents.receipts.acts import also
-from precinto.documents.receipts.models import Direction, Receipted
+from precinto.documents.receipts.forms import UNDO
+from precinto.documents.receipts.models import Direction, Receipt, Receipted
 from precinto.documents.reservations import Use
 from precinto.ledger import history
 from precinto.ledger.models import Entry
@@ -28,14 +30,17 @@ from precinto.procedures.deadlines import local_day
 from precinto.procedures.facts import Facts
 from precinto.procedures.model import Actor, Reason
 from precinto.records import journal
+from precinto.records.errors import ConditionFailed
 from precinto.records.models import Recorded
 from precinto_verify import canon
 
 TERM = "undo"
-STEP = "undo"
+STEP = UNDO
 STEPS = {"documents.lend": ("hand_over", "take_back"), "documents.circulate": ("give", "take_back")}
 # What such an act writes when all is as usual. A table beside these says that more hangs on it: a discrepancy, a paper sheet.
-USUAL = frozenset({"custody.thing", "custody.movement", "receipts.receipt", "receipts.receipted"})
+USUAL = frozenset(
+    {"custody.thing", "custody.movement", "receipts.receipt", "receipts.receipted", "procedures.exceptiontaken"}
+)
 OWN = {"documents.lend": ("documents.loan",), "documents.circulate": ("documents.round", "documents.stop")}
 
 CopyCase = Loan | Round
@@ -61,8 +66,10 @@ def _name(case: CopyCase) -> str:
 
 
 def something_done(case: CopyCase, actor: Actor, facts: Facts) -> Reason | None:
-    entry = just_done(case)
-    return None if entry else Reason("undo-nothing", {"code": codes.pretty(case.copy.thing.code)})
+    """The last movement of the copy, and the one that was meant."""
+    thing = case.copy.thing
+    meant = facts.movement in (None, thing.seq)
+    return None if meant and just_done(case) else Reason("undo-nothing", {"code": codes.pretty(thing.code)})
 
 
 def by_whoever_did_it(case: CopyCase, actor: Actor, facts: Facts) -> Reason | None:
@@ -98,20 +105,34 @@ def nothing_followed(case: CopyCase, actor: Actor, facts: Facts) -> Reason | Non
             plainly = {name: value for name, value in columns.items() if not isinstance(value, dict)}
             if any(journal.plain(getattr(row, name)) != value for name, value in plainly.items()):
                 return Reason("undo-more-followed")
-    link = _link(case)
+    link, thing = _link(case), case.copy.thing
     closed = link.from_place is not None and link.from_place.stage != "in_use"
-    return Reason("undo-more-followed") if closed or body.get("deferred") else None
+    # What another has found since where it lies, or has missed, is not unsaid.
+    counted = Scan.objects.filter(thing=thing, at__gte=link.at).exists()
+    doubted = Discrepancy.objects.filter(copy=case.copy, seq__gte=link.seq).exists()
+    return Reason("undo-more-followed") if closed or counted or doubted or body.get("deferred") else None
+
+
+def promised_to_nobody_else(case: CopyCase, actor: Actor, facts: Facts) -> Reason | None:
+    """1.4: a copy is promised once. Undone, this case has it or is promised it again: not where another was promised it since."""
+    until = case.copy.thing.due if _link(case).to_person else _due(_entry(case), case.copy.thing)
+    days = (actor.day, max(actor.day, local_day(until)) if until else actor.day)
+    return reservations.why_not(Use.LEAVE, case.things(), but=(_name(case), case.pk), when=days)
 
 
 def reader_may_have_it(case: CopyCase, actor: Actor, facts: Facts) -> Reason | None:
     """1.2, 1.4: a return that is undone gives the copy back into their hands, under what holds for that today."""
     reader = _link(case).from_person
-    if reader is None:
-        return None
-    until = _due(_entry(case), case.copy.thing)
-    days = (actor.day, max(actor.day, local_day(until)) if until else actor.day)
-    promised = reservations.why_not(Use.LEAVE, case.things(), but=(_name(case), case.pk), when=days)
-    return promised or rules.may_read(case.copy.document, reader, actor)
+    return rules.may_read(case.copy.document, reader, actor) if reader is not None else None
+
+
+def nothing_lent_on_it(case: CopyCase, actor: Actor, facts: Facts) -> Reason | None:
+    """1.4: nobody borrows while something of theirs is overdue; nor does it become overdue again once they have borrowed."""
+    link = _link(case)
+    due = _due(_entry(case), case.copy.thing) if link.from_person else None
+    late = due is not None and due < actor.at
+    lent = late and Movement.objects.filter(to_person=link.from_person_id, pk__gt=link.pk).exists()
+    return Reason("undo-more-followed") if lent and not actor.profile.is_off("overdue-blocks") else None
 
 
 def put_back(case: CopyCase, actor: Actor, facts: Facts) -> None:
@@ -121,6 +142,8 @@ def put_back(case: CopyCase, actor: Actor, facts: Facts) -> None:
     if back is None:
         raise LookupError(f"{thing.code} came from nowhere")
     move.move(thing, to=back, pieces=thing.pieces, due=_due(entry, thing))
+    # How long it has been there already: what counts from then counts on.
+    journal.change(thing, since=Movement.objects.get(thing=thing, seq=link.seq - 1).at)
     for table, key, columns in canon.loads(bytes(entry.body))["rows"]:
         if table in OWN[_name(case)]:
             row = case if table == case._meta.label_lower else apps.get_model(table).objects.get(pk=key)
@@ -151,10 +174,17 @@ def _value(row: Any, column: str, told: Any) -> Any:
 
 
 def _sign_for_both(entry: Entry) -> None:
-    """1.4: the receipt of what is undone says both, of the same things, and its person signs once."""
+    """1.4: the receipt of what is undone says both, of the same things, and its person signs once.
+
+    Under a lock: a signature that was given meanwhile was not given for this.
+    """
     line = _line(entry)
-    if line is not None:
-        also(line.receipt, Direction.BOTH, 0)
+    if line is None:
+        return
+    receipt = Receipt.objects.select_for_update().get(pk=line.receipt_id)
+    if receipt.stage != "unsigned":
+        raise ConditionFailed("undo-signed", clause="1.4", facts={"case": receipt.pk})
+    also(receipt, Direction.BOTH, 0)
 
 
 def _entry(case: CopyCase) -> Entry:

@@ -241,8 +241,8 @@ register(
         "list-empty": Words(_("There is nothing on the list."), _("Read a badge or a copy.")),
         "list-undone": Words(
             _("Undone: %(count)s. Everything is where it was, and the book keeps both acts."),
-            _("Whoever was here signs once for both."),
         ),
+        "undone-already": Words(_("That was undone already."), _("Look at each copy to see where it is now.")),
         "undone-by-reading-again": Words(
             _("What belongs to no loan and no round is not undone from here."),
             _("A medium is read again: it goes back where it was. At a meeting, go on from its page."),

@@ -13,6 +13,7 @@ from itertools import count
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path
@@ -167,21 +168,25 @@ class ToSign:
     case: Signature
     pin: bool
     intent: str
+    lines: int  # acts that stand on it, as it is shown
 
 
 def to_sign(keys: list[int], actor: Actor) -> list[ToSign]:
     if not keys:
         return []
-    rows = Signature.objects.select_related("person").filter(pk__in=keys, stage="unsigned").order_by("pk")
+    unsigned = Signature.objects.select_related("person").filter(pk__in=keys, stage="unsigned")
+    rows = unsigned.annotate(told=Count("lines")).order_by("pk")
     pins = dict(Pin.objects.filter(person__receipts__in=keys).values_list("person", "set_by"))
-    return [ToSign(case, pins.get(case.person_id, actor.key) != actor.key, uuid.uuid4().hex) for case in rows]
+    return [
+        ToSign(case, pins.get(case.person_id, actor.key) != actor.key, uuid.uuid4().hex, case.told) for case in rows
+    ]
 
 
 @require_POST
 def sign(request: SignedRequest) -> HttpResponse:
     """The signature of whoever stands here, under the list that was just done. A wrong PIN shows the same receipt again."""
     key = int(sent) if (sent := request.POST.get("receipt", "")).isdigit() and len(sent) < 16 else 0
-    facts = {name: request.POST.get(name, "") for name in ("pin", "drawing")}
+    facts = {name: request.POST.get(name, "") for name in ("pin", "drawing", "lines")}
     step = "sign"
     if request.POST.get("do") == "decline":
         step, facts = "decline", {"reason": request.POST.get("reason", "")}

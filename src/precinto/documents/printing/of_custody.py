@@ -22,7 +22,7 @@ from precinto.documents.procedures import DISCREPANCY, LEND
 from precinto.documents.queries import find_document, visible
 from precinto.documents.receipts.models import Receipt as Signature
 from precinto.documents.receipts.models import Receipted
-from precinto.documents.undoing import standing
+from precinto.documents.undoing import STEP, STEPS, standing
 from precinto.ledger.models import Entry
 
 MANY = 200  # labels or lines of one form
@@ -145,10 +145,11 @@ def find_receipt(target: str, who: Subject) -> Found | None:
 def receipt(found: Found, paper: Paper) -> dict[str, Any]:
     """No level, no subject, no originator: whoever finds a receipt learns nothing of what was handed over.
 
-    It attests what was handed over, as it was then. That it was signed for is what was known when it was printed.
+    It attests what was handed over, as it was then. That it was signed for, or undone, is what was known when it was printed.
     """
     entries, moves = found.row
     signed = signature(acts_of(entries), paper)
+    undone = undone_by(entries, paper)
     paper, lang = replace(paper, entry=entries[-1]), paper.lang
     places = past.positions([entry.act for entry in entries])
     copies = Copy.objects.filter(thing__in=[m.thing_id for m in moves]).select_related("document")
@@ -170,7 +171,8 @@ def receipt(found: Found, paper: Paper) -> dict[str, Any]:
                 if move.thing_id in known
                 else move.thing.get_kind_display(),
                 "folios": move.pieces,
-                "direction": word("given" if move.to_person_id else "back", lang),
+                "direction": word("given" if move.to_person_id else "back", lang)
+                + (f" ({word('undone', lang)})" if move.act in undone else ""),
                 "at": moment(move.at),
                 "position": str(places.get(move.act, "")),
             }
@@ -182,6 +184,13 @@ def receipt(found: Found, paper: Paper) -> dict[str, Any]:
         "person": person.name,
         "signed": signed,
     }
+
+
+def undone_by(entries: Iterable[Entry], paper: Paper) -> set[uuid.UUID]:
+    """Those of these acts that had been undone when the paper was printed."""
+    cases = {(entry.procedure, entry.case) for entry in entries if entry.procedure in STEPS and entry.case}
+    done = [past.acts(name, case, paper.entry) for name, case in cases]
+    return {entry.act for acts in done for entry in acts if entry.step != STEP and entry not in standing(acts)}
 
 
 def acts_of(entries: Iterable[Entry]) -> list[uuid.UUID]:

@@ -58,19 +58,30 @@ class OpenReceipt(FactForm):
 
 
 class Sign(FactForm):
-    """By the person at the counter: with the PIN, or by hand. From their own session neither is needed."""
+    """By the person at the counter: with the PIN, or by hand. From their own session neither is needed.
+
+    `lines`: how many acts stood on the receipt that was shown to them. Empty: whatever stands on it.
+    """
 
     pin = pin_field(_("PIN"), required=False)
+    lines = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     drawing = forms.CharField(max_length=LONGEST, required=False, widget=forms.HiddenInput)
 
     sealed: ClassVar[frozenset[str]] = frozenset({"drawing"})
     secret: ClassVar[frozenset[str]] = frozenset({"pin"})
+
+    def prepare(self) -> None:
+        if isinstance(self.case, Receipt):
+            self.fields["lines"].initial = self.case.lines.count()
 
     def clean_drawing(self) -> str:
         text: str = self.cleaned_data["drawing"].strip()
         if text and not _DRAWING.fullmatch(text):
             raise forms.ValidationError(_("That is not a drawing."))
         return text
+
+
+UNDO = "undo"
 
 
 class SignOnPaper(FactForm):
@@ -84,7 +95,15 @@ class SignOnPaper(FactForm):
         mine = set(self.case.lines.values_list("act", flat=True)) if isinstance(self.case, Receipt) else set()
         if known.about not in mine and not (known.form == MARKS and _tells_of(known, mine)):
             raise forms.ValidationError(_("That paper is the receipt of something else."))
+        if _undone_since(known, mine):
+            raise forms.ValidationError(_("What that paper says was undone since: print the receipt anew."))
         return known.code
+
+
+def _undone_since(paper: PrintedForm, acts: set[uuid.UUID]) -> bool:
+    """Whoever signs a paper signs what it says: an act that came after it is not on it."""
+    told = Entry.objects.filter(act__in=[paper.about]).values("pk")[:1]
+    return Entry.objects.filter(act__in=acts, step=UNDO, pk__gt=told).exists()
 
 
 def _tells_of(paper: PrintedForm, acts: set[uuid.UUID]) -> bool:

@@ -20,7 +20,7 @@ RECEIPT = Procedure("documents.receipt", clause="1.4", title=_("Receipts"), case
              opens=acts.open_receipt, needs=[rules.passed_between_us, rules.on_no_other, rules.at_the_counter],
              does=[acts.write_lines], due=acts.TERM),
         Step("sign", _("Sign"), by=(CLERK, Role.SELF), leaves="unsigned", enters="signed", asks=forms.Sign,
-             needs=[rules.signed_by_themselves], does=[acts.note_signature], tone="approve"),
+             needs=[rules.as_it_was_shown, rules.signed_by_themselves], does=[acts.note_signature], tone="approve"),
         Step("paper", _("Signed on paper"), by=CLERK, leaves="unsigned", enters="signed", asks=forms.SignOnPaper,
              needs=[rules.at_the_counter], does=[acts.note_paper]),
         Step("decline", _("Refuse to sign"), by=(CLERK, Role.SELF), leaves="unsigned", enters="declined",

@@ -49,6 +49,11 @@ def on_no_other(case: Receipt, actor: Actor, facts: Facts) -> Reason | None:
     return Reason("on-a-receipt-already", {"case": known.receipt_id}) if known is not None else None
 
 
+def as_it_was_shown(case: Receipt, actor: Actor, facts: Facts) -> str | None:
+    """1.4: nobody signs for what was undone since they were shown what they sign."""
+    return "receipt-changed" if facts.lines and facts.lines != case.lines.count() else None
+
+
 def signed_by_themselves(case: Receipt, actor: Actor, facts: Facts) -> Reason | None:
     """1.4: both sign. From their own session their password is the signature; at the counter the PIN or the hand."""
     if actor.key == case.person_id:

@@ -23,6 +23,10 @@ refusals.register(
             _("%(name)s refused to sign receipt %(case)s, and nobody has looked into why."),
             _("The head of the service or the leader looks into it; then go on."),
         ),
+        "receipt-changed": Words(
+            _("Something was undone since this receipt was shown: it says more now."),
+            _("Look at it as it stands, and sign then."),
+        ),
         "sign-one-way": Words(
             _("Nothing was signed with, or two things at once."), _("Give the PIN, or sign by hand.")
         ),
