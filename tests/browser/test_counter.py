@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The counter in a browser, with a scanner that types like a keyboard, in Spanish, and without a mouse."""
+"""The counter in a browser, with a scanner that types like a keyboard, in Spanish, and without a mouse.
+
+All its stories stand in one file, as the counter does.
+"""
 
 from __future__ import annotations
 

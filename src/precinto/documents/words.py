@@ -185,7 +185,7 @@ register(
         ),
         "undo-more-followed": Words(
             _(
-                "More hangs on it: it came from paper or from a station, another count was told, or it has gone on since."
+                "More hangs on it: it came from paper or from a station, it was counted otherwise, or something else was done since."
             ),
             _("Go on from where it is: take the copy back, or let it be asked for anew."),
         ),
