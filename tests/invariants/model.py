@@ -110,11 +110,11 @@ class Office:
     # ---- loans
 
     def request(self, who: str, copy: str) -> bool:
-        live = any(
-            loan.copy == copy and loan.borrower == who and loan.stage in ("asked", "approved", "lent", "returned")
-            for loan in self.loans.values()
-        )
+        live = any(loan.stage in ("asked", "lent", "returned") or self._waited_for(loan) for loan in self.of(who, copy))
         return self.may_hold(who, copy) and self.registered(copy) and not live and not self.late(who)
+
+    def of(self, who: str, copy: str) -> list[Borrowing]:
+        return [loan for loan in self.loans.values() if loan.copy == copy and loan.borrower == who]
 
     def approve(self, who: str, loan: Borrowing) -> set[str] | None:
         """The humans who approve, or None."""

@@ -146,6 +146,8 @@ class Custody(RuleBasedStateMachine):
         case = self.attempt(who, "lend.request", None, self.model.request(who, copy), copy=copy)
         if case is None:
             return 0
+        for lapsed in self.model.of(who, copy):
+            lapsed.stage = "withdrawn" if lapsed.stage == "approved" else lapsed.stage
         self.model.loans[case.pk] = Borrowing(copy, who)
         return int(case.pk)
 
