@@ -55,6 +55,7 @@ class Going:
     waiting: list[str]
     out: str | None = None
     back: str = ""  # who had it last
+    opened: int = 0  # a reading ends with its round, five days after: given later it is late at once
     closed: bool = False
 
 

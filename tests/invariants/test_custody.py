@@ -281,7 +281,7 @@ class Custody(RuleBasedStateMachine):
         case = self.attempt(who, "circulate.open", None, expected, copy=copy, readers=readers, due="+5")
         if case is None:
             return 0
-        self.model.rounds[case.pk] = Going(copy, list(readers))
+        self.model.rounds[case.pk] = Going(copy, list(readers), opened=self.model.weeks)
         return int(case.pk)
 
     @rule(case=rounds, who=a_clerk, folios=a_count)
@@ -292,6 +292,7 @@ class Custody(RuleBasedStateMachine):
         if self.attempt(who, "circulate.give", case, self.model.give(who, going, folios), folios=folios):
             going.out = going.waiting.pop(0)
             self._put(going.copy, going.out, by=(going, who))
+            self.model.items[going.copy].since = going.opened
 
     @rule(case=rounds, who=a_clerk, folios=a_count, account=an_account)
     def back_from_reader(self, case: int, who: str, folios: int, account: str) -> None:
